@@ -1,0 +1,175 @@
+//! Who puts the `Authorization` header on a request.
+
+use std::error::Error as StdError;
+use std::fmt;
+use std::future::{Future, ready};
+use std::pin::Pin;
+use std::sync::Arc;
+
+use http::HeaderValue;
+use url::Url;
+
+use crate::error::BuildError;
+use crate::{Scheme, Secret};
+
+/// The future that [`Authorizer::authorize`] returns.
+pub type AuthorizeFuture<'a> =
+    Pin<Box<dyn Future<Output = Result<Authorization, AuthorizeError>> + Send + 'a>>;
+
+/// Authorizes requests, and is told when the server rejected what it gave.
+///
+/// Every call of the client goes through one of these. [`BearerToken`] is the
+/// simplest; the token provider of `zoom-auth` is the one that most programs
+/// want.
+pub trait Authorizer: fmt::Debug + Send + Sync + 'static {
+    /// The scheme of the headers that it gives. A call to an operation that
+    /// wants the other one is refused before anything is sent.
+    fn scheme(&self) -> Scheme;
+
+    /// The header for the next request.
+    ///
+    /// Called once for every attempt, so it should be cheap when nothing has
+    /// to be fetched. The future may be dropped at any point.
+    fn authorize(&self) -> AuthorizeFuture<'_>;
+
+    /// The server rejected this authorization as such (401, or Zoom's code
+    /// 124). Returns whether another [`authorize`](Self::authorize) may give a
+    /// different one; the client then replays the call once.
+    fn rejected(&self, authorization: &Authorization) -> bool {
+        let _ = authorization;
+        false
+    }
+}
+
+/// What an [`Authorizer`] gives for one request.
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct Authorization {
+    /// The value of the `Authorization` header, marked sensitive.
+    pub header: HeaderValue,
+    /// Tells one token from the next; [`Authorizer::rejected`] gets it back.
+    pub generation: u64,
+    /// The account's regional API host, for a provider that was told to
+    /// follow it. In place of the scheme and host of the environment's API
+    /// base; the path stays.
+    pub api_url: Option<Arc<Url>>,
+}
+
+impl Authorization {
+    /// Marks the header sensitive.
+    #[must_use]
+    pub fn new(mut header: HeaderValue, generation: u64) -> Self {
+        header.set_sensitive(true);
+        Self {
+            header,
+            generation,
+            api_url: None,
+        }
+    }
+
+    /// Sets [`api_url`](Self::api_url).
+    #[must_use]
+    pub fn with_api_url(mut self, api_url: Option<Arc<Url>>) -> Self {
+        self.api_url = api_url;
+        self
+    }
+}
+
+impl fmt::Debug for Authorization {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Authorization")
+            .field("generation", &self.generation)
+            .finish_non_exhaustive()
+    }
+}
+
+/// Why an [`Authorizer`] could not authorize. The client's error carries the
+/// authorizer's own error as its source.
+#[derive(Clone, Debug)]
+pub struct AuthorizeError {
+    source: Arc<dyn StdError + Send + Sync>,
+    class: AuthorizeErrorClass,
+}
+
+/// What a failure to authorize means for the caller.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+#[non_exhaustive]
+pub enum AuthorizeErrorClass {
+    /// The credentials themselves were rejected: trying again is useless.
+    Rejected,
+    /// The token endpoint could not be reached, or was busy: trying again
+    /// later makes sense.
+    Transient,
+    /// Anything else that trying again won't mend.
+    Other,
+}
+
+impl AuthorizeError {
+    /// Wraps the authorizer's own error. It must print no secret.
+    pub fn new(
+        class: AuthorizeErrorClass,
+        source: impl Into<Arc<dyn StdError + Send + Sync>>,
+    ) -> Self {
+        Self {
+            source: source.into(),
+            class,
+        }
+    }
+
+    /// What it means for the caller.
+    pub fn class(&self) -> AuthorizeErrorClass {
+        self.class
+    }
+
+    pub(crate) fn source_arc(&self) -> &Arc<dyn StdError + Send + Sync> {
+        &self.source
+    }
+}
+
+/// A fixed access token, from whatever OAuth app.
+///
+/// It cannot be renewed: once Zoom rejects it, so do all calls.
+#[derive(Clone)]
+pub struct BearerToken {
+    header: HeaderValue,
+}
+
+impl BearerToken {
+    /// Takes an access token.
+    ///
+    /// # Errors
+    ///
+    /// - the token is empty
+    /// - it has characters that a header cannot carry
+    pub fn new(token: impl Into<Secret>) -> Result<Self, BuildError> {
+        let token = token.into();
+        if token.expose().is_empty() {
+            return Err(BuildError::invalid("access token", "is empty"));
+        }
+        let invalid =
+            || BuildError::invalid("access token", "has characters outside of visible ASCII");
+        if !token.expose().bytes().all(|b| b.is_ascii_graphic()) {
+            return Err(invalid());
+        }
+        let mut header = HeaderValue::try_from(format!("Bearer {}", token.expose()))
+            .map_err(|_| invalid())?;
+        header.set_sensitive(true);
+        Ok(Self { header })
+    }
+}
+
+impl Authorizer for BearerToken {
+    fn scheme(&self) -> Scheme {
+        Scheme::Bearer
+    }
+
+    fn authorize(&self) -> AuthorizeFuture<'_> {
+        Box::pin(ready(Ok(Authorization::new(self.header.clone(), 0))))
+    }
+}
+
+impl fmt::Debug for BearerToken {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("BearerToken([redacted])")
+    }
+}

@@ -1,0 +1,232 @@
+//! Which hosts a client talks to.
+
+use std::fmt;
+
+use url::{Host, Url};
+
+use crate::Server;
+use crate::error::BuildError;
+
+/// The variable that replaces the API's base URL.
+const API_VARIABLE: &str = "ZOOM_API_BASE_URL";
+/// The variable that replaces the OAuth server's base URL.
+const OAUTH_VARIABLE: &str = "ZOOM_OAUTH_BASE_URL";
+
+/// The base URLs that the fragment's servers stand for.
+///
+/// Both move together, so that a token and the calls it authorizes go to the
+/// same Zoom.
+#[derive(Clone, Eq, PartialEq)]
+pub struct Environment {
+    api: Url,
+    api_root: Url,
+    oauth: Url,
+}
+
+impl Environment {
+    /// Zoom: `https://api.zoom.us/v2` and `https://zoom.us`.
+    #[must_use]
+    pub fn zoom() -> Self {
+        Self::known("https://api.zoom.us/v2", "https://zoom.us")
+    }
+
+    /// Zoom for Government: `https://api.zoomgov.com/v2` and
+    /// `https://zoomgov.com`.
+    #[must_use]
+    pub fn zoom_gov() -> Self {
+        Self::known("https://api.zoomgov.com/v2", "https://zoomgov.com")
+    }
+
+    /// Any pair of base URLs: a proxy, a region, a test server. Trailing
+    /// slashes don't matter.
+    ///
+    /// # Errors
+    ///
+    /// - one of them is not an absolute `http` or `https` URL
+    /// - one of them is plain `http` to anything but a loopback address, where
+    ///   it would show the credentials to the network
+    /// - one of them has user information, a query or a fragment
+    pub fn custom(api: &str, oauth: &str) -> Result<Self, BuildError> {
+        Ok(Self::of(base("API base URL", api)?, base("OAuth base URL", oauth)?))
+    }
+
+    /// [`zoom`](Self::zoom), with either base replaced by the variables
+    /// `ZOOM_API_BASE_URL` and `ZOOM_OAUTH_BASE_URL` where they are set.
+    ///
+    /// # Errors
+    ///
+    /// As for [`custom`](Self::custom), naming the variable; also when a
+    /// variable is set but empty or not Unicode.
+    pub fn from_env() -> Result<Self, BuildError> {
+        let read = |name: &'static str, default: &Url| match std::env::var(name) {
+            Ok(value) => base(name, &value),
+            Err(std::env::VarError::NotPresent) => Ok(default.clone()),
+            Err(std::env::VarError::NotUnicode(_)) => {
+                Err(BuildError::invalid(name, "is not Unicode"))
+            }
+        };
+        let zoom = Self::zoom();
+        Ok(Self::of(
+            read(API_VARIABLE, &zoom.api)?,
+            read(OAUTH_VARIABLE, &zoom.oauth)?,
+        ))
+    }
+
+    /// The base URL that a server stands for, without a trailing slash in its
+    /// path (but for the root path itself).
+    pub fn base(&self, server: Server) -> &Url {
+        match server {
+            Server::Api => &self.api,
+            Server::ApiRoot => &self.api_root,
+            Server::OAuth => &self.oauth,
+        }
+    }
+
+    fn known(api: &str, oauth: &str) -> Self {
+        #[allow(clippy::expect_used)] // constants of this file, covered by a test
+        let parse = |url| Url::parse(url).expect("a documented URL parses");
+        Self::of(parse(api), parse(oauth))
+    }
+
+    fn of(api: Url, oauth: Url) -> Self {
+        let mut api_root = api.clone();
+        if let Some(root) = api.path().strip_suffix("/v2") {
+            api_root.set_path(root);
+        }
+        Self {
+            api,
+            api_root,
+            oauth,
+        }
+    }
+}
+
+impl Default for Environment {
+    fn default() -> Self {
+        Self::zoom()
+    }
+}
+
+impl fmt::Debug for Environment {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Environment")
+            .field("api", &self.api.as_str())
+            .field("oauth", &self.oauth.as_str())
+            .finish()
+    }
+}
+
+/// Checks a base URL and drops its trailing slashes.
+fn base(name: &'static str, value: &str) -> Result<Url, BuildError> {
+    if value.trim().is_empty() {
+        return Err(BuildError::invalid(name, "is empty"));
+    }
+    let mut url = Url::parse(value)
+        .map_err(|_| BuildError::invalid(name, "is not an absolute URL"))?;
+    match url.scheme() {
+        "https" => {}
+        "http" if is_loopback(&url) => {}
+        "http" => {
+            return Err(BuildError::invalid(
+                name,
+                "must be https, since plain http is allowed to loopback addresses only",
+            ));
+        }
+        _ => return Err(BuildError::invalid(name, "must be an https URL")),
+    }
+    if !url.username().is_empty() || url.password().is_some() {
+        return Err(BuildError::invalid(name, "must not have a user name or password"));
+    }
+    if url.query().is_some() || url.fragment().is_some() {
+        return Err(BuildError::invalid(name, "must not have a query or a fragment"));
+    }
+    let path = url.path().trim_end_matches('/').to_owned();
+    url.set_path(&path);
+    Ok(url)
+}
+
+/// Whether a URL names this machine: `localhost`, `127.0.0.0/8` or `::1`.
+pub(crate) fn is_loopback(url: &Url) -> bool {
+    match url.host() {
+        Some(Host::Domain(domain)) => domain.eq_ignore_ascii_case("localhost"),
+        Some(Host::Ipv4(address)) => address.is_loopback(),
+        Some(Host::Ipv6(address)) => address.is_loopback(),
+        None => false,
+    }
+}
+
+/// Whether a URL names a host of Zoom's own, over https: `zoom.us`,
+/// `zoomgov.com` or anything below them.
+pub(crate) fn is_zoom(url: &Url) -> bool {
+    url.scheme() == "https"
+        && url.host_str().is_some_and(|host| {
+            ["zoom.us", "zoomgov.com"].iter().any(|zone| {
+                host.strip_suffix(zone)
+                    .is_some_and(|sub| sub.is_empty() || sub.ends_with('.'))
+            })
+        })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn bases(environment: &Environment) -> [&str; 3] {
+        [Server::Api, Server::ApiRoot, Server::OAuth].map(|s| environment.base(s).as_str())
+    }
+
+    #[test]
+    fn zooms_documented_hosts() {
+        assert_eq!(
+            bases(&Environment::zoom()),
+            ["https://api.zoom.us/v2", "https://api.zoom.us/", "https://zoom.us/"]
+        );
+        assert_eq!(
+            bases(&Environment::zoom_gov()),
+            ["https://api.zoomgov.com/v2", "https://api.zoomgov.com/", "https://zoomgov.com/"]
+        );
+    }
+
+    #[test]
+    fn trailing_slashes_do_not_matter() -> Result<(), BuildError> {
+        let slashed = Environment::custom("http://127.0.0.1:9/v2/", "http://localhost:8//")?;
+        let plain = Environment::custom("http://127.0.0.1:9/v2", "http://localhost:8")?;
+        assert_eq!(slashed, plain);
+        let prefixed = Environment::custom("https://proxy.zoom.us/a/v2", "https://zoom.us/b")?;
+        assert_eq!(prefixed.base(Server::ApiRoot).path(), "/a");
+        Ok(())
+    }
+
+    #[test]
+    fn refused_bases_are_named() {
+        let oauth = "https://zoom.us";
+        for (api, why) in [
+            ("", "is empty"),
+            ("api.zoom.us/v2", "not an absolute URL"),
+            ("ftp://api.zoom.us", "must be an https URL"),
+            ("http://api.zoom.us/v2", "must be https"),
+            ("http://127.0.0.1.zoom.us/v2", "must be https"),
+            ("https://me:pw@api.zoom.us/v2", "user name"),
+            ("https://api.zoom.us/v2?x=1", "query"),
+        ] {
+            let error = Environment::custom(api, oauth).unwrap_err().to_string();
+            assert!(error.contains("API base URL") && error.contains(why), "{api}: {error}");
+            assert!(!error.contains("pw"), "{error}");
+        }
+    }
+
+    #[test]
+    fn only_zooms_own_hosts_are_zooms() -> Result<(), url::ParseError> {
+        for (url, expected) in [
+            ("https://api-eu.zoom.us", true),
+            ("https://eu01api.zoom.us/", true),
+            ("https://api.zoomgov.com", true),
+            ("http://api.zoom.us", false),
+            ("https://evilzoom.us", false),
+            ("https://zoom.us.example.com", false),
+        ] {
+            assert_eq!(is_zoom(&Url::parse(url)?), expected, "{url}");
+        }
+        Ok(())
+    }
+}

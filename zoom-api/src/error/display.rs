@@ -1,0 +1,99 @@
+//! What an error shows of itself: facts about the call, nothing that came over
+//! the wire but numbers.
+
+use std::fmt;
+
+use super::{Error, Kind};
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let operation = self.inner.operation;
+        match &self.inner.kind {
+            Kind::Parameter { name, problem } => {
+                write!(f, "{operation} was not sent: {name} {problem}")
+            }
+            Kind::WrongScheme { wanted, held } => write!(
+                f,
+                "{operation} was not sent: it needs {wanted} authorization and the client holds {held}"
+            ),
+            Kind::Authorize(_) => write!(f, "{operation} was not sent: no authorization"),
+            Kind::Transport(t) if t.timeout => write!(f, "{operation} timed out"),
+            Kind::Transport(t) if t.connect => write!(f, "{operation} could not connect"),
+            Kind::Transport(_) => write!(f, "{operation} lost its connection"),
+            Kind::Refused { reply, body } => {
+                write!(f, "{operation} was refused: HTTP {}", reply.status.as_u16())?;
+                if let Some(code) = body.code {
+                    write!(f, ", code {code}")?;
+                }
+                match meaning(reply.status.as_u16(), body.code) {
+                    Some(meaning) => write!(f, " ({meaning})"),
+                    None => Ok(()),
+                }
+            }
+            Kind::NotUnderstood {
+                reply,
+                path,
+                expected,
+            } => write!(
+                f,
+                "{operation} got a reply that was not understood: HTTP {}, expected {expected} at {path}",
+                reply.status.as_u16()
+            ),
+        }
+    }
+}
+
+impl fmt::Debug for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut out = f.debug_struct("Error");
+        out.field("operation", &self.inner.operation);
+        match &self.inner.kind {
+            Kind::Parameter { name, problem } => out
+                .field("kind", &"Parameter")
+                .field("name", name)
+                .field("problem", problem),
+            Kind::WrongScheme { wanted, held } => out
+                .field("kind", &"WrongScheme")
+                .field("wanted", wanted)
+                .field("held", held),
+            Kind::Authorize(error) => out
+                .field("kind", &"Authorize")
+                .field("class", &error.class())
+                .field("source", error.source_arc()),
+            Kind::Transport(transport) => out
+                .field("kind", &"Transport")
+                .field("source", &transport.source),
+            Kind::Refused { reply, body } => out
+                .field("kind", &"Refused")
+                .field("status", &reply.status.as_u16())
+                .field("code", &body.code),
+            Kind::NotUnderstood {
+                reply,
+                path,
+                expected,
+            } => out
+                .field("kind", &"NotUnderstood")
+                .field("status", &reply.status.as_u16())
+                .field("path", path)
+                .field("expected", expected),
+        };
+        out.finish()
+    }
+}
+
+/// Zoom's documented codes, in words: its own message is not shown, since it
+/// may quote personal data.
+fn meaning(status: u16, code: Option<i64>) -> Option<&'static str> {
+    Some(match (status, code) {
+        (_, Some(124)) | (401, _) => "invalid or expired access token",
+        (_, Some(200)) => "no permission, or the wrong kind of credentials",
+        (_, Some(300)) => "validation failed",
+        (_, Some(1001)) => "user does not exist",
+        (_, Some(1010)) => "user is not in this account",
+        (_, Some(1120)) => "invitation expired, or user id not valid yet",
+        (_, Some(2300)) => "unknown path",
+        (_, Some(4700 | 4711)) => "the token lacks scopes",
+        (429, _) => "rate limit",
+        _ => return None,
+    })
+}

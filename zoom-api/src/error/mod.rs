@@ -1,0 +1,337 @@
+//! The one error of every call.
+
+mod body;
+mod build;
+mod display;
+
+use std::error::Error as StdError;
+use std::sync::Arc;
+
+use bytes::Bytes;
+use http::{HeaderMap, StatusCode};
+
+pub use self::body::FieldError;
+pub(crate) use self::body::RefusalBody;
+pub use self::build::BuildError;
+use crate::authorizer::AuthorizeErrorClass;
+use crate::{AuthorizeError, Operation, Scheme};
+
+/// Why a call failed.
+///
+/// One type for every operation, opaque, with predicates that tell apart what a
+/// program may want to treat apart:
+///
+/// | question | answer |
+/// |---|---|
+/// | was nothing sent? | [`is_not_sent`](Self::is_not_sent) |
+/// | … because of an argument? | [`is_invalid_parameter`](Self::is_invalid_parameter), [`parameter`](Self::parameter) |
+/// | … because there is no authorization? | [`is_unauthorized`](Self::is_unauthorized), [`is_rejected`](Self::is_rejected), [`is_wrong_scheme`](Self::is_wrong_scheme) |
+/// | did the connection fail? | [`is_transport`](Self::is_transport), [`is_timeout`](Self::is_timeout), [`is_connect`](Self::is_connect) |
+/// | did Zoom say no? | [`is_refused`](Self::is_refused), [`status`](Self::status), [`code`](Self::code), [`message`](Self::message), [`field_errors`](Self::field_errors), [`tracking_id`](Self::tracking_id) |
+/// | was the reply not what the spec says? | [`is_not_understood`](Self::is_not_understood), [`json_path`](Self::json_path), [`expected`](Self::expected), [`body`](Self::body) |
+/// | does trying again make sense? | [`is_transient`](Self::is_transient) |
+///
+/// Neither `Display` nor `Debug`, of it or of its sources, shows a body, a
+/// header, a token, a URL or Zoom's message (which may quote an e-mail
+/// address). The accessors give them to whoever asks.
+///
+/// Cloning is cheap: clones share one failure.
+#[derive(Clone)]
+pub struct Error {
+    pub(crate) inner: Arc<Inner>,
+}
+
+/// The facts that all failures share.
+#[derive(Clone)]
+pub(crate) struct Inner {
+    pub(crate) operation: &'static str,
+    /// The scopes that allow the operation, for [`Error::missing_scopes`].
+    pub(crate) scopes: &'static [&'static [&'static str]],
+    pub(crate) kind: Kind,
+}
+
+/// What went wrong.
+#[derive(Clone)]
+pub(crate) enum Kind {
+    /// An argument was missing, or is not allowed.
+    Parameter { name: String, problem: String },
+    /// The client's authorizer speaks another scheme than the operation wants.
+    WrongScheme { wanted: Scheme, held: Scheme },
+    /// The authorizer had no authorization to give.
+    Authorize(AuthorizeError),
+    /// The connection failed, or took too long.
+    Transport(Transport),
+    /// Zoom answered, and said no.
+    Refused { reply: Reply, body: RefusalBody },
+    /// Zoom answered something that the operation's type cannot hold.
+    NotUnderstood {
+        reply: Reply,
+        path: String,
+        expected: String,
+    },
+}
+
+/// A failed connection.
+#[derive(Clone)]
+pub(crate) struct Transport {
+    pub(crate) source: Arc<dyn StdError + Send + Sync>,
+    pub(crate) timeout: bool,
+    pub(crate) connect: bool,
+    pub(crate) transient: bool,
+}
+
+/// An answer of the server, read to its end.
+#[derive(Clone)]
+pub(crate) struct Reply {
+    pub(crate) status: StatusCode,
+    pub(crate) headers: HeaderMap,
+    pub(crate) body: Bytes,
+}
+
+impl Error {
+    pub(crate) fn new(operation: &Operation, kind: Kind) -> Self {
+        Self {
+            inner: Arc::new(Inner {
+                operation: operation.id,
+                scopes: operation.scopes,
+                kind,
+            }),
+        }
+    }
+
+    /// An argument that the operation can't be called with. `problem` must not
+    /// quote the value.
+    pub(crate) fn parameter_invalid(
+        operation: &Operation,
+        name: &str,
+        problem: impl Into<String>,
+    ) -> Self {
+        let (name, problem) = (name.to_owned(), problem.into());
+        Self::new(operation, Kind::Parameter { name, problem })
+    }
+
+    /// A failure of the HTTP client.
+    pub(crate) fn transport(operation: &Operation, error: reqwest::Error) -> Self {
+        let error = error.without_url();
+        let transport = Transport {
+            timeout: error.is_timeout(),
+            connect: error.is_connect(),
+            transient: !(error.is_builder() || error.is_redirect()),
+            source: Arc::new(error),
+        };
+        Self::new(operation, Kind::Transport(transport))
+    }
+
+    /// Zoom's refusal.
+    pub(crate) fn refused(operation: &Operation, reply: Reply) -> Self {
+        let body = RefusalBody::parse(&reply.body);
+        Self::new(operation, Kind::Refused { reply, body })
+    }
+
+    /// The `operationId` of the call; `request` for one sent through
+    /// [`Client::request`](crate::Client::request).
+    pub fn operation(&self) -> &str {
+        self.inner.operation
+    }
+
+    /// Whether nothing was sent: an argument was refused, or there was no
+    /// authorization for the call.
+    pub fn is_not_sent(&self) -> bool {
+        self.is_invalid_parameter() || self.is_unauthorized()
+    }
+
+    /// Whether an argument was missing or is not allowed;
+    /// [`parameter`](Self::parameter) names it.
+    pub fn is_invalid_parameter(&self) -> bool {
+        matches!(self.inner.kind, Kind::Parameter { .. })
+    }
+
+    /// Whether the client had no authorization to give: its scheme is the
+    /// wrong one, its credentials were rejected, or the token endpoint failed.
+    /// In the latter two cases the authorizer's own error is the
+    /// [`source`](StdError::source), to be downcast.
+    pub fn is_unauthorized(&self) -> bool {
+        matches!(
+            self.inner.kind,
+            Kind::WrongScheme { .. } | Kind::Authorize(_)
+        )
+    }
+
+    /// Whether the client's authorizer speaks another scheme than the
+    /// operation wants.
+    pub fn is_wrong_scheme(&self) -> bool {
+        matches!(self.inner.kind, Kind::WrongScheme { .. })
+    }
+
+    /// Whether Zoom rejected the credentials or the token: when they were
+    /// exchanged for a token, or with HTTP 401, or with code 124. Trying again
+    /// with the same ones is useless.
+    pub fn is_rejected(&self) -> bool {
+        match &self.inner.kind {
+            Kind::Authorize(error) => error.class() == AuthorizeErrorClass::Rejected,
+            Kind::Refused { reply, body } => {
+                reply.status == StatusCode::UNAUTHORIZED
+                    || body.code == Some(CODE_INVALID_TOKEN)
+                    || matches!(
+                        body.oauth_error.as_deref(),
+                        Some("invalid_client" | "invalid_grant" | "unauthorized_client")
+                    )
+            }
+            _ => false,
+        }
+    }
+
+    /// Whether the connection failed, or took too long.
+    pub fn is_transport(&self) -> bool {
+        matches!(self.inner.kind, Kind::Transport(_))
+    }
+
+    /// Whether the call took longer than it was allowed to.
+    pub fn is_timeout(&self) -> bool {
+        matches!(&self.inner.kind, Kind::Transport(t) if t.timeout)
+    }
+
+    /// Whether no connection could be made.
+    pub fn is_connect(&self) -> bool {
+        matches!(&self.inner.kind, Kind::Transport(t) if t.connect)
+    }
+
+    /// Whether Zoom answered and said no.
+    pub fn is_refused(&self) -> bool {
+        matches!(self.inner.kind, Kind::Refused { .. })
+    }
+
+    /// Whether what was asked for does not exist, or not in this account
+    /// (HTTP 404, or code 1001 or 1010).
+    pub fn is_not_found(&self) -> bool {
+        match &self.inner.kind {
+            Kind::Refused { reply, body } => {
+                reply.status == StatusCode::NOT_FOUND || matches!(body.code, Some(1001 | 1010))
+            }
+            _ => false,
+        }
+    }
+
+    /// Whether Zoom refused the call because there were too many (HTTP 429).
+    pub fn is_rate_limited(&self) -> bool {
+        self.is_refused() && self.status() == Some(StatusCode::TOO_MANY_REQUESTS)
+    }
+
+    /// Whether the reply was not what the spec says.
+    pub fn is_not_understood(&self) -> bool {
+        matches!(self.inner.kind, Kind::NotUnderstood { .. })
+    }
+
+    /// Whether the same call may succeed later: the connection failed, Zoom
+    /// was busy or broken, or the token endpoint was. Not for rejected
+    /// credentials, a wrong argument, or a reply that was not understood.
+    pub fn is_transient(&self) -> bool {
+        match &self.inner.kind {
+            Kind::Authorize(error) => error.class() == AuthorizeErrorClass::Transient,
+            Kind::Transport(transport) => transport.transient,
+            Kind::Refused { reply, .. } => {
+                matches!(reply.status.as_u16(), 408 | 429 | 500 | 502 | 503 | 504)
+            }
+            _ => false,
+        }
+    }
+
+    /// The argument that was refused, as Zoom spells it.
+    pub fn parameter(&self) -> Option<&str> {
+        match &self.inner.kind {
+            Kind::Parameter { name, .. } => Some(name),
+            _ => None,
+        }
+    }
+
+    /// The HTTP status of Zoom's answer, if there was one.
+    pub fn status(&self) -> Option<StatusCode> {
+        self.reply().map(|reply| reply.status)
+    }
+
+    /// Zoom's own code, such as 1001 for a user that does not exist.
+    pub fn code(&self) -> Option<i64> {
+        self.refusal().and_then(|body| body.code)
+    }
+
+    /// Zoom's message; of the token endpoint, its `reason`. It is for people:
+    /// it may be localised and may quote personal data.
+    pub fn message(&self) -> Option<&str> {
+        self.refusal().and_then(|body| body.message.as_deref())
+    }
+
+    /// The token endpoint's `error`, such as `invalid_client`
+    /// (RFC 6749, section 5.2).
+    pub fn oauth_error(&self) -> Option<&str> {
+        self.refusal().and_then(|body| body.oauth_error.as_deref())
+    }
+
+    /// What Zoom said of single fields of the request.
+    pub fn field_errors(&self) -> &[FieldError] {
+        self.refusal().map_or(&[], |body| &body.field_errors)
+    }
+
+    /// The header `x-zm-trackingid` of Zoom's answer: what Zoom's support asks
+    /// for.
+    pub fn tracking_id(&self) -> Option<&str> {
+        self.reply()?.headers.get(TRACKING_ID)?.to_str().ok()
+    }
+
+    /// The headers of Zoom's answer.
+    pub fn headers(&self) -> Option<&HeaderMap> {
+        self.reply().map(|reply| &reply.headers)
+    }
+
+    /// The body of Zoom's answer, as it came. It may hold secrets and personal
+    /// data.
+    pub fn body(&self) -> Option<&Bytes> {
+        self.reply().map(|reply| &reply.body)
+    }
+
+    /// Where in the reply something was not understood: `.` for the reply as a
+    /// whole, otherwise a path such as `users[3].id`.
+    pub fn json_path(&self) -> Option<&str> {
+        match &self.inner.kind {
+            Kind::NotUnderstood { path, .. } => Some(path),
+            _ => None,
+        }
+    }
+
+    /// What was expected there.
+    pub fn expected(&self) -> Option<&str> {
+        match &self.inner.kind {
+            Kind::NotUnderstood { expected, .. } => Some(expected),
+            _ => None,
+        }
+    }
+
+    pub(crate) fn reply(&self) -> Option<&Reply> {
+        match &self.inner.kind {
+            Kind::Refused { reply, .. } | Kind::NotUnderstood { reply, .. } => Some(reply),
+            _ => None,
+        }
+    }
+
+    fn refusal(&self) -> Option<&RefusalBody> {
+        match &self.inner.kind {
+            Kind::Refused { body, .. } => Some(body),
+            _ => None,
+        }
+    }
+}
+
+impl StdError for Error {
+    fn source(&self) -> Option<&(dyn StdError + 'static)> {
+        match &self.inner.kind {
+            Kind::Authorize(error) => Some(&**error.source_arc()),
+            Kind::Transport(transport) => Some(&*transport.source),
+            _ => None,
+        }
+    }
+}
+
+/// Zoom's code for a token that is invalid, revoked or expired.
+pub(crate) const CODE_INVALID_TOKEN: i64 = 124;
+
+/// The header by which Zoom's support finds a request.
+pub(crate) const TRACKING_ID: &str = "x-zm-trackingid";

@@ -1,0 +1,5 @@
+//! A stateful Zoom on loopback, for tests.
+
+mod clock;
+
+pub use self::clock::ManualClock;

@@ -1,0 +1,78 @@
+//! Path parameters that can't leave their segment.
+
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+
+/// All but the unreserved characters of RFC 3986, section 2.3.
+const RESERVED: &AsciiSet = &NON_ALPHANUMERIC
+    .remove(b'-')
+    .remove(b'.')
+    .remove(b'_')
+    .remove(b'~');
+
+/// Encodes a value as one path segment that decodes to it.
+///
+/// # Errors
+///
+/// Says what is wrong with a value that no segment can hold: an empty one or a
+/// dot segment, which `url` resolves even when it is percent-encoded
+/// (<https://url.spec.whatwg.org/#double-dot-path-segment>), and control
+/// characters, which no identifier of Zoom's has.
+pub(crate) fn encode_segment(value: &str) -> Result<String, &'static str> {
+    match value {
+        "" => Err("is empty"),
+        "." | ".." => Err("is a dot segment"),
+        _ if value.chars().any(char::is_control) => Err("has control characters"),
+        _ => Ok(utf8_percent_encode(value, RESERVED).to_string()),
+    }
+}
+
+/// Checks the fixed part of a path template that came from the caller.
+///
+/// # Errors
+///
+/// Says what is wrong with a path that would not reach the server as it is.
+pub(crate) fn check_template(path: &str) -> Result<(), &'static str> {
+    if !path.starts_with('/') {
+        return Err("must begin with a slash");
+    }
+    for segment in path[1..].split('/') {
+        let plain = segment.replace("%2e", ".").replace("%2E", ".");
+        if plain == "." || plain == ".." {
+            return Err("has a dot segment");
+        }
+        if segment.is_empty() {
+            return Err("has an empty segment");
+        }
+    }
+    if path.contains(['?', '#', '\\']) {
+        return Err("has a character that ends or breaks a path");
+    }
+    if path.chars().any(|c| c.is_control() || c.is_whitespace()) {
+        return Err("has white space or control characters");
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_other_segment_decodes_to_its_value() {
+        for id in ["a/b", "a\\b", "a?b", "a#b", "50%", "a..b", "...", "a+b", "a b", "é@ü.example", "%2e%2e"] {
+            let encoded = encode_segment(id).expect(id);
+            let url = url::Url::parse(&format!("https://api.zoom.us/v2/users/{encoded}/x")).expect(id);
+            let segments: Vec<_> = url.path_segments().expect(id).collect();
+            assert_eq!(segments.len(), 4, "{id}");
+            let decoded = percent_encoding::percent_decode_str(segments[2]).decode_utf8().expect(id);
+            assert_eq!(decoded, id);
+        }
+    }
+
+    #[test]
+    fn what_no_segment_can_hold_is_refused() {
+        for id in ["", ".", "..", "a\nb", "\0", "a\u{7f}"] {
+            assert!(encode_segment(id).is_err(), "{id:?}");
+        }
+    }
+}

@@ -1,0 +1,76 @@
+//! Query parameters: scalars and lists of them, as OpenAPI's `form` style
+//! writes them.
+
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use serde::Serialize;
+use serde_json::Value;
+
+/// All but the unreserved characters of RFC 3986, section 2.3.
+const RESERVED: &AsciiSet = &NON_ALPHANUMERIC
+    .remove(b'-')
+    .remove(b'.')
+    .remove(b'_')
+    .remove(b'~');
+
+/// Appends `name=value` for a scalar, one such pair for each item of a list,
+/// and nothing for a value that is absent.
+///
+/// # Errors
+///
+/// Says what is wrong with a value that a query can't hold.
+pub(crate) fn append(
+    query: &mut String,
+    name: &str,
+    value: &impl Serialize,
+) -> Result<(), &'static str> {
+    let value = serde_json::to_value(value).map_err(|_| "can't be serialised")?;
+    append_value(query, name, &value)
+}
+
+fn append_value(query: &mut String, name: &str, value: &Value) -> Result<(), &'static str> {
+    match value {
+        Value::Null => Ok(()),
+        Value::Bool(value) => {
+            push(query, name, if *value { "true" } else { "false" });
+            Ok(())
+        }
+        Value::Number(value) => {
+            push(query, name, &value.to_string());
+            Ok(())
+        }
+        Value::String(value) => {
+            push(query, name, value);
+            Ok(())
+        }
+        Value::Array(items) => items.iter().try_for_each(|item| match item {
+            Value::Array(_) | Value::Object(_) => Err("is a list of lists or objects"),
+            scalar => append_value(query, name, scalar),
+        }),
+        Value::Object(_) => Err("is an object"),
+    }
+}
+
+fn push(query: &mut String, name: &str, value: &str) {
+    if !query.is_empty() {
+        query.push('&');
+    }
+    query.extend(utf8_percent_encode(name, RESERVED));
+    query.push('=');
+    query.extend(utf8_percent_encode(value, RESERVED));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn scalars_lists_and_nothing() {
+        let mut query = String::new();
+        append(&mut query, "a b", &"x&y=é+").expect("a string");
+        append(&mut query, "n", &Some(3)).expect("a number");
+        append(&mut query, "none", &None::<bool>).expect("nothing");
+        append(&mut query, "l", &["p", "q"]).expect("a list");
+        assert_eq!(query, "a%20b=x%26y%3D%C3%A9%2B&n=3&l=p&l=q");
+        assert!(append(&mut query, "o", &serde_json::json!({})).is_err());
+    }
+}

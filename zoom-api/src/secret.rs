@@ -1,0 +1,126 @@
+//! Strings that must not be printed.
+
+use std::cell::Cell;
+use std::fmt;
+
+use secrecy::{ExposeSecret, SecretString};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+/// What stands in place of a secret wherever it would be shown.
+const REDACTED: &str = "[redacted]";
+
+/// A string that shows itself to nobody who did not ask for it: a client
+/// secret, an access token, a password.
+///
+/// `Debug` and `Serialize` give `[redacted]`, there is no `Display`, and the
+/// memory is overwritten when the value is dropped. Read it with
+/// [`expose`](Self::expose); put it truly into a request body, or into a mock's
+/// reply, by wrapping the whole body in [`Wire`].
+#[derive(Clone)]
+pub struct Secret(SecretString);
+
+impl Secret {
+    /// Takes the string over; its old buffer is not copied.
+    pub fn new(value: impl Into<String>) -> Self {
+        Self(SecretString::from(value.into()))
+    }
+
+    /// The secret itself.
+    pub fn expose(&self) -> &str {
+        self.0.expose_secret()
+    }
+}
+
+impl fmt::Debug for Secret {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(REDACTED)
+    }
+}
+
+impl<T: Into<String>> From<T> for Secret {
+    fn from(value: T) -> Self {
+        Self::new(value)
+    }
+}
+
+/// Compares without an early exit, so that the time taken tells nothing but
+/// the lengths.
+impl PartialEq for Secret {
+    fn eq(&self, other: &Self) -> bool {
+        let (a, b) = (self.expose().as_bytes(), other.expose().as_bytes());
+        a.len() == b.len() && a.iter().zip(b).fold(0, |acc, (x, y)| acc | (x ^ y)) == 0
+    }
+}
+
+impl Eq for Secret {}
+
+impl<'de> Deserialize<'de> for Secret {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        String::deserialize(deserializer).map(Self::new)
+    }
+}
+
+impl Serialize for Secret {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        if ON_THE_WIRE.get() {
+            serializer.serialize_str(self.expose())
+        } else {
+            serializer.serialize_str(REDACTED)
+        }
+    }
+}
+
+#[cfg(feature = "schemars")]
+impl schemars::JsonSchema for Secret {
+    fn schema_name() -> String {
+        "Secret".to_owned()
+    }
+
+    fn json_schema(_: &mut schemars::r#gen::SchemaGenerator) -> schemars::schema::Schema {
+        schemars::schema::SchemaObject {
+            instance_type: Some(schemars::schema::InstanceType::String.into()),
+            format: Some("password".to_owned()),
+            ..Default::default()
+        }
+        .into()
+    }
+}
+
+thread_local! {
+    /// Whether this thread is inside [`Wire`]'s `serialize`.
+    static ON_THE_WIRE: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Serialises the [`Secret`]s inside a value truly instead of redacted.
+///
+/// For request bodies and mocks only; never for a log.
+///
+/// ```
+/// use zoom_api::{Secret, Wire};
+///
+/// let secret = Secret::new("s3cr3t");
+/// assert_eq!(serde_json::to_string(&secret)?, r#""[redacted]""#);
+/// assert_eq!(serde_json::to_string(&Wire(&secret))?, r#""s3cr3t""#);
+/// # Ok::<(), serde_json::Error>(())
+/// ```
+pub struct Wire<T>(pub T);
+
+impl<T: Serialize> Serialize for Wire<T> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        /// Restores the former state also when serialising panics.
+        struct Restore(bool);
+        impl Drop for Restore {
+            fn drop(&mut self) {
+                ON_THE_WIRE.set(self.0);
+            }
+        }
+        let _restore = Restore(ON_THE_WIRE.replace(true));
+        self.0.serialize(serializer)
+    }
+}
+
+impl<T> fmt::Debug for Wire<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Wire")
+    }
+}

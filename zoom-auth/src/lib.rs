@@ -1,0 +1,1 @@
+//! Server-to-Server OAuth for `zoom-api`.
