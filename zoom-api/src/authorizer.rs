@@ -151,8 +151,8 @@ impl BearerToken {
         if !token.expose().bytes().all(|b| b.is_ascii_graphic()) {
             return Err(invalid());
         }
-        let mut header = HeaderValue::try_from(format!("Bearer {}", token.expose()))
-            .map_err(|_| invalid())?;
+        let mut header =
+            HeaderValue::try_from(format!("Bearer {}", token.expose())).map_err(|_| invalid())?;
         header.set_sensitive(true);
         Ok(Self { header })
     }

@@ -47,7 +47,10 @@ impl Environment {
     ///   it would show the credentials to the network
     /// - one of them has user information, a query or a fragment
     pub fn custom(api: &str, oauth: &str) -> Result<Self, BuildError> {
-        Ok(Self::of(base("API base URL", api)?, base("OAuth base URL", oauth)?))
+        Ok(Self::of(
+            base("API base URL", api)?,
+            base("OAuth base URL", oauth)?,
+        ))
     }
 
     /// [`zoom`](Self::zoom), with either base replaced by the variables
@@ -121,8 +124,8 @@ fn base(name: &'static str, value: &str) -> Result<Url, BuildError> {
     if value.trim().is_empty() {
         return Err(BuildError::invalid(name, "is empty"));
     }
-    let mut url = Url::parse(value)
-        .map_err(|_| BuildError::invalid(name, "is not an absolute URL"))?;
+    let mut url =
+        Url::parse(value).map_err(|_| BuildError::invalid(name, "is not an absolute URL"))?;
     match url.scheme() {
         "https" => {}
         "http" if is_loopback(&url) => {}
@@ -135,10 +138,16 @@ fn base(name: &'static str, value: &str) -> Result<Url, BuildError> {
         _ => return Err(BuildError::invalid(name, "must be an https URL")),
     }
     if !url.username().is_empty() || url.password().is_some() {
-        return Err(BuildError::invalid(name, "must not have a user name or password"));
+        return Err(BuildError::invalid(
+            name,
+            "must not have a user name or password",
+        ));
     }
     if url.query().is_some() || url.fragment().is_some() {
-        return Err(BuildError::invalid(name, "must not have a query or a fragment"));
+        return Err(BuildError::invalid(
+            name,
+            "must not have a query or a fragment",
+        ));
     }
     let path = url.path().trim_end_matches('/').to_owned();
     url.set_path(&path);
@@ -179,11 +188,19 @@ mod tests {
     fn zooms_documented_hosts() {
         assert_eq!(
             bases(&Environment::zoom()),
-            ["https://api.zoom.us/v2", "https://api.zoom.us/", "https://zoom.us/"]
+            [
+                "https://api.zoom.us/v2",
+                "https://api.zoom.us/",
+                "https://zoom.us/"
+            ]
         );
         assert_eq!(
             bases(&Environment::zoom_gov()),
-            ["https://api.zoomgov.com/v2", "https://api.zoomgov.com/", "https://zoomgov.com/"]
+            [
+                "https://api.zoomgov.com/v2",
+                "https://api.zoomgov.com/",
+                "https://zoomgov.com/"
+            ]
         );
     }
 
@@ -210,7 +227,10 @@ mod tests {
             ("https://api.zoom.us/v2?x=1", "query"),
         ] {
             let error = Environment::custom(api, oauth).unwrap_err().to_string();
-            assert!(error.contains("API base URL") && error.contains(why), "{api}: {error}");
+            assert!(
+                error.contains("API base URL") && error.contains(why),
+                "{api}: {error}"
+            );
             assert!(!error.contains("pw"), "{error}");
         }
     }
