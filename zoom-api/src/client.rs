@@ -9,7 +9,7 @@ use reqwest::redirect;
 
 use crate::error::BuildError;
 use crate::runtime::Request;
-use crate::{Authorizer, Clock, Environment, SystemClock};
+use crate::{Authorizer, Clock, Environment, Operation, SystemClock};
 
 /// How long connecting may take.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
@@ -53,6 +53,13 @@ impl Client {
     /// Which hosts the client talks to.
     pub fn environment(&self) -> &Environment {
         &self.shared.environment
+    }
+
+    /// A call of an operation that the fragment describes, by its static: what
+    /// the generated methods are made of, for programs that choose operations
+    /// at run time.
+    pub fn call(&self, operation: &'static Operation) -> Request<'_> {
+        Request::generated(self, operation)
     }
 
     /// Any call that the generated operations don't cover, through the very

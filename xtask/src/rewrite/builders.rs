@@ -48,7 +48,7 @@ pub fn rewrite(file: &File, operations: &[&Operation]) -> anyhow::Result<File> {
         #[allow(unused_imports)]
         use super::super::{operations, types};
         use crate::runtime::MISSING;
-        use crate::{Client, Error, Request, ResponseValue};
+        use crate::{Client, Error, ResponseValue};
 
         #(#items)*
     };
@@ -266,7 +266,7 @@ fn send(written: &ImplItemFn, operation: &Operation) -> anyhow::Result<ImplItemF
     let mut method: ImplItemFn = parse_quote! {
         pub async fn send(self) -> Result<ResponseValue<#reply>, Error> {
             let Self { client, #(#fields),* } = self;
-            Request::generated(client, &operations::#operation_static)
+            client.call(&operations::#operation_static)
                 #(#arguments)*
                 #body
                 .#last()

@@ -1,1 +1,4 @@
 //! Integration tests, one module for each subject.
+
+mod listener;
+mod operations;
