@@ -1,5 +1,6 @@
 //! What the maintainers' commands are made of.
 
+pub mod ci;
 pub mod codegen;
 pub mod emit;
 pub mod generate;
