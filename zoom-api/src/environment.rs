@@ -47,7 +47,10 @@ impl Environment {
     ///   it would show the credentials to the network
     /// - one of them has user information, a query or a fragment
     pub fn custom(api: &str, oauth: &str) -> Result<Self, BuildError> {
-        Ok(Self::of(base("API base URL", api)?, base("OAuth base URL", oauth)?))
+        Ok(Self::of(
+            base("API base URL", api)?,
+            base("OAuth base URL", oauth)?,
+        ))
     }
 
     /// [`zoom`](Self::zoom), with either base replaced by the variables
@@ -121,8 +124,8 @@ fn base(name: &'static str, value: &str) -> Result<Url, BuildError> {
     if value.trim().is_empty() {
         return Err(BuildError::invalid(name, "is empty"));
     }
-    let mut url = Url::parse(value)
-        .map_err(|_| BuildError::invalid(name, "is not an absolute URL"))?;
+    let mut url =
+        Url::parse(value).map_err(|_| BuildError::invalid(name, "is not an absolute URL"))?;
     match url.scheme() {
         "https" => {}
         "http" if is_loopback(&url) => {}
@@ -135,10 +138,16 @@ fn base(name: &'static str, value: &str) -> Result<Url, BuildError> {
         _ => return Err(BuildError::invalid(name, "must be an https URL")),
     }
     if !url.username().is_empty() || url.password().is_some() {
-        return Err(BuildError::invalid(name, "must not have a user name or password"));
+        return Err(BuildError::invalid(
+            name,
+            "must not have a user name or password",
+        ));
     }
     if url.query().is_some() || url.fragment().is_some() {
-        return Err(BuildError::invalid(name, "must not have a query or a fragment"));
+        return Err(BuildError::invalid(
+            name,
+            "must not have a query or a fragment",
+        ));
     }
     let path = url.path().trim_end_matches('/').to_owned();
     url.set_path(&path);
@@ -159,6 +168,8 @@ pub(crate) fn is_loopback(url: &Url) -> bool {
 /// `zoomgov.com` or anything below them.
 pub(crate) fn is_zoom(url: &Url) -> bool {
     url.scheme() == "https"
+        && url.username().is_empty()
+        && url.password().is_none()
         && url.host_str().is_some_and(|host| {
             ["zoom.us", "zoomgov.com"].iter().any(|zone| {
                 host.strip_suffix(zone)
@@ -179,11 +190,19 @@ mod tests {
     fn zooms_documented_hosts() {
         assert_eq!(
             bases(&Environment::zoom()),
-            ["https://api.zoom.us/v2", "https://api.zoom.us/", "https://zoom.us/"]
+            [
+                "https://api.zoom.us/v2",
+                "https://api.zoom.us/",
+                "https://zoom.us/"
+            ]
         );
         assert_eq!(
             bases(&Environment::zoom_gov()),
-            ["https://api.zoomgov.com/v2", "https://api.zoomgov.com/", "https://zoomgov.com/"]
+            [
+                "https://api.zoomgov.com/v2",
+                "https://api.zoomgov.com/",
+                "https://zoomgov.com/"
+            ]
         );
     }
 
@@ -210,7 +229,10 @@ mod tests {
             ("https://api.zoom.us/v2?x=1", "query"),
         ] {
             let error = Environment::custom(api, oauth).unwrap_err().to_string();
-            assert!(error.contains("API base URL") && error.contains(why), "{api}: {error}");
+            assert!(
+                error.contains("API base URL") && error.contains(why),
+                "{api}: {error}"
+            );
             assert!(!error.contains("pw"), "{error}");
         }
     }
@@ -223,6 +245,9 @@ mod tests {
             ("https://api.zoomgov.com", true),
             ("http://api.zoom.us", false),
             ("https://evilzoom.us", false),
+            ("https://zoom.us@example.com", false),
+            ("https://me@zoom.us", false),
+            ("https://example.com/#.zoom.us", false),
             ("https://zoom.us.example.com", false),
         ] {
             assert_eq!(is_zoom(&Url::parse(url)?), expected, "{url}");
