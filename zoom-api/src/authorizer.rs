@@ -10,7 +10,7 @@ use http::HeaderValue;
 use url::Url;
 
 use crate::error::BuildError;
-use crate::{Scheme, Secret};
+use crate::{Scheme, Secret, environment};
 
 /// The future that [`Authorizer::authorize`] returns.
 pub type AuthorizeFuture<'a> =
@@ -49,10 +49,9 @@ pub struct Authorization {
     pub header: HeaderValue,
     /// Tells one token from the next; [`Authorizer::rejected`] gets it back.
     pub generation: u64,
-    /// The account's regional API host, for a provider that was told to
-    /// follow it. In place of the scheme and host of the environment's API
-    /// base; the path stays.
-    pub api_url: Option<Arc<Url>>,
+    /// Always one of Zoom's own hosts, over https: the header goes there.
+    api_url: Option<Arc<Url>>,
+    query_as_form: bool,
 }
 
 impl Authorization {
@@ -64,14 +63,38 @@ impl Authorization {
             header,
             generation,
             api_url: None,
+            query_as_form: false,
         }
     }
 
-    /// Sets [`api_url`](Self::api_url).
+    /// Sends the call to the account's regional API host, in place of the
+    /// scheme and host of the environment's API base; the path stays.
+    ///
+    /// Ignored is a URL that is not `https` to `zoom.us`, `zoomgov.com` or a
+    /// host below them, since the header goes there. See
+    /// [`api_url`](Self::api_url).
     #[must_use]
-    pub fn with_api_url(mut self, api_url: Option<Arc<Url>>) -> Self {
-        self.api_url = api_url;
+    pub fn with_api_url(mut self, url: Url) -> Self {
+        self.api_url = environment::is_zoom(&url).then(|| Arc::new(url));
         self
+    }
+
+    /// The regional API host that the call goes to, if not the environment's.
+    pub fn api_url(&self) -> Option<&Url> {
+        self.api_url.as_deref()
+    }
+
+    /// Moves the call's query parameters into a form body
+    /// (`application/x-www-form-urlencoded`), if it is a POST that has no other
+    /// body. For token endpoints that want them there.
+    #[must_use]
+    pub fn with_query_as_form(mut self) -> Self {
+        self.query_as_form = true;
+        self
+    }
+
+    pub(crate) fn query_as_form(&self) -> bool {
+        self.query_as_form
     }
 }
 

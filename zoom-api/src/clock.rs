@@ -1,8 +1,9 @@
 //! The one place where time is read and waited for.
 
 use std::fmt::Debug;
-use std::future::Future;
-use std::pin::Pin;
+use std::future::{Future, poll_fn};
+use std::pin::{Pin, pin};
+use std::task::Poll;
 use std::time::{Duration, Instant, SystemTime};
 
 /// A boxed wait, as [`Clock::sleep`] returns it.
@@ -25,6 +26,27 @@ pub trait Clock: Debug + Send + Sync + 'static {
     /// Completes once `duration` of monotonic time has passed. Dropping the
     /// future ends the wait.
     fn sleep(&self, duration: Duration) -> Sleep;
+
+    /// A [`sleep`](Self::sleep) that limits something else, and that nobody
+    /// hopes to see the end of. A test's clock that skips waits has to tell
+    /// the two apart; no other clock has to.
+    fn deadline(&self, duration: Duration) -> Sleep {
+        self.sleep(duration)
+    }
+}
+
+impl dyn Clock {
+    /// Runs a future for no longer than `limit`; `None` says that it was
+    /// dropped unfinished. A future that is ready in time always wins.
+    pub async fn timeout<F: Future>(&self, limit: Duration, future: F) -> Option<F::Output> {
+        let mut future = pin!(future);
+        let mut deadline = self.deadline(limit);
+        poll_fn(|cx| match future.as_mut().poll(cx) {
+            Poll::Ready(output) => Poll::Ready(Some(output)),
+            Poll::Pending => deadline.as_mut().poll(cx).map(|()| None),
+        })
+        .await
+    }
 }
 
 /// The operating system's time, and tokio's timer for waiting.

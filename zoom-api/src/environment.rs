@@ -168,6 +168,8 @@ pub(crate) fn is_loopback(url: &Url) -> bool {
 /// `zoomgov.com` or anything below them.
 pub(crate) fn is_zoom(url: &Url) -> bool {
     url.scheme() == "https"
+        && url.username().is_empty()
+        && url.password().is_none()
         && url.host_str().is_some_and(|host| {
             ["zoom.us", "zoomgov.com"].iter().any(|zone| {
                 host.strip_suffix(zone)
@@ -243,6 +245,9 @@ mod tests {
             ("https://api.zoomgov.com", true),
             ("http://api.zoom.us", false),
             ("https://evilzoom.us", false),
+            ("https://zoom.us@example.com", false),
+            ("https://me@zoom.us", false),
+            ("https://example.com/#.zoom.us", false),
             ("https://zoom.us.example.com", false),
         ] {
             assert_eq!(is_zoom(&Url::parse(url)?), expected, "{url}");

@@ -12,9 +12,10 @@ use crate::clock::{Clock, Sleep};
 ///
 /// By default a [`sleep`](Clock::sleep) completes once
 /// [`advance`](Self::advance) has moved the clock far enough. An
-/// [auto-advancing](Self::auto_advancing) clock completes every sleep at once
-/// and moves by its length. Either way the clock remembers which waits it was
-/// asked for.
+/// [auto-advancing](Self::auto_advancing) clock moves by itself to the end of
+/// a sleep as soon as it is awaited; a [`deadline`](Clock::deadline) does not
+/// move it, so that time limits hold and don't fire. Either way the clock
+/// remembers which sleeps it was asked for; deadlines it doesn't.
 ///
 /// ```
 /// use std::time::Duration;
@@ -54,7 +55,8 @@ impl ManualClock {
         Self::build(false)
     }
 
-    /// A clock whose sleeps complete at once, each moving it by its length.
+    /// A clock that moves to the end of every sleep as soon as it is awaited.
+    /// Sleeps that overlap don't add up.
     #[must_use]
     pub fn auto_advancing() -> Self {
         Self::build(true)
@@ -117,6 +119,18 @@ impl ManualClock {
         self.shared.elapsed.receiver_count()
     }
 
+    /// A wait until the clock shows this much elapsed time.
+    fn wait_until(&self, until: Duration) -> Sleep {
+        let mut elapsed = self.shared.elapsed.subscribe();
+        Box::pin(async move {
+            // The sender is gone only with the last clock; then nobody can
+            // ever move the time again.
+            if elapsed.wait_for(|now| *now >= until).await.is_err() {
+                std::future::pending::<()>().await;
+            }
+        })
+    }
+
     fn state(&self) -> MutexGuard<'_, State> {
         self.shared
             .state
@@ -142,18 +156,53 @@ impl Clock for ManualClock {
 
     fn sleep(&self, duration: Duration) -> Sleep {
         self.state().sleeps.push(duration);
-        if self.shared.auto {
-            self.advance(duration);
-            return Box::pin(std::future::ready(()));
-        }
         let until = self.elapsed() + duration;
-        let mut elapsed = self.shared.elapsed.subscribe();
-        Box::pin(async move {
-            // The sender is gone only with the last clock; then nobody can
-            // ever move the time again.
-            if elapsed.wait_for(|now| *now >= until).await.is_err() {
-                std::future::pending::<()>().await;
-            }
-        })
+        if !self.shared.auto {
+            return self.wait_until(until);
+        }
+        let clock = self.clone();
+        Box::pin(async move { clock.advance(until.saturating_sub(clock.elapsed())) })
+    }
+
+    fn deadline(&self, duration: Duration) -> Sleep {
+        self.wait_until(self.elapsed() + duration)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::future::{pending, ready};
+
+    use super::*;
+
+    const HOUR: Duration = Duration::from_secs(3600);
+
+    #[tokio::test]
+    async fn an_auto_advancing_clock_moves_when_a_sleep_is_awaited() {
+        let clock = ManualClock::auto_advancing();
+        let (first, second, never) = (clock.sleep(HOUR), clock.sleep(HOUR / 2), clock.sleep(HOUR));
+        assert_eq!(clock.elapsed(), Duration::ZERO);
+        first.await;
+        second.await;
+        drop(never);
+        assert_eq!(clock.elapsed(), HOUR);
+        assert_eq!(clock.sleeps(), [HOUR, HOUR / 2, HOUR]);
+    }
+
+    #[tokio::test]
+    async fn a_time_limit_fires_when_time_has_passed_and_not_by_itself() {
+        let manual = ManualClock::auto_advancing();
+        let clock: Arc<dyn Clock> = Arc::new(manual.clone());
+        assert_eq!(clock.timeout(Duration::ZERO, ready(1)).await, Some(1));
+        let work = async {
+            tokio::task::yield_now().await;
+            2
+        };
+        assert_eq!(clock.timeout(HOUR, work).await, Some(2));
+        assert_eq!(manual.elapsed(), Duration::ZERO);
+        // Something else sleeps past the limit, and the limit fires.
+        let other = clock.sleep(HOUR * 2);
+        let (limited, ()) = tokio::join!(clock.timeout(HOUR, pending::<()>()), other);
+        assert_eq!(limited, None);
     }
 }

@@ -4,6 +4,7 @@ use http::header::{ACCEPT, AUTHORIZATION, CONTENT_LENGTH, CONTENT_TYPE};
 use http::{HeaderValue, Method, StatusCode};
 use url::Url;
 
+use super::body::Body;
 use super::request::Request;
 use crate::error::{CODE_INVALID_TOKEN, Error, Kind, RefusalBody, Reply};
 use crate::{Authorization, Operation, Server};
@@ -58,12 +59,16 @@ fn outgoing(
     operation: &Operation,
     authorization: &Authorization,
 ) -> Result<reqwest::Request, Error> {
-    let url = url(request, operation, authorization)?;
+    let mut url = url(request, operation, authorization)?;
+    let form = form(request, operation, authorization);
+    if form.is_some() {
+        url.set_query(None);
+    }
     let mut outgoing = reqwest::Request::new(operation.method.clone(), url);
     let headers = outgoing.headers_mut();
     headers.insert(AUTHORIZATION, authorization.header.clone());
     headers.insert(ACCEPT, HeaderValue::from_static("application/json"));
-    match &request.body {
+    match request.body.as_ref().or(form.as_ref()) {
         Some(body) => {
             headers.insert(CONTENT_TYPE, body.content_type.clone());
             *outgoing.body_mut() = Some(body.bytes.clone().into());
@@ -76,6 +81,22 @@ fn outgoing(
         None => {}
     }
     Ok(outgoing)
+}
+
+/// The query as a body, where the authorizer wants it there.
+fn form(
+    request: &Request<'_>,
+    operation: &Operation,
+    authorization: &Authorization,
+) -> Option<Body> {
+    let wanted = authorization.query_as_form()
+        && operation.method == Method::POST
+        && request.body.is_none()
+        && !request.query.is_empty();
+    wanted.then(|| Body {
+        content_type: HeaderValue::from_static("application/x-www-form-urlencoded"),
+        bytes: request.query.clone().into(),
+    })
 }
 
 /// The environment's base, the path, the query.
@@ -94,9 +115,9 @@ fn url(
     let base = request.client.shared.environment.base(operation.server);
     let mut url = base.clone();
     if let (Some(region), Server::Api | Server::ApiRoot) =
-        (&authorization.api_url, operation.server)
+        (authorization.api_url(), operation.server)
     {
-        url = (**region).clone();
+        url = region.clone();
         url.set_path(base.path());
     }
     let path = format!("{}{}", url.path().trim_end_matches('/'), request.path);
