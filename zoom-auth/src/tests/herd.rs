@@ -132,39 +132,41 @@ async fn leaders_may_be_cancelled_one_after_the_other() {
     assert_eq!(rig.script.begun(), 1);
 }
 
-/// The leader is dropped after its `k`-th poll, for every `k`: at the gate,
-/// between two attempts, and everywhere else where it ever waits.
+/// The leader is dropped after its `k`-th poll, for every `k`: before it has
+/// begun, at the gate of each attempt, and between two attempts.
 #[tokio::test]
 async fn a_leader_may_be_cancelled_at_any_await_point() {
     for polls in 0.. {
         let rig = Rig::new();
         rig.script.fail(unreachable());
         let mut leader = rig.call();
-        let mut done = false;
+        let mut is_done = false;
         for poll in 0..polls {
-            // Each poll gets the run one step further.
-            match poll % 3 {
-                0 => rig.script.close_gate(),
-                1 => rig.script.open_gate(),
-                _ => rig.clock.advance(SECOND),
+            if poll % 2 == 0 {
+                rig.clock.advance(SECOND);
+                rig.script.close_gate();
+            } else {
+                rig.script.open_gate();
             }
-            done = done || poll_once(&mut leader).await.is_ready();
+            is_done = poll_once(&mut leader).await.is_ready();
         }
-        if done {
-            assert!(polls > 6, "it was cancelled in every state");
+        if is_done {
+            assert_eq!(polls, 6, "three attempts, two polls each");
             break;
         }
-        let mut follower = rig.call();
         let begun = rig.script.begun();
+        let is_at_the_gate = begun > rig.script.ended();
+        let mut follower = rig.call();
         drop(leader);
         rig.script.close_gate();
         rig.script.grant(LIFETIME);
+        rig.clock.advance(SECOND);
         assert!(poll_once(&mut follower).await.is_pending());
         rig.script.open_gate();
-        rig.clock.advance(SECOND);
         assert!(follower.await.is_ok(), "after {polls} polls");
-        assert!(rig.script.begun() <= begun + 1, "after {polls} polls");
-        assert_eq!(rig.script.begun(), rig.script.ended(), "nothing was lost");
+        let expected = if is_at_the_gate { begun } else { begun + 1 };
+        assert_eq!(rig.script.begun(), expected, "after {polls} polls");
+        assert_eq!(rig.script.ended(), expected, "none was lost");
     }
 }
 
