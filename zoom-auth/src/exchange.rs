@@ -3,10 +3,9 @@
 use std::collections::BTreeSet;
 use std::time::Duration;
 
-use http::Method;
 use serde_json::Value;
 use url::Url;
-use zoom_api::{BuildError, Client, Server};
+use zoom_api::{BuildError, Client};
 
 use crate::renewal::{Exchange, ExchangeFuture};
 use crate::token::Grant;
@@ -47,42 +46,38 @@ impl TokenEndpoint {
     async fn ask(&self) -> Result<Grant, TokenError> {
         let reply = self
             .client
-            .request(Method::POST, "/oauth/token")
-            .server(Server::OAuth)
-            .query("grant_type", "account_credentials")
-            .query("account_id", &self.account_id)
-            .send::<Value>()
+            .get_access_token()
+            .grant_type("account_credentials")
+            .account_id(&*self.account_id)
+            .send()
             .await
             .map_err(TokenError::of_exchange)?;
-        let status = Some(reply.status());
+        let status = reply.status();
+        let lacks = |what| TokenError::not_understood(Some(status), format!("expected {what}"));
         let field = |names: &[&str]| names.iter().find_map(|name| reply.get(*name));
         let token = field(&["access_token", "Access_token"])
             .and_then(Value::as_str)
-            .ok_or_else(|| {
-                TokenError::not_understood(status, "expected a string at access_token")
-            })?;
+            .ok_or_else(|| lacks("an access_token"))?;
         let expires_in = field(&["expires_in", "Expire_in"])
             .and_then(Value::as_i64)
-            .ok_or_else(|| {
-                TokenError::not_understood(status, "expected an integer at expires_in")
-            })?;
+            .ok_or_else(|| lacks("expires_in"))?;
         let scopes = match field(&["scope"]) {
             Some(Value::String(scopes)) => split(scopes).collect(),
-            Some(Value::Array(scopes)) => scopes
-                .iter()
-                .filter_map(Value::as_str)
-                .flat_map(split)
-                .collect(),
+            Some(Value::Array(scopes)) => {
+                scopes.iter().filter_map(Value::as_str).flat_map(split).collect()
+            }
             _ => BTreeSet::new(),
         };
-        let api_url = field(&["api_url"]).and_then(Value::as_str);
+        let api_url = field(&["api_url"]).and_then(Value::as_str).map(str::to_owned);
         Ok(Grant {
             token: token.into(),
             expires_in: Duration::from_secs(u64::try_from(expires_in).unwrap_or(0)),
             scopes,
-            api_url: api_url
+            regional_host: api_url
+                .as_deref()
                 .filter(|_| self.follow_api_url)
                 .and_then(|url| Url::parse(url).ok()),
+            api_url,
         })
     }
 }

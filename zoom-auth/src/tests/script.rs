@@ -110,6 +110,7 @@ pub(super) fn grant(token: &str, expires_in: Duration) -> Grant {
         expires_in,
         scopes: ["user:read:user:admin".to_owned()].into(),
         api_url: None,
+        regional_host: None,
     }
 }
 
