@@ -63,12 +63,16 @@ impl TokenEndpoint {
             .ok_or_else(|| lacks("expires_in"))?;
         let scopes = match field(&["scope"]) {
             Some(Value::String(scopes)) => split(scopes).collect(),
-            Some(Value::Array(scopes)) => {
-                scopes.iter().filter_map(Value::as_str).flat_map(split).collect()
-            }
+            Some(Value::Array(scopes)) => scopes
+                .iter()
+                .filter_map(Value::as_str)
+                .flat_map(split)
+                .collect(),
             _ => BTreeSet::new(),
         };
-        let api_url = field(&["api_url"]).and_then(Value::as_str).map(str::to_owned);
+        let api_url = field(&["api_url"])
+            .and_then(Value::as_str)
+            .map(str::to_owned);
         Ok(Grant {
             token: token.into(),
             expires_in: Duration::from_secs(u64::try_from(expires_in).unwrap_or(0)),
