@@ -1,4 +1,6 @@
 //! Integration tests, one module for each subject.
 
+#[cfg(feature = "fake")]
+mod fake;
 mod listener;
 mod operations;
