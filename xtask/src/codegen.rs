@@ -141,8 +141,7 @@ fn extension(feature: Option<&str>) -> String {
 
 /// The models, in groups of those that the same features need.
 fn types(spec: &Spec, operations: &[Operation], output: &mut Output) -> anyhow::Result<()> {
-    let schemas = spec.schemas();
-    let groups = models::groups(&schemas, operations);
+    let groups = models::groups(spec, operations);
     let mut modules = Vec::new();
     for (features, names) in &groups {
         let module = if features.is_empty() {

@@ -9,6 +9,7 @@ mod error;
 pub mod fake;
 #[rustfmt::skip]
 mod generated;
+mod model;
 mod operation;
 mod runtime;
 mod secret;
@@ -23,6 +24,7 @@ pub use crate::error::{BuildError, Error, FieldError};
 #[cfg(feature = "mock")]
 pub use crate::generated::mock;
 pub use crate::generated::{builder, operations, types};
+pub use crate::model::Other;
 pub use crate::operation::{Operation, RateLimitLabel, Scheme, Server};
 pub use crate::runtime::{Request, ResponseValue};
 pub use crate::secret::{Secret, Wire};

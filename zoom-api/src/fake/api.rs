@@ -9,6 +9,7 @@ use super::limits::{Left, Verdict};
 use super::reply::Reply;
 use super::requests::RecordedRequest;
 use super::state::{Shared, State};
+use super::tokens::Dead;
 use crate::RateLimitLabel;
 
 /// Scopes of which any one allows to get a user: granular, classic, and those
@@ -55,9 +56,11 @@ impl Route {
     fn matches(&self, method: &Method, segments: &[Cow<'_, str>]) -> bool {
         self.method == *method
             && self.segments.len() == segments.len()
-            && self.segments.iter().zip(segments).all(|(wanted, found)| {
-                wanted.as_deref().is_none_or(|wanted| wanted == &**found)
-            })
+            && self
+                .segments
+                .iter()
+                .zip(segments)
+                .all(|(wanted, found)| wanted.as_deref().is_none_or(|wanted| wanted == &**found))
     }
 }
 
@@ -84,9 +87,9 @@ pub(super) fn answer(shared: &Shared, request: &RecordedRequest) -> Reply {
     state.counts.count_operation(name);
     let (account_id, left) = match admit(shared, &mut state, request, &target, label) {
         Ok(admitted) => admitted,
-        Err(refusal) => return refusal,
+        Err(refusal) => return *refusal,
     };
-    let result = match target {
+    let reply = match target {
         Target::User(user_id) => state.users.get(&account_id, user_id, request),
         Target::Users => state.users.list(&account_id, request),
         Target::Route(route) => {
@@ -94,7 +97,7 @@ pub(super) fn answer(shared: &Shared, request: &RecordedRequest) -> Reply {
             return limited(left, (route.handler)(request));
         }
     };
-    limited(left, result.map_or_else(|refusal| refusal, Reply::ok))
+    limited(left, reply)
 }
 
 fn target<'a>(state: &State, method: &Method, path: &'a [Cow<'_, str>]) -> Option<Target<'a>> {
@@ -103,7 +106,12 @@ fn target<'a>(state: &State, method: &Method, path: &'a [Cow<'_, str>]) -> Optio
         return None;
     }
     // Routes first, so that a test can put its own in place of the fake's.
-    if let Some(route) = state.routes.iter().rev().find(|route| route.matches(method, path)) {
+    if let Some(route) = state
+        .routes
+        .iter()
+        .rev()
+        .find(|route| route.matches(method, path))
+    {
         return Some(Target::Route(route.clone()));
     }
     match path {
@@ -122,12 +130,18 @@ fn admit(
     request: &RecordedRequest,
     target: &Target<'_>,
     label: RateLimitLabel,
-) -> Result<(String, Option<Left>), Reply> {
-    let rejected = |reply: Reply| reply.with_status(shared.settings.rejection.as_u16());
+) -> Result<(String, Option<Left>), Box<Reply>> {
+    let rejected = |dead| {
+        let reply = match dead {
+            Dead::Invalid => Reply::invalid_token(),
+            Dead::Expired => Reply::expired_token(),
+        };
+        reply.with_status(shared.settings.rejection.as_u16())
+    };
     let token = state
         .tokens
         .check(request.bearer(), &*shared.clock)
-        .map_err(rejected)?;
+        .map_err(|dead| Box::new(rejected(dead)))?;
     let scopes: &[&str] = match target {
         Target::User(_) => &GET_USER,
         Target::Users => &LIST_USERS,
@@ -141,21 +155,21 @@ fn admit(
     let left = match state.usage.get_mut(&account_id) {
         Some(usage) => match usage.count(&state.plan, label, &*shared.clock) {
             Verdict::Pass(left) => left,
-            Verdict::Refused(refusal) => return Err(refusal),
+            Verdict::Refused(refusal) => return Err(Box::new(refusal)),
         },
         None => None,
     };
     if !allowed {
         // Zoom names the ones of an account's app: granular, then classic.
         let named = scopes.iter().copied().take(2);
-        return Err(limited(left, Reply::missing_scopes(named)));
+        return Err(Box::new(limited(left, Reply::missing_scopes(named))));
     }
     Ok((account_id, left))
 }
 
 fn limited(left: Option<Left>, reply: Reply) -> Reply {
     match left {
-        Some(left) => left.put_on(reply),
+        Some(left) => left.put_under(reply),
         None => reply,
     }
 }

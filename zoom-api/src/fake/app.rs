@@ -122,7 +122,10 @@ impl App {
     fn with<T>(&self, f: impl FnOnce(&mut AppState) -> T) -> T {
         let mut state = self.shared.lock();
         #[allow(clippy::expect_used)] // `register` inserted it, and nothing removes an app
-        let app = state.apps.get_mut(&*self.client_id).expect("a registered app");
+        let app = state
+            .apps
+            .get_mut(&*self.client_id)
+            .expect("a registered app");
         f(app)
     }
 }

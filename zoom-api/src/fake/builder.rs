@@ -77,7 +77,8 @@ impl FakeZoomBuilder {
 
     /// Adds several users.
     pub fn users<U: Serialize>(mut self, users: impl IntoIterator<Item = U>) -> Self {
-        self.users.extend(users.into_iter().map(|user| User::of(&user)));
+        self.users
+            .extend(users.into_iter().map(|user| User::of(&user)));
         self
     }
 

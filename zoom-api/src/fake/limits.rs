@@ -173,7 +173,15 @@ pub(super) struct Left {
 }
 
 impl Left {
-    pub(super) fn put_on(&self, reply: Reply) -> Reply {
+    /// Adds them to a reply; what the reply says of its own prevails.
+    pub(super) fn put_under(&self, mut reply: Reply) -> Reply {
+        let own = std::mem::take(&mut reply.headers);
+        let mut reply = self.put_over(reply);
+        reply.headers.extend(own);
+        reply
+    }
+
+    fn put_over(&self, reply: Reply) -> Reply {
         reply
             .with_header("X-RateLimit-Category", self.category)
             .with_header("X-RateLimit-Type", self.kind)
@@ -205,10 +213,10 @@ impl Usage {
                 self.today = [0; 4];
             }
             if self.used_today(plan, label) >= daily {
-                let midnight = SystemTime::UNIX_EPOCH
-                    + DAY * u32::try_from(today + 1).unwrap_or(u32::MAX);
+                let midnight =
+                    SystemTime::UNIX_EPOCH + DAY * u32::try_from(today + 1).unwrap_or(u32::MAX);
                 let refusal = Reply::rate_limited_daily(midnight);
-                return Verdict::Refused(left("Daily-limit", daily, 0).put_on(refusal));
+                return Verdict::Refused(left("Daily-limit", daily, 0).put_over(refusal));
             }
         }
         let mut verdict = None;
@@ -226,7 +234,7 @@ impl Usage {
             }
             if window.used >= requests {
                 let refusal = Reply::rate_limited_per_second();
-                return Verdict::Refused(left("QPS", requests, 0).put_on(refusal));
+                return Verdict::Refused(left("QPS", requests, 0).put_over(refusal));
             }
             window.used += 1;
             verdict = Some(left("QPS", requests, requests - window.used));

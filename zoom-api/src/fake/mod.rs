@@ -16,7 +16,7 @@
 //! let zoom = FakeZoom::start().await?;
 //! let client = zoom.client()?; // yours, with `zoom.environment()`
 //!
-//! let user: Value = client.request(Method::GET, "/users/me").send().await?.into_inner();
+//! let user = client.request(Method::GET, "/users/me").send::<Value>().await?;
 //! assert_eq!(user["email"], "jchill@example.com");
 //!
 //! zoom.revoke_all_tokens();

@@ -3,8 +3,15 @@
 use std::collections::HashMap;
 use std::time::{Duration, Instant, SystemTime};
 
-use super::reply::Reply;
 use crate::Clock;
+
+/// Why a token is not good.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(super) enum Dead {
+    /// It never was one, or it was revoked.
+    Invalid,
+    Expired,
+}
 
 /// Every token ever minted, since the fake knows an expired one from one that
 /// never was.
@@ -61,14 +68,14 @@ impl Tokens {
     }
 
     /// The token, if it is good.
-    pub(super) fn check(&self, token: Option<&str>, clock: &dyn Clock) -> Result<&Token, Reply> {
+    pub(super) fn check(&self, token: Option<&str>, clock: &dyn Clock) -> Result<&Token, Dead> {
         let token = token
             .and_then(|token| self.known.get(token))
-            .ok_or_else(Reply::invalid_token)?;
+            .ok_or(Dead::Invalid)?;
         match token.fate {
-            Fate::Revoked => Err(Reply::invalid_token()),
-            Fate::Expired => Err(Reply::expired_token()),
-            Fate::Alive if token.is_over(clock) => Err(Reply::expired_token()),
+            Fate::Revoked => Err(Dead::Invalid),
+            Fate::Expired => Err(Dead::Expired),
+            Fate::Alive if token.is_over(clock) => Err(Dead::Expired),
             Fate::Alive => Ok(token),
         }
     }

@@ -9,8 +9,8 @@ use serde_json::{Value, json};
 
 use super::reply::Reply;
 use super::requests::RecordedRequest;
-use crate::error::BuildError;
 use crate::Wire;
+use crate::error::BuildError;
 
 /// The account of the sample users.
 pub(super) const SAMPLE_ACCOUNT: &str = "q6gBJVO5TzexKYTb_I2rpg";
@@ -65,7 +65,10 @@ impl User {
             json,
         };
         if user.id.is_none() && user.email.is_none() {
-            return Err(BuildError::invalid("user", "has neither an id nor an email"));
+            return Err(BuildError::invalid(
+                "user",
+                "has neither an id nor an email",
+            ));
         }
         Ok(user)
     }
@@ -92,7 +95,11 @@ impl Users {
     /// Adds a user, or replaces the one of the same id or e-mail address.
     pub(super) fn add(&mut self, user: User) {
         let known = (user.id.as_ref().and_then(|id| self.by_id.get(id)))
-            .or_else(|| user.email.as_ref().and_then(|email| self.by_email.get(email)))
+            .or_else(|| {
+                user.email
+                    .as_ref()
+                    .and_then(|email| self.by_email.get(email))
+            })
             .copied();
         let at = known.unwrap_or(self.all.len());
         if let Some(id) = &user.id {
@@ -109,12 +116,7 @@ impl Users {
     }
 
     /// `GET /users/{userId}` for somebody of this account.
-    pub(super) fn get(
-        &self,
-        account_id: &str,
-        user_id: &str,
-        request: &RecordedRequest,
-    ) -> Result<Bytes, Reply> {
+    pub(super) fn get(&self, account_id: &str, user_id: &str, request: &RecordedRequest) -> Reply {
         let by_unique_id = request.query_value("search_by_unique_id").as_deref() == Some("true");
         let found = if user_id == "me" {
             self.owners.get(account_id).copied()
@@ -128,36 +130,21 @@ impl Users {
                 .or_else(|| self.by_email.get(&*lower_case(user_id)))
                 .copied()
         };
-        let user = found
-            .and_then(|at| self.all.get(at))
-            .ok_or_else(|| Reply::user_not_found(user_id))?;
-        if user.account_id != account_id {
-            return Err(Reply::user_not_in_account(account_id));
+        match found.and_then(|at| self.all.get(at)) {
+            None => Reply::user_not_found(user_id),
+            Some(user) if user.account_id != account_id => Reply::user_not_in_account(account_id),
+            Some(user) => Reply::ok(user.json.clone()),
         }
-        Ok(user.json.clone())
     }
 
     /// `GET /users`: one page of the account's users, those of the status
     /// that was asked for, or the active ones.
-    pub(super) fn list(&self, account_id: &str, request: &RecordedRequest) -> Result<Bytes, Reply> {
-        let size = match request.query_value("page_size") {
-            None => DEFAULT_PAGE_SIZE,
-            Some(size) => size
-                .parse()
-                .ok()
-                .filter(|size| PAGE_SIZE.contains(size))
-                .ok_or_else(|| {
-                    Reply::validation_failed("page_size", "The value must be from 1 to 300.")
-                })?,
+    pub(super) fn list(&self, account_id: &str, request: &RecordedRequest) -> Reply {
+        let Some(size) = page_size(request) else {
+            return Reply::validation_failed("page_size", "The value must be from 1 to 300.");
         };
-        let start = match request.query_value("next_page_token").as_deref() {
-            None | Some("") => 0,
-            Some(token) => token
-                .strip_prefix("page-")
-                .and_then(|start| start.parse::<usize>().ok())
-                .ok_or_else(|| {
-                    Reply::api_error(400, 300, "The next page token is invalid or expired.")
-                })?,
+        let Some(start) = page_start(request) else {
+            return Reply::api_error(400, 300, "The next page token is invalid or expired.");
         };
         let status = request.query_value("status");
         let status = status.as_deref().unwrap_or("active");
@@ -177,15 +164,31 @@ impl Users {
             true => format!("page-{end}"),
             false => String::new(),
         };
-        let body = json!({
-            "page_count": found.len().div_ceil(size),
-            "page_number": start / size + 1,
-            "page_size": size,
-            "total_records": found.len(),
-            "next_page_token": next,
-            "users": page,
-        });
-        Ok(body.to_string().into())
+        Reply::json(
+            200,
+            json!({
+                "page_count": found.len().div_ceil(size),
+                "page_number": start / size + 1,
+                "page_size": size,
+                "total_records": found.len(),
+                "next_page_token": next,
+                "users": page,
+            }),
+        )
+    }
+}
+
+fn page_size(request: &RecordedRequest) -> Option<usize> {
+    match request.query_value("page_size") {
+        None => Some(DEFAULT_PAGE_SIZE),
+        Some(size) => size.parse().ok().filter(|size| PAGE_SIZE.contains(size)),
+    }
+}
+
+fn page_start(request: &RecordedRequest) -> Option<usize> {
+    match request.query_value("next_page_token").as_deref() {
+        None | Some("") => Some(0),
+        Some(token) => token.strip_prefix("page-")?.parse().ok(),
     }
 }
 

@@ -14,10 +14,8 @@ type Result<T = (), E = Box<dyn StdError>> = std::result::Result<T, E>;
 
 /// A client that knows nothing of Zoom.
 fn http() -> reqwest::Client {
-    reqwest::Client::builder()
-        .no_proxy()
-        .build()
-        .expect("a plain client")
+    let client = reqwest::Client::builder().no_proxy().build();
+    client.unwrap_or_default()
 }
 
 async fn get(zoom: &FakeZoom, path: &str, token: &Secret) -> reqwest::Result<reqwest::Response> {
@@ -40,7 +38,10 @@ fn token_request(zoom: &FakeZoom, app: &App) -> reqwest::RequestBuilder {
 }
 
 async fn me(client: &Client) -> Result<Value, zoom_api::Error> {
-    let reply = client.request(Method::GET, "/users/me").send::<Value>().await?;
+    let reply = client
+        .request(Method::GET, "/users/me")
+        .send::<Value>()
+        .await?;
     Ok(reply.into_inner())
 }
 
@@ -131,11 +132,31 @@ async fn bad_credentials_get_zooms_words() -> Result {
     let (id, secret) = (zoom.client_id(), secret.expose());
     let (grant, account) = ("account_credentials", zoom.account_id());
     for (response, error, reason) in [
-        (ask(id, "wrong", grant, account).await?, "invalid_client", "Invalid client_id or client_secret"),
-        (ask("wrong", secret, grant, account).await?, "invalid_client", "Invalid client_id or client_secret"),
-        (ask(id, secret, "client_credentials", account).await?, "unsupported_grant_type", "unsupported grant type"),
-        (ask(id, secret, grant, "wrong").await?, "invalid_request", "Bad Request"),
-        (http().post(&url).send().await?, "invalid_client", "Invalid client_id or client_secret"),
+        (
+            ask(id, "wrong", grant, account).await?,
+            "invalid_client",
+            "Invalid client_id or client_secret",
+        ),
+        (
+            ask("wrong", secret, grant, account).await?,
+            "invalid_client",
+            "Invalid client_id or client_secret",
+        ),
+        (
+            ask(id, secret, "client_credentials", account).await?,
+            "unsupported_grant_type",
+            "unsupported grant type",
+        ),
+        (
+            ask(id, secret, grant, "wrong").await?,
+            "invalid_request",
+            "Bad Request",
+        ),
+        (
+            http().post(&url).send().await?,
+            "invalid_client",
+            "Invalid client_id or client_secret",
+        ),
     ] {
         let expected = json!({"error": error, "reason": reason});
         assert_eq!(json_of(response).await?, (400, expected));
@@ -156,7 +177,11 @@ async fn users_are_found_by_id_address_and_employee_id() -> Result {
         "/users/HqDyI037Qjili1kNsSIrIg?search_by_unique_id=true",
     ] {
         let (status, user) = json_of(get(&zoom, path, &token).await?).await?;
-        assert_eq!((status, &user["first_name"]), (200, &json!("Jill")), "{path}");
+        assert_eq!(
+            (status, &user["first_name"]),
+            (200, &json!("Jill")),
+            "{path}"
+        );
     }
     let (_, mia) = json_of(get(&zoom, "/users/mia%2Bwork%40example.com", &token).await?).await?;
     assert_eq!(mia["last_name"], "Moreau-Ñandú");
@@ -169,16 +194,28 @@ async fn unknown_and_foreign_users_and_paths_are_told_apart() -> Result {
     zoom.add_user(json!({"id": "elsewhere", "account_id": "another"}))?;
     let client = zoom.client()?;
     let user = async |id: &str| {
-        let request = client.request(Method::GET, "/users/{userId}").path("userId", id);
+        let request = client
+            .request(Method::GET, "/users/{userId}")
+            .path("userId", id);
         request.send::<Value>().await.unwrap_err()
     };
     let error = user("nobody/at all").await;
-    assert_eq!((error.status(), error.code()), (Some(StatusCode::NOT_FOUND), Some(1001)));
+    assert_eq!(
+        (error.status(), error.code()),
+        (Some(StatusCode::NOT_FOUND), Some(1001))
+    );
     assert_eq!(error.message(), Some("User does not exist: nobody/at all."));
     assert_eq!(user("elsewhere").await.code(), Some(1010));
 
-    let error = client.request(Method::GET, "/meetings/1").send::<Value>().await.unwrap_err();
-    assert_eq!((error.status(), error.code()), (Some(StatusCode::NOT_FOUND), Some(2300)));
+    let error = client
+        .request(Method::GET, "/meetings/1")
+        .send::<Value>()
+        .await
+        .unwrap_err();
+    assert_eq!(
+        (error.status(), error.code()),
+        (Some(StatusCode::NOT_FOUND), Some(2300))
+    );
     assert_eq!(zoom.counts().operation("unknown"), 1);
     Ok(())
 }
@@ -208,10 +245,19 @@ async fn a_foreign_token_finds_out_the_account() -> Result {
 #[tokio::test]
 async fn dead_tokens_are_told_apart_by_their_message() -> Result {
     let clock = ManualClock::new();
-    let zoom = FakeZoom::builder().clock(Arc::new(clock.clone())).start().await?;
+    let zoom = FakeZoom::builder()
+        .clock(Arc::new(clock.clone()))
+        .start()
+        .await?;
     let refusal = async |token: &Secret| json_of(get(&zoom, "/users/me", token).await?).await;
-    let invalid = (401, json!({"code": 124, "message": "Invalid access token."}));
-    let expired = (401, json!({"code": 124, "message": "Access token is expired."}));
+    let invalid = (
+        401,
+        json!({"code": 124, "message": "Invalid access token."}),
+    );
+    let expired = (
+        401,
+        json!({"code": 124, "message": "Access token is expired."}),
+    );
 
     assert_eq!(refusal(&Secret::new("made up")).await?, invalid);
     let [revoked, ended, aged, suspended] = std::array::from_fn(|_| zoom.app().mint_token());
@@ -250,7 +296,10 @@ async fn a_rejected_token_can_be_a_400() -> Result {
 async fn missing_scopes_are_named() -> Result {
     let zoom = FakeZoom::builder().scopes(["meeting:read"]).start().await?;
     let error = me(&zoom.client()?).await.unwrap_err();
-    assert_eq!((error.status(), error.code()), (Some(StatusCode::BAD_REQUEST), Some(4711)));
+    assert_eq!(
+        (error.status(), error.code()),
+        (Some(StatusCode::BAD_REQUEST), Some(4711))
+    );
     assert_eq!(
         error.message(),
         Some(
@@ -274,13 +323,25 @@ async fn rotating_the_secret_ends_the_old_one_and_its_tokens() -> Result {
     assert_eq!(secret, zoom.client_secret());
     assert_eq!(old.send().await?.status(), StatusCode::BAD_REQUEST);
     assert!(me(&client).await.unwrap_err().is_rejected());
-    assert_eq!(get(&zoom, "/users/me", &foreign).await?.status(), StatusCode::OK);
-    assert_eq!(token_request(&zoom, zoom.app()).send().await?.status(), StatusCode::OK);
+    assert_eq!(
+        get(&zoom, "/users/me", &foreign).await?.status(),
+        StatusCode::OK
+    );
+    assert_eq!(
+        token_request(&zoom, zoom.app()).send().await?.status(),
+        StatusCode::OK
+    );
 
     zoom.app().deactivate();
-    assert_eq!(token_request(&zoom, zoom.app()).send().await?.status(), StatusCode::BAD_REQUEST);
+    assert_eq!(
+        token_request(&zoom, zoom.app()).send().await?.status(),
+        StatusCode::BAD_REQUEST
+    );
     zoom.app().activate();
-    assert_eq!(token_request(&zoom, zoom.app()).send().await?.status(), StatusCode::OK);
+    assert_eq!(
+        token_request(&zoom, zoom.app()).send().await?.status(),
+        StatusCode::OK
+    );
     Ok(())
 }
 
@@ -288,9 +349,8 @@ async fn rotating_the_secret_ends_the_old_one_and_its_tokens() -> Result {
 async fn users_are_listed_page_by_page() -> Result {
     let zoom = FakeZoom::start().await?;
     let token = zoom.app().mint_token();
-    let page = async |query: &str| {
-        json_of(get(&zoom, &format!("/users?{query}"), &token).await?).await
-    };
+    let page =
+        async |query: &str| json_of(get(&zoom, &format!("/users?{query}"), &token).await?).await;
     let (_, first) = page("page_size=1").await?;
     assert_eq!(first["total_records"], 2);
     assert_eq!(first["users"][0]["first_name"], "Tom");
@@ -300,7 +360,10 @@ async fn users_are_listed_page_by_page() -> Result {
     assert_eq!(second["next_page_token"], "");
     assert_eq!(page("status=pending").await?.1["total_records"], 2);
     let (status, refused) = page("page_size=1000").await?;
-    assert_eq!((status, &refused["errors"][0]["field"]), (400, &json!("page_size")));
+    assert_eq!(
+        (status, &refused["errors"][0]["field"]),
+        (400, &json!("page_size"))
+    );
     assert_eq!(page("next_page_token=made-up").await?.0, 400);
     Ok(())
 }
@@ -317,7 +380,10 @@ async fn per_second_limits_open_again_on_the_clock() -> Result {
     for left in (0..30).rev() {
         let response = get(&zoom, "/users/me", &token).await?;
         assert_eq!(response.status(), StatusCode::OK);
-        assert_eq!(response.headers()["x-ratelimit-remaining"], left.to_string());
+        assert_eq!(
+            response.headers()["x-ratelimit-remaining"],
+            left.to_string()
+        );
     }
     let response = get(&zoom, "/users/me", &token).await?;
     assert_eq!(response.status(), StatusCode::TOO_MANY_REQUESTS);
@@ -326,12 +392,20 @@ async fn per_second_limits_open_again_on_the_clock() -> Result {
     assert_eq!(response.headers().get("retry-after"), None);
     assert_eq!(json_of(response).await?.1["code"], 429);
     // Another label counts on its own, and so does another account.
-    assert_eq!(get(&zoom, "/users", &token).await?.status(), StatusCode::OK);
+    let listed = get(&zoom, "/users", &token).await?;
+    assert_eq!(listed.status(), StatusCode::OK);
+    assert_eq!(listed.headers()["x-ratelimit-category"], "Medium");
     let other = zoom.add_app("another").mint_token();
-    assert_eq!(get(&zoom, "/users/me", &other).await?.status(), StatusCode::NOT_FOUND);
+    assert_eq!(
+        get(&zoom, "/users/me", &other).await?.status(),
+        StatusCode::NOT_FOUND
+    );
 
     clock.advance(Duration::from_secs(1));
-    assert_eq!(get(&zoom, "/users/me", &token).await?.status(), StatusCode::OK);
+    assert_eq!(
+        get(&zoom, "/users/me", &token).await?.status(),
+        StatusCode::OK
+    );
     Ok(())
 }
 
@@ -348,7 +422,10 @@ async fn daily_limits_say_when_they_end() -> Result {
     let token = zoom.app().mint_token();
     clock.advance(Duration::from_secs(5 * 3600));
     for _ in 0..2 {
-        assert_eq!(get(&zoom, "/users/me", &token).await?.status(), StatusCode::OK);
+        assert_eq!(
+            get(&zoom, "/users/me", &token).await?.status(),
+            StatusCode::OK
+        );
     }
     let response = get(&zoom, "/users/me", &token).await?;
     assert_eq!(response.status(), StatusCode::TOO_MANY_REQUESTS);
@@ -357,7 +434,43 @@ async fn daily_limits_say_when_they_end() -> Result {
     assert_eq!(response.headers()["x-ratelimit-remaining"], "0");
     assert_eq!(response.headers()["retry-after"], "2026-01-02T00:00:00Z");
     clock.advance(Duration::from_secs(19 * 3600));
-    assert_eq!(get(&zoom, "/users/me", &token).await?.status(), StatusCode::OK);
+    assert_eq!(
+        get(&zoom, "/users/me", &token).await?.status(),
+        StatusCode::OK
+    );
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_route_stands_in_for_what_the_fake_does_not_know() -> Result {
+    let zoom = FakeZoom::builder().plan(RatePlan::pro()).start().await?;
+    zoom.route_as(
+        RateLimitLabel::Heavy,
+        Method::DELETE,
+        "/meetings/{meetingId}/{other}",
+        |_| Reply::user_quota_exceeded(),
+    );
+    let url = format!("{}/meetings/1/2", zoom.api_base_url());
+    let token = zoom.app().mint_token();
+    assert_eq!(
+        get(&zoom, "/meetings/1/2", &token).await?.status(),
+        StatusCode::NOT_FOUND
+    );
+    let unauthorized = http().delete(&url).send().await?;
+    assert_eq!(unauthorized.status(), StatusCode::UNAUTHORIZED);
+    let response = http()
+        .delete(&url)
+        .bearer_auth(token.expose())
+        .send()
+        .await?;
+    assert_eq!(response.status(), StatusCode::TOO_MANY_REQUESTS);
+    // The handler's own headers prevail over the limiter's.
+    assert_eq!(response.headers()["x-ratelimit-remaining"], "5893");
+    assert_eq!(
+        zoom.counts()
+            .operation("DELETE /meetings/{meetingId}/{other}"),
+        2
+    );
     Ok(())
 }
 
@@ -390,7 +503,10 @@ async fn a_script_is_answered_in_order_and_then_all_is_normal() -> Result {
     assert_eq!(bare.headers().get("x-zm-trackingid"), None);
     assert_eq!(zoom.scripted(Endpoint::Api), 0);
 
-    assert_eq!(get(&zoom, "/users/me", &token).await?.status(), StatusCode::OK);
+    assert_eq!(
+        get(&zoom, "/users/me", &token).await?.status(),
+        StatusCode::OK
+    );
     assert_eq!(zoom.counts().api_status(502), 1);
     Ok(())
 }
@@ -405,7 +521,10 @@ async fn an_outage_lasts_until_it_is_over() -> Result {
     }
     assert!(me(&zoom.client()?).await.is_ok(), "the API is up");
     zoom.recover(Endpoint::Token);
-    assert_eq!(token_request(&zoom, zoom.app()).send().await?.status(), StatusCode::OK);
+    assert_eq!(
+        token_request(&zoom, zoom.app()).send().await?.status(),
+        StatusCode::OK
+    );
     assert_eq!(zoom.counts().token_requests, 4);
     assert_eq!(zoom.counts().mints, 1);
     Ok(())
@@ -447,7 +566,10 @@ async fn connections_break_where_they_are_told_to() -> Result {
 #[tokio::test]
 async fn delays_are_waited_on_the_fakes_clock() -> Result {
     let clock = ManualClock::auto_advancing();
-    let zoom = FakeZoom::builder().clock(Arc::new(clock.clone())).start().await?;
+    let zoom = FakeZoom::builder()
+        .clock(Arc::new(clock.clone()))
+        .start()
+        .await?;
     let token = zoom.app().mint_token();
     let length = get(&zoom, "/users/me", &token).await?.bytes().await?.len();
     assert_eq!(clock.take_sleeps(), []);
@@ -458,9 +580,15 @@ async fn delays_are_waited_on_the_fakes_clock() -> Result {
             Reply::normal().trickle(Duration::from_secs(1)),
         ],
     );
-    assert_eq!(get(&zoom, "/users/me", &token).await?.bytes().await?.len(), length);
+    assert_eq!(
+        get(&zoom, "/users/me", &token).await?.bytes().await?.len(),
+        length
+    );
     assert_eq!(clock.take_sleeps(), [Duration::from_secs(7)]);
-    assert_eq!(get(&zoom, "/users/me", &token).await?.bytes().await?.len(), length);
+    assert_eq!(
+        get(&zoom, "/users/me", &token).await?.bytes().await?.len(),
+        length
+    );
     assert_eq!(clock.take_sleeps(), vec![Duration::from_secs(1); length]);
     Ok(())
 }
@@ -535,7 +663,9 @@ async fn requests_are_remembered_in_order_up_to_the_bound() -> Result {
     assert_eq!(meeting.json::<Value>()?["topic"], "Stand-up");
     zoom.clear_requests();
     token_request(&zoom, zoom.app()).send().await?;
-    let (id, secret) = zoom.requests()[0].basic_credentials().ok_or("credentials")?;
+    let (id, secret) = zoom.requests()[0]
+        .basic_credentials()
+        .ok_or("credentials")?;
     assert_eq!((&*id, secret), (zoom.client_id(), zoom.client_secret()));
     assert_eq!(zoom.requests()[0].endpoint(), Endpoint::Token);
     Ok(())
@@ -559,9 +689,14 @@ async fn every_reply_has_a_tracking_id_of_its_own() -> Result {
 #[test]
 fn a_fake_on_its_own_thread_serves_any_runtime() -> Result {
     let zoom = FakeZoom::start_on_thread()?;
-    let runtime = || tokio::runtime::Builder::new_current_thread().enable_all().build();
+    let runtime = || {
+        tokio::runtime::Builder::new_current_thread()
+            .enable_all()
+            .build()
+    };
     for _ in 0..2 {
-        let user = runtime()?.block_on(async { Ok::<_, Box<dyn StdError>>(me(&zoom.client()?).await?) })?;
+        let user = runtime()?
+            .block_on(async { Ok::<_, Box<dyn StdError>>(me(&zoom.client()?).await?) })?;
         assert_eq!(user["first_name"], "Jill");
     }
     let url = format!("{}/users/me", zoom.api_base_url());
@@ -596,11 +731,19 @@ fn without_a_runtime_there_is_an_error_and_no_panic() {
 
 #[test]
 fn what_is_no_user_is_refused() -> Result {
-    let refused = FakeZoom::builder().user(json!(["no", "object"])).start_on_thread();
-    assert_eq!(refused.err().map(|e| e.kind()), Some(std::io::ErrorKind::InvalidInput));
+    let refused = FakeZoom::builder()
+        .user(json!(["no", "object"]))
+        .start_on_thread();
+    assert_eq!(
+        refused.err().map(|e| e.kind()),
+        Some(std::io::ErrorKind::InvalidInput)
+    );
     let zoom = FakeZoom::builder()
         .without_sample_users()
-        .users([json!({"id": "first"}), json!({"email": "Second@example.com"})])
+        .users([
+            json!({"id": "first"}),
+            json!({"email": "Second@example.com"}),
+        ])
         .start_on_thread()?;
     assert!(zoom.add_user(json!({"first_name": "Nobody"})).is_err());
     Ok(())
@@ -609,11 +752,20 @@ fn what_is_no_user_is_refused() -> Result {
 #[tokio::test]
 async fn nothing_secret_is_shown() -> Result {
     let zoom = FakeZoom::start().await?;
-    zoom.script(Endpoint::Token, [Reply::normal(), Reply::json(200, json!({"access_token": "sentinel"}))]);
+    zoom.script(
+        Endpoint::Token,
+        [
+            Reply::normal(),
+            Reply::json(200, json!({"access_token": "sentinel"})),
+        ],
+    );
     let (_, reply) = json_of(token_request(&zoom, zoom.app()).send().await?).await?;
     let token = reply["access_token"].as_str().ok_or("a token")?.to_owned();
     get(&zoom, "/users/me", &Secret::new(&*token)).await?;
-    let header = zoom.requests()[0].header("authorization").ok_or("a header")?.to_owned();
+    let header = zoom.requests()[0]
+        .header("authorization")
+        .ok_or("a header")?
+        .to_owned();
     let basic = header.trim_start_matches("Basic ");
 
     let shown = [
@@ -621,9 +773,18 @@ async fn nothing_secret_is_shown() -> Result {
         format!("{:?}", zoom.requests()),
         format!("{:?}", zoom.counts()),
         format!("{:?}", Reply::json(200, json!({"access_token": token}))),
-        format!("{:?}", Reply::raw(token.clone()).with_header("x", token.clone())),
-        format!("{:?}", Reply::normal().merge(json!({"access_token": token}))),
-        format!("{:?}", FakeZoom::builder().user(json!({"id": "1", "host_key": token}))),
+        format!(
+            "{:?}",
+            Reply::raw(token.clone()).with_header("x", token.clone())
+        ),
+        format!(
+            "{:?}",
+            Reply::normal().merge(json!({"access_token": token}))
+        ),
+        format!(
+            "{:?}",
+            FakeZoom::builder().user(json!({"id": "1", "host_key": token}))
+        ),
         format!("{:?}", zoom.hold(Endpoint::Api)),
     ]
     .join("\n");
