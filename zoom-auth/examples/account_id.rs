@@ -11,6 +11,7 @@ use std::env;
 use std::error::Error;
 
 use zoom_api::fake::FakeZoom;
+use zoom_api::types::GrantType;
 use zoom_api::{BearerToken, Client, Environment, Secret};
 use zoom_auth::{AccountCredentials, BasicAuth, TokenProvider};
 
@@ -33,8 +34,9 @@ async fn main() -> Result<(), Box<dyn Error>> {
         .environment(inputs.environment.clone())
         .build()?;
     let user = other_app.get_user().user_id("me").send().await?;
-    let account_id = user["account_id"]
-        .as_str()
+    let account_id = user
+        .account_id
+        .as_deref()
         .ok_or("the user has no account_id")?;
     println!("account id: {account_id}");
 
@@ -45,11 +47,11 @@ async fn main() -> Result<(), Box<dyn Error>> {
         .build()?;
     let token = app
         .get_access_token()
-        .grant_type("account_credentials")
+        .grant_type(GrantType::AccountCredentials)
         .account_id(account_id)
         .send()
         .await?;
-    println!("expires in: {} s", token["expires_in"]);
+    println!("expires in: {} s", token.expires_in.unwrap_or_default());
 
     // What programs do in place of the second step: hand the credentials to a
     // provider, which asks for tokens when they are needed.
