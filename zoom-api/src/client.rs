@@ -73,13 +73,12 @@ impl Client {
     /// # async fn run(zoom: &zoom_api::Client) -> Result<(), zoom_api::Error> {
     /// use http::Method;
     ///
-    /// let settings: serde_json::Value = zoom
+    /// let settings = zoom
     ///     .request(Method::GET, "/users/{userId}/settings")
     ///     .path("userId", "me")
     ///     .query("option", "meeting_security")
-    ///     .send()
-    ///     .await?
-    ///     .into_inner();
+    ///     .send::<serde_json::Value>()
+    ///     .await?;
     /// # Ok(())
     /// # }
     /// ```
