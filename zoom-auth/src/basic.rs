@@ -138,7 +138,7 @@ mod tests {
         // Bytes whose url-safe form would have `-` and `_`.
         let basic = BasicAuth::new("id", "~~~???>>>")?;
         assert_eq!(header(&basic), "Basic aWQ6fn5+Pz8/Pj4+");
-        let padded = BasicAuth::new("Aladdin", "open-sesame".repeat(20))?;
+        let padded = BasicAuth::new("Aladdin", "open-sesame!".repeat(20))?;
         assert!(header(&padded).starts_with("Basic QWxhZGRpbjpvcGVu"));
         assert!(header(&padded).ends_with('='));
         assert!(!header(&padded).contains(['\n', '\r']));

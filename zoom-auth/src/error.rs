@@ -93,9 +93,7 @@ impl TokenError {
             return Self::not_understood(Some(status), format!("expected {expected} at {path}"));
         }
         match status.as_u16() {
-            429 => Self::new(Kind::Throttled {
-                retry_after: retry_after(&error),
-            }),
+            429 => Self::throttled(retry_after(&error)),
             408 | 500..=599 => Self::new(Kind::OutOfOrder { status }),
             400 | 401 => Self::rejected(status, oauth_error, error.message()),
             _ if oauth_error.is_some() => Self::rejected(status, oauth_error, error.message()),
@@ -103,7 +101,15 @@ impl TokenError {
         }
     }
 
-    fn rejected(status: StatusCode, error: Option<String>, reason: Option<&str>) -> Self {
+    pub(crate) fn throttled(retry_after: Option<Duration>) -> Self {
+        Self::new(Kind::Throttled { retry_after })
+    }
+
+    pub(crate) fn rejected(
+        status: StatusCode,
+        error: Option<String>,
+        reason: Option<&str>,
+    ) -> Self {
         Self::new(Kind::Rejected {
             status,
             error,

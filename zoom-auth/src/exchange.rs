@@ -3,10 +3,9 @@
 use std::collections::BTreeSet;
 use std::time::Duration;
 
-use http::Method;
-use serde_json::Value;
 use url::Url;
-use zoom_api::{BuildError, Client, Server};
+use zoom_api::types::{self, GrantType, Scope};
+use zoom_api::{BuildError, Client};
 
 use crate::renewal::{Exchange, ExchangeFuture};
 use crate::token::Grant;
@@ -47,42 +46,41 @@ impl TokenEndpoint {
     async fn ask(&self) -> Result<Grant, TokenError> {
         let reply = self
             .client
-            .request(Method::POST, "/oauth/token")
-            .server(Server::OAuth)
-            .query("grant_type", "account_credentials")
-            .query("account_id", &self.account_id)
-            .send::<Value>()
+            .get_access_token()
+            .grant_type(GrantType::AccountCredentials)
+            .account_id(&*self.account_id)
+            .send()
             .await
             .map_err(TokenError::of_exchange)?;
-        let status = Some(reply.status());
-        let field = |names: &[&str]| names.iter().find_map(|name| reply.get(*name));
-        let token = field(&["access_token", "Access_token"])
-            .and_then(Value::as_str)
-            .ok_or_else(|| {
-                TokenError::not_understood(status, "expected a string at access_token")
-            })?;
-        let expires_in = field(&["expires_in", "Expire_in"])
-            .and_then(Value::as_i64)
-            .ok_or_else(|| {
-                TokenError::not_understood(status, "expected an integer at expires_in")
-            })?;
-        let scopes = match field(&["scope"]) {
-            Some(Value::String(scopes)) => split(scopes).collect(),
-            Some(Value::Array(scopes)) => scopes
-                .iter()
-                .filter_map(Value::as_str)
-                .flat_map(split)
-                .collect(),
+        let status = reply.status();
+        self.read(reply.into_inner())
+            .map_err(|expected| TokenError::not_understood(Some(status), expected))
+    }
+
+    /// Takes what is needed out of a reply, of which any part may be missing.
+    fn read(&self, reply: types::AccessToken) -> Result<Grant, &'static str> {
+        let is_bearer = |token_type: &str| token_type.eq_ignore_ascii_case("bearer");
+        if !reply.token_type.as_deref().is_none_or(is_bearer) {
+            // RFC 6749, section 7.1: it must not be used.
+            return Err("expected bearer at token_type");
+        }
+        let expires_in = reply
+            .expires_in
+            .ok_or("expected an integer at expires_in")?;
+        let scopes = match &reply.scope {
+            Some(Scope::String(scopes)) => split(scopes).collect(),
+            Some(Scope::List(scopes)) => scopes.iter().flat_map(|scopes| split(scopes)).collect(),
             _ => BTreeSet::new(),
         };
-        let api_url = field(&["api_url"]).and_then(Value::as_str);
+        let followed = reply.api_url.as_deref().filter(|_| self.follow_api_url);
         Ok(Grant {
-            token: token.into(),
+            token: reply
+                .access_token
+                .ok_or("expected a string at access_token")?,
             expires_in: Duration::from_secs(u64::try_from(expires_in).unwrap_or(0)),
             scopes,
-            api_url: api_url
-                .filter(|_| self.follow_api_url)
-                .and_then(|url| Url::parse(url).ok()),
+            regional_host: followed.and_then(|url| Url::parse(url).ok()),
+            api_url: reply.api_url,
         })
     }
 }

@@ -111,6 +111,12 @@ impl<T> SingleFlight<T> {
         })
     }
 
+    #[cfg(test)]
+    pub(crate) fn while_locked(&self, then: impl FnOnce()) {
+        let _locked = self.flight();
+        then();
+    }
+
     fn flight(&self) -> MutexGuard<'_, Option<Flight<T>>> {
         self.flight.lock().unwrap_or_else(PoisonError::into_inner)
     }

@@ -19,6 +19,8 @@ mod exchange;
 mod flight;
 mod provider;
 mod renewal;
+#[cfg(test)]
+mod tests;
 mod timing;
 mod token;
 

@@ -171,6 +171,11 @@ impl TokenProvider {
         self.inner.renewal.exchange.replace(credentials)
     }
 
+    #[cfg(test)]
+    pub(crate) fn while_flight_is_locked(&self, then: impl FnOnce()) {
+        self.inner.flight.while_locked(then);
+    }
+
     /// A client whose calls this provider authorizes.
     ///
     /// # Errors

@@ -17,8 +17,10 @@ pub(crate) struct Grant {
     pub(crate) token: Secret,
     pub(crate) expires_in: Duration,
     pub(crate) scopes: BTreeSet<String>,
-    /// The account's regional host, if it is to be followed.
-    pub(crate) api_url: Option<Url>,
+    /// What the server says of the account's region.
+    pub(crate) api_url: Option<String>,
+    /// The host that calls should go to, in place of the environment's.
+    pub(crate) regional_host: Option<Url>,
 }
 
 /// An access token. Clones are cheap and share it.
@@ -29,6 +31,7 @@ pub struct AccessToken(pub(crate) Arc<Held>);
 pub(crate) struct Held {
     token: Secret,
     scopes: BTreeSet<String>,
+    api_url: Option<String>,
     pub(crate) authorization: Authorization,
     pub(crate) stale_at: Moment,
     pub(crate) expires_at: Moment,
@@ -54,12 +57,13 @@ impl AccessToken {
         let header = HeaderValue::from_str(value.expose())
             .map_err(|_| TokenError::not_understood(None, "expected visible ASCII"))?;
         let mut authorization = Authorization::new(header, generation);
-        if let Some(api_url) = grant.api_url {
-            authorization = authorization.with_api_url(api_url);
+        if let Some(host) = grant.regional_host {
+            authorization = authorization.with_api_url(host);
         }
         Ok(Self(Arc::new(Held {
             token: grant.token,
             scopes: grant.scopes,
+            api_url: grant.api_url,
             authorization,
             stale_at,
             expires_at,
@@ -89,11 +93,11 @@ impl AccessToken {
         self.0.authorization.generation
     }
 
-    /// The account's regional API host, if the provider was told to
-    /// [follow](crate::TokenProviderBuilder::follow_api_url) it and Zoom named
-    /// one of its own.
-    pub fn api_url(&self) -> Option<&Url> {
-        self.0.authorization.api_url()
+    /// The API's base URL in the account's region, as Zoom reports it. Calls
+    /// go there only if the provider was told to
+    /// [follow](crate::TokenProviderBuilder::follow_api_url) it.
+    pub fn api_url(&self) -> Option<&str> {
+        self.0.api_url.as_deref()
     }
 }
 

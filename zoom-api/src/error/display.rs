@@ -25,10 +25,14 @@ impl fmt::Display for Error {
                 if let Some(code) = body.code {
                     write!(f, ", code {code}")?;
                 }
-                match meaning(reply.status.as_u16(), body.code) {
-                    Some(meaning) => write!(f, " ({meaning})"),
-                    None => Ok(()),
+                if let Some(meaning) = meaning(reply.status.as_u16(), body.code) {
+                    write!(f, " ({meaning})")?;
                 }
+                for (index, scopes) in self.sufficient_scopes().into_iter().enumerate() {
+                    f.write_str(if index == 0 { "; it would do to add " } else { ", or " })?;
+                    f.write_str(&scopes.join(" and "))?;
+                }
+                Ok(())
             }
             Kind::NotUnderstood {
                 reply,

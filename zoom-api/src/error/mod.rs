@@ -3,6 +3,7 @@
 mod body;
 mod build;
 mod display;
+mod scopes;
 
 use std::error::Error as StdError;
 use std::sync::Arc;
@@ -28,6 +29,7 @@ use crate::{AuthorizeError, Operation, Scheme};
 /// | … because there is no authorization? | [`is_unauthorized`](Self::is_unauthorized), [`is_rejected`](Self::is_rejected), [`is_wrong_scheme`](Self::is_wrong_scheme) |
 /// | did the connection fail? | [`is_transport`](Self::is_transport), [`is_timeout`](Self::is_timeout), [`is_connect`](Self::is_connect) |
 /// | did Zoom say no? | [`is_refused`](Self::is_refused), [`status`](Self::status), [`code`](Self::code), [`message`](Self::message), [`field_errors`](Self::field_errors), [`tracking_id`](Self::tracking_id) |
+/// | … because the token lacks scopes? | [`is_missing_scopes`](Self::is_missing_scopes), [`missing_scopes`](Self::missing_scopes), [`sufficient_scopes`](Self::sufficient_scopes) |
 /// | was the reply not what the spec says? | [`is_not_understood`](Self::is_not_understood), [`json_path`](Self::json_path), [`expected`](Self::expected), [`body`](Self::body) |
 /// | does trying again make sense? | [`is_transient`](Self::is_transient) |
 ///
