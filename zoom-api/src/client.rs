@@ -145,7 +145,9 @@ impl ClientBuilder {
             .redirect(redirect::Policy::none())
             .referer(false)
             .build()
-            .map_err(|error| BuildError::invalid("HTTP client", format!("can't be built: {error}")))?;
+            .map_err(|error| {
+                BuildError::invalid("HTTP client", format!("can't be built: {error}"))
+            })?;
         Ok(Client {
             shared: Arc::new(Shared {
                 http,

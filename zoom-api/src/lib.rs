@@ -7,6 +7,8 @@ mod environment;
 mod error;
 #[cfg(feature = "fake")]
 pub mod fake;
+#[rustfmt::skip]
+mod generated;
 mod operation;
 mod runtime;
 mod secret;
@@ -18,6 +20,9 @@ pub use crate::client::{Client, ClientBuilder};
 pub use crate::clock::{Clock, Sleep, SystemClock};
 pub use crate::environment::Environment;
 pub use crate::error::{BuildError, Error, FieldError};
+#[cfg(feature = "mock")]
+pub use crate::generated::mock;
+pub use crate::generated::{builder, operations, types};
 pub use crate::operation::{Operation, RateLimitLabel, Scheme, Server};
 pub use crate::runtime::{Request, ResponseValue};
 pub use crate::secret::{Secret, Wire};

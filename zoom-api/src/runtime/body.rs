@@ -21,7 +21,11 @@ pub(crate) fn decode<T: DeserializeOwned>(
 ) -> Result<ResponseValue<T>, Error> {
     // A reply without a body is read as `null`, so that an operation without a
     // result can be `()` and an optional one `None`.
-    let json: &[u8] = if reply.body.is_empty() { b"null" } else { &reply.body };
+    let json: &[u8] = if reply.body.is_empty() {
+        b"null"
+    } else {
+        &reply.body
+    };
     match serde_json::from_slice(json) {
         Ok(value) => Ok(ResponseValue::new(value, reply.status, reply.headers)),
         Err(error) => {
@@ -29,7 +33,11 @@ pub(crate) fn decode<T: DeserializeOwned>(
             let path = ".".to_owned();
             Err(Error::new(
                 operation,
-                Kind::NotUnderstood { reply, path, expected },
+                Kind::NotUnderstood {
+                    reply,
+                    path,
+                    expected,
+                },
             ))
         }
     }

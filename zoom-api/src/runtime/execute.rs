@@ -18,13 +18,12 @@ pub(super) async fn execute(request: &Request<'_>) -> Result<Reply, Error> {
         return Err(Error::new(operation, Kind::WrongScheme { wanted, held }));
     }
     let (authorization, reply) = attempt(request, operation).await?;
-    let reply = if is_token_rejected(&reply)
-        && request.client.shared.authorizer.rejected(&authorization)
-    {
-        attempt(request, operation).await?.1
-    } else {
-        reply
-    };
+    let reply =
+        if is_token_rejected(&reply) && request.client.shared.authorizer.rejected(&authorization) {
+            attempt(request, operation).await?.1
+        } else {
+            reply
+        };
     if reply.status.is_success() {
         Ok(reply)
     } else {
@@ -107,7 +106,10 @@ fn url(
     authorization: &Authorization,
 ) -> Result<Url, Error> {
     if let Some(start) = request.path.find('{') {
-        let name = request.path[start + 1..].split('}').next().unwrap_or_default();
+        let name = request.path[start + 1..]
+            .split('}')
+            .next()
+            .unwrap_or_default();
         return Err(Error::parameter_invalid(operation, name, "is missing"));
     }
     let base = request.client.shared.environment.base(operation.server);
@@ -129,9 +131,7 @@ fn url(
 fn is_token_rejected(reply: &Reply) -> bool {
     match reply.status {
         StatusCode::UNAUTHORIZED => true,
-        StatusCode::BAD_REQUEST => {
-            RefusalBody::parse(&reply.body).code == Some(CODE_INVALID_TOKEN)
-        }
+        StatusCode::BAD_REQUEST => RefusalBody::parse(&reply.body).code == Some(CODE_INVALID_TOKEN),
         _ => false,
     }
 }

@@ -59,12 +59,27 @@ mod tests {
 
     #[test]
     fn every_other_segment_decodes_to_its_value() {
-        for id in ["a/b", "a\\b", "a?b", "a#b", "50%", "a..b", "...", "a+b", "a b", "é@ü.example", "%2e%2e"] {
+        for id in [
+            "a/b",
+            "a\\b",
+            "a?b",
+            "a#b",
+            "50%",
+            "a..b",
+            "...",
+            "a+b",
+            "a b",
+            "é@ü.example",
+            "%2e%2e",
+        ] {
             let encoded = encode_segment(id).expect(id);
-            let url = url::Url::parse(&format!("https://api.zoom.us/v2/users/{encoded}/x")).expect(id);
+            let url =
+                url::Url::parse(&format!("https://api.zoom.us/v2/users/{encoded}/x")).expect(id);
             let segments: Vec<_> = url.path_segments().expect(id).collect();
             assert_eq!(segments.len(), 4, "{id}");
-            let decoded = percent_encoding::percent_decode_str(segments[2]).decode_utf8().expect(id);
+            let decoded = percent_encoding::percent_decode_str(segments[2])
+                .decode_utf8()
+                .expect(id);
             assert_eq!(decoded, id);
         }
     }

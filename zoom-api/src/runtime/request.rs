@@ -42,7 +42,6 @@ impl OperationRef {
 
 impl<'a> Request<'a> {
     /// A call of a generated operation.
-    #[allow(dead_code)]
     pub(crate) fn generated(client: &'a Client, operation: &'static Operation) -> Self {
         Self::new(
             client,
@@ -145,7 +144,7 @@ impl<'a> Request<'a> {
         body::decode(self.operation.get(), reply)
     }
 
-    fn refused(mut self, name: &str, problem: &str) -> Self {
+    pub(super) fn refused(mut self, name: &str, problem: &str) -> Self {
         self.refuse(name, problem);
         self
     }
@@ -153,7 +152,11 @@ impl<'a> Request<'a> {
     /// Remembers the first mistake.
     fn refuse(&mut self, name: &str, problem: &str) {
         if self.problem.is_none() {
-            self.problem = Some(Error::parameter_invalid(self.operation.get(), name, problem));
+            self.problem = Some(Error::parameter_invalid(
+                self.operation.get(),
+                name,
+                problem,
+            ));
         }
     }
 }

@@ -1,0 +1,234 @@
+//! The pipeline: read → validate → lower → progenitor → rewrite → write.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+use std::process::ExitCode;
+
+use quote::{format_ident, quote};
+
+use crate::emit::operations;
+use crate::generate::generate;
+use crate::lower::Target;
+use crate::models;
+use crate::output::Output;
+use crate::rewrite;
+use crate::spec::Spec;
+use crate::spec::operation::{self, Operation};
+
+/// The fragment, from the repository's root.
+pub const FRAGMENT: &str = "openapi/zoom.json";
+
+/// The folder of generated code, from the repository's root.
+pub const GENERATED: &str = "zoom-api/src/generated";
+
+/// The name of the group that is always compiled.
+const CORE: &str = "core";
+
+/// Regenerates the client, or with `check` compares it with what is there.
+///
+/// # Errors
+///
+/// - the fragment is broken: see [`Spec::read`] and [`operation::read_all`]
+/// - a file can't be read or written
+pub fn run(root: &Path, check: bool) -> anyhow::Result<ExitCode> {
+    let spec = Spec::read(&root.join(FRAGMENT), Path::new(FRAGMENT))?;
+    let output = output(&spec)?;
+    let folder = root.join(GENERATED);
+    if check {
+        let Some(report) = output.compare(&folder)? else {
+            eprintln!("{GENERATED} is up to date with {FRAGMENT}");
+            return Ok(ExitCode::SUCCESS);
+        };
+        eprintln!("{report}");
+        eprintln!("{GENERATED} is stale; run `cargo xtask codegen` and commit what it changes");
+        return Ok(ExitCode::FAILURE);
+    }
+    let changed = output.write(&folder)?;
+    if changed.is_empty() {
+        eprintln!("{GENERATED} is up to date with {FRAGMENT}");
+    }
+    for path in changed {
+        eprintln!("wrote {GENERATED}/{}", path.display());
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Generates all files, in memory.
+///
+/// # Errors
+///
+/// What is wrong with the spec.
+pub fn output(spec: &Spec) -> anyhow::Result<Output> {
+    let operations = operation::read_all(spec)?;
+    let mut groups: BTreeMap<Option<&str>, Vec<&Operation>> = BTreeMap::new();
+    for operation in &operations {
+        groups
+            .entry(operation.feature.as_deref())
+            .or_default()
+            .push(operation);
+    }
+    let mut output = Output::default();
+    let sha256 = &spec.sha256;
+    for (feature, operations) in &groups {
+        let name = feature.map_or(CORE.to_owned(), |feature| feature.replace('-', "_"));
+        let mut add = |kind: &str, docs: &str, file: &syn::File| {
+            output.rust(format!("{kind}/{name}.rs"), docs, file, sha256);
+        };
+        let client = generate(spec, operations, Target::Client)?;
+        add(
+            "client",
+            "The client's methods.",
+            &rewrite::methods::rewrite(&client, operations)?,
+        );
+        add(
+            "builder",
+            "Builders for the operations' arguments.",
+            &rewrite::builders::rewrite(&client, operations)?,
+        );
+        add(
+            "operations",
+            "What the runtime knows about the operations.",
+            &syn::parse2(operations::emit(operations))?,
+        );
+        let mocks = generate(spec, operations, Target::Mock)?;
+        let extension = extension(*feature);
+        add(
+            "mock",
+            "Typed mocks of the operations.",
+            &rewrite::mocks::rewrite(&mocks, operations, &extension)?,
+        );
+    }
+    let features: Vec<Option<&str>> = groups.keys().copied().collect();
+    for (kind, docs) in [
+        (
+            "client",
+            "The client's methods, a group for each cargo feature.",
+        ),
+        (
+            "builder",
+            "Builders for the operations' arguments: what the client's methods return.",
+        ),
+        ("mock", "Typed mocks of the operations, for `httpmock`."),
+    ] {
+        output.rust(
+            format!("{kind}/mod.rs"),
+            docs,
+            &index(kind, &features)?,
+            sha256,
+        );
+    }
+    let file = operations_index(&groups, &features)?;
+    let docs = "The operations that the fragment describes, as the runtime knows them.";
+    output.rust("operations/mod.rs", docs, &file, sha256);
+    types(spec, &operations, &mut output)?;
+    output.rust(
+        "mod.rs",
+        "The generated half of this crate.",
+        &root()?,
+        sha256,
+    );
+    Ok(output)
+}
+
+/// The mocks' extension trait of a group.
+fn extension(feature: Option<&str>) -> String {
+    use heck::ToPascalCase as _;
+    format!(
+        "{}MockServerExt",
+        feature.map(str::to_pascal_case).unwrap_or_default()
+    )
+}
+
+/// The models, in groups of those that the same features need.
+fn types(spec: &Spec, operations: &[Operation], output: &mut Output) -> anyhow::Result<()> {
+    let schemas = spec.schemas();
+    let groups = models::groups(&schemas, operations);
+    let mut modules = Vec::new();
+    for (features, names) in &groups {
+        let module = if features.is_empty() {
+            CORE.to_owned()
+        } else {
+            let names: Vec<String> = features.iter().map(|f| f.replace('-', "_")).collect();
+            names.join("_and_")
+        };
+        let file = syn::parse2(models::emit(spec, names)?)?;
+        output.rust(format!("types/{module}.rs"), "Models.", &file, &spec.sha256);
+        modules.push((module, features));
+    }
+    let modules = modules.iter().map(|(module, features)| {
+        let module = format_ident!("{module}");
+        let cfg = cfg(features);
+        quote! {
+            #cfg mod #module;
+            #cfg pub use self::#module::*;
+        }
+    });
+    let file = syn::parse2(quote!(#(#modules)*))?;
+    let docs = "The models: what operations take and answer.";
+    output.rust("types/mod.rs", docs, &file, &spec.sha256);
+    Ok(())
+}
+
+/// The condition under which something is compiled that these features need.
+fn cfg(features: &BTreeSet<String>) -> proc_macro2::TokenStream {
+    let features: Vec<_> = features.iter().collect();
+    match features.as_slice() {
+        [] => quote!(),
+        [feature] => quote!(#[cfg(feature = #feature)]),
+        _ => quote!(#[cfg(any(#(feature = #features),*))]),
+    }
+}
+
+fn cfg_of(feature: Option<&str>) -> proc_macro2::TokenStream {
+    cfg(&feature.map(str::to_owned).into_iter().collect())
+}
+
+fn module_of(feature: Option<&str>) -> proc_macro2::Ident {
+    format_ident!(
+        "{}",
+        feature.map_or(CORE.to_owned(), |f| f.replace('-', "_"))
+    )
+}
+
+/// The module of one kind of code, with a file for each group.
+fn index(kind: &str, features: &[Option<&str>]) -> anyhow::Result<syn::File> {
+    let modules = features.iter().map(|feature| {
+        let (cfg, module) = (cfg_of(*feature), module_of(*feature));
+        let exports = (kind != "client").then(|| quote!(#cfg pub use self::#module::*;));
+        quote! { #cfg mod #module; #exports }
+    });
+    Ok(syn::parse2(quote!(#(#modules)*))?)
+}
+
+/// The operations' module, with the list of all of them.
+fn operations_index(
+    groups: &BTreeMap<Option<&str>, Vec<&Operation>>,
+    features: &[Option<&str>],
+) -> anyhow::Result<syn::File> {
+    let modules = index("operations", features)?;
+    let all = groups.iter().flat_map(|(feature, operations)| {
+        operations.iter().map(|operation| {
+            let (cfg, name) = (cfg_of(*feature), operations::name(operation));
+            quote!(#cfg &#name)
+        })
+    });
+    Ok(syn::parse2(quote! {
+        use crate::Operation;
+
+        #modules
+
+        /// All operations that are compiled in.
+        pub static ALL: &[&Operation] = &[#(#all),*];
+    })?)
+}
+
+fn root() -> anyhow::Result<syn::File> {
+    Ok(syn::parse2(quote! {
+        pub mod builder;
+        mod client;
+        #[cfg(feature = "mock")]
+        pub mod mock;
+        pub mod operations;
+        pub mod types;
+    })?)
+}

@@ -1,0 +1,4 @@
+//! Code that progenitor does not write.
+
+pub mod docs;
+pub mod operations;

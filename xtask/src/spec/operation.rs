@@ -1,0 +1,301 @@
+//! An operation of the fragment, read into what codegen needs of it.
+
+mod parameters;
+mod replies;
+mod security;
+
+use std::collections::BTreeMap;
+
+use heck::{ToPascalCase, ToShoutySnakeCase, ToSnakeCase};
+use serde_json::Value;
+
+pub use self::parameters::{Parameter, Place};
+pub use self::replies::{Body, BodyKind, ReplyKind};
+pub use self::security::Security;
+use super::{Pointer, Spec, SpecError};
+
+/// The keys of a path item that are methods.
+const METHODS: [&str; 8] = [
+    "get", "put", "post", "delete", "options", "head", "patch", "trace",
+];
+
+/// The classes of `x-rate-limit-label`, each with its variant of
+/// `RateLimitLabel`.
+const LABELS: [(&str, &str); 4] = [
+    ("LIGHT", "Light"),
+    ("MEDIUM", "Medium"),
+    ("HEAVY", "Heavy"),
+    ("RESOURCE-INTENSIVE", "ResourceIntensive"),
+];
+
+/// What codegen needs to know of one operation.
+pub struct Operation {
+    /// Where it stands in the document.
+    pub pointer: Pointer,
+    /// `operationId`.
+    pub id: String,
+    /// The method, in lower case.
+    pub method: String,
+    /// The path template.
+    pub path: String,
+    /// What it does, in a sentence.
+    pub summary: String,
+    /// What else is to be said of it.
+    pub description: String,
+    /// The server that it lives on.
+    pub server: Server,
+    /// How it authorizes.
+    pub security: Security,
+    /// The variant of `RateLimitLabel`, if it has a label.
+    pub rate_limit: Option<&'static str>,
+    /// The product whose limits apply.
+    pub product: String,
+    /// The cargo feature that it is compiled with; none for one that always
+    /// is.
+    pub feature: Option<String>,
+    /// Its parameters, in the document's order.
+    pub parameters: Vec<Parameter>,
+    /// What it takes in its body.
+    pub body: Option<Body>,
+    /// What it answers.
+    pub reply: ReplyKind,
+    /// The operation as the document has it.
+    pub source: Value,
+}
+
+/// A server that the runtime knows a base URL for.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Server {
+    /// `https://api.zoom.us/v2`
+    Api,
+    /// `https://api.zoom.us`
+    ApiRoot,
+    /// `https://zoom.us`
+    OAuth,
+}
+
+impl Server {
+    /// The path of the server's documented base URL.
+    pub fn base_path(self) -> &'static str {
+        match self {
+            Self::Api => "/v2",
+            Self::ApiRoot | Self::OAuth => "",
+        }
+    }
+
+    /// The component that describes how the server refuses.
+    pub fn error_body(self) -> &'static str {
+        match self {
+            Self::Api | Self::ApiRoot => "ApiError",
+            Self::OAuth => "TokenError",
+        }
+    }
+}
+
+impl Operation {
+    /// The builder's name.
+    pub fn pascal(&self) -> String {
+        self.id.to_pascal_case()
+    }
+
+    /// The client's method.
+    pub fn snake(&self) -> String {
+        escape(self.id.to_snake_case())
+    }
+
+    /// The static's name.
+    pub fn shouty(&self) -> String {
+        self.id.to_shouty_snake_case()
+    }
+}
+
+/// Reads all operations, in the document's order.
+///
+/// # Errors
+///
+/// The first thing in an operation that codegen can't make sense of.
+pub fn read_all(spec: &Spec) -> Result<Vec<Operation>, SpecError> {
+    let paths_at = Pointer::root().key("paths");
+    let Some(Value::Object(paths)) = spec.document.get("paths") else {
+        return Err(spec.error(&paths_at, "is missing: there are no operations"));
+    };
+    let mut operations = Vec::new();
+    for (path, item) in paths {
+        let item_at = paths_at.key(path);
+        if item.get("$ref").is_some() {
+            return Err(spec.error(&item_at, "is a `$ref`; write the path out"));
+        }
+        for method in METHODS {
+            if let Some(source) = item.get(method) {
+                let at = item_at.key(method);
+                operations.push(read(spec, path, item, method, source, at)?);
+            }
+        }
+    }
+    check_names(spec, &operations)?;
+    Ok(operations)
+}
+
+fn read(
+    spec: &Spec,
+    path: &str,
+    item: &Value,
+    method: &str,
+    source: &Value,
+    pointer: Pointer,
+) -> Result<Operation, SpecError> {
+    check_path(spec, path, &pointer)?;
+    let text = |key: &str| source.get(key).and_then(Value::as_str).unwrap_or_default();
+    let parameters = parameters::read(spec, path, item, source, &pointer)?;
+    Ok(Operation {
+        id: read_id(spec, source, &pointer)?,
+        method: method.to_owned(),
+        path: path.to_owned(),
+        summary: text("summary").trim().to_owned(),
+        description: text("description").trim().to_owned(),
+        server: read_server(spec, item, source, &pointer)?,
+        security: security::read(spec, source, &pointer)?,
+        rate_limit: read_label(spec, source, &pointer)?,
+        product: match text("x-product") {
+            "" => source
+                .pointer("/tags/0")
+                .and_then(Value::as_str)
+                .unwrap_or_default()
+                .to_owned(),
+            product => product.to_owned(),
+        },
+        feature: read_feature(spec, source, &pointer)?,
+        body: replies::read_body(spec, source, &pointer)?,
+        reply: replies::read_reply(spec, source, &pointer)?,
+        parameters,
+        source: source.clone(),
+        pointer,
+    })
+}
+
+fn check_path(spec: &Spec, path: &str, at: &Pointer) -> Result<(), SpecError> {
+    let segments = path.strip_prefix('/').map(|rest| rest.split('/'));
+    let fine = segments.is_some_and(|mut segments| {
+        segments.all(|s| !s.is_empty() && !matches!(s, "." | "..") && !s.contains(['?', '#', '\\']))
+    });
+    if fine {
+        return Ok(());
+    }
+    let problem =
+        "stands under a path that is not `/` and segments that all have something in them";
+    Err(spec.error(at, problem))
+}
+
+fn read_id(spec: &Spec, source: &Value, at: &Pointer) -> Result<String, SpecError> {
+    let id_at = at.key("operationId");
+    let Some(id) = source.get("operationId").and_then(Value::as_str) else {
+        return Err(spec.error(&id_at, "is missing"));
+    };
+    let camel_case = id.starts_with(|c: char| c.is_ascii_lowercase())
+        && id.chars().all(|c| c.is_ascii_alphanumeric());
+    if !camel_case {
+        let problem = format!("is `{id}`; it must be in camelCase, since methods are named by it");
+        return Err(spec.error(&id_at, problem));
+    }
+    Ok(id.to_owned())
+}
+
+/// Refuses two operations that would be given the same name.
+fn check_names(spec: &Spec, operations: &[Operation]) -> Result<(), SpecError> {
+    let mut seen: BTreeMap<String, &Operation> = BTreeMap::new();
+    for operation in operations {
+        if let Some(other) = seen.insert(operation.snake(), operation) {
+            let problem = if other.id == operation.id {
+                format!("is `{}`, as is that of {}", operation.id, other.pointer)
+            } else {
+                format!(
+                    "is `{}`, which becomes `{}`, as does `{}` of {}",
+                    operation.id,
+                    operation.snake(),
+                    other.id,
+                    other.pointer
+                )
+            };
+            return Err(spec.error(&operation.pointer.key("operationId"), problem));
+        }
+    }
+    Ok(())
+}
+
+/// The nearest `servers`: the operation's, its path's, the document's.
+fn read_server(
+    spec: &Spec,
+    item: &Value,
+    source: &Value,
+    at: &Pointer,
+) -> Result<Server, SpecError> {
+    let servers = [source, item, &spec.document]
+        .into_iter()
+        .find_map(|holder| holder.get("servers"));
+    let url = servers.and_then(|servers| servers.pointer("/0/url")?.as_str());
+    match url.unwrap_or_default().trim_end_matches('/') {
+        "https://api.zoom.us/v2" => Ok(Server::Api),
+        "https://api.zoom.us" => Ok(Server::ApiRoot),
+        "https://zoom.us" => Ok(Server::OAuth),
+        "" => Err(spec.error(at, "has no server, and neither does the document")),
+        other => Err(spec.error(
+            &at.key("servers"),
+            format!(
+                "is `{other}`; the client knows https://api.zoom.us/v2, https://api.zoom.us \
+                 and https://zoom.us"
+            ),
+        )),
+    }
+}
+
+fn read_label(
+    spec: &Spec,
+    source: &Value,
+    at: &Pointer,
+) -> Result<Option<&'static str>, SpecError> {
+    let Some(label) = source.get("x-rate-limit-label") else {
+        return Ok(None);
+    };
+    let known = LABELS.iter().find(|(name, _)| label == name);
+    match known {
+        Some((_, variant)) => Ok(Some(variant)),
+        None => Err(spec.error(
+            &at.key("x-rate-limit-label"),
+            format!(
+                "is {label}; it must be one of {}",
+                LABELS.map(|(name, _)| name).join(", ")
+            ),
+        )),
+    }
+}
+
+fn read_feature(spec: &Spec, source: &Value, at: &Pointer) -> Result<Option<String>, SpecError> {
+    let Some(feature) = source.get("x-feature") else {
+        return Ok(None);
+    };
+    match feature.as_str() {
+        Some(name)
+            if name.starts_with(|c: char| c.is_ascii_lowercase())
+                && name
+                    .chars()
+                    .all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-') =>
+        {
+            Ok(Some(name.to_owned()))
+        }
+        _ => Err(spec.error(
+            &at.key("x-feature"),
+            format!("is {feature}; a cargo feature in kebab-case is needed"),
+        )),
+    }
+}
+
+/// A name that may stand where Rust wants an identifier.
+pub fn escape(name: String) -> String {
+    if syn::parse_str::<syn::Ident>(&name).is_ok() {
+        name
+    } else if name.starts_with(|c: char| c.is_ascii_digit()) {
+        format!("_{name}")
+    } else {
+        format!("{name}_")
+    }
+}

@@ -1,0 +1,158 @@
+//! An operation's parameters.
+
+use std::collections::BTreeSet;
+
+use heck::ToSnakeCase;
+use serde_json::Value;
+
+use super::{Pointer, Spec, SpecError, escape};
+
+/// A parameter, with the name that it has in Rust.
+pub struct Parameter {
+    /// The name on the wire.
+    pub name: String,
+    /// The setter's name.
+    pub ident: String,
+    /// Where it goes.
+    pub place: Place,
+    /// Whether the call can't do without.
+    pub required: bool,
+    /// What it means.
+    pub description: String,
+    /// Its schema, as the document has it.
+    pub schema: Value,
+    /// Where that stands.
+    pub schema_at: Pointer,
+}
+
+/// Where a parameter goes.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Place {
+    /// A segment of the path.
+    Path,
+    /// The query.
+    Query,
+    /// A header.
+    Header,
+}
+
+/// Names of the builder's own that a setter must not have.
+const TAKEN: [&str; 4] = ["client", "new", "send", "body"];
+
+/// Reads the path's parameters and the operation's, which replace those of the
+/// same name and place.
+///
+/// # Errors
+///
+/// - a parameter without a name, a place or a schema, or in a cookie
+/// - a path parameter that the path does not have, and the other way round
+/// - two parameters of one name
+pub(super) fn read(
+    spec: &Spec,
+    path: &str,
+    item: &Value,
+    source: &Value,
+    at: &Pointer,
+) -> Result<Vec<Parameter>, SpecError> {
+    let mut parameters: Vec<Parameter> = Vec::new();
+    let shared = list(item).map(|(index, value)| (value, at.parent().key("parameters").key(index)));
+    let own = list(source).map(|(index, value)| (value, at.key("parameters").key(index)));
+    for (value, at) in shared.chain(own) {
+        let parameter = read_one(spec, value, &at)?;
+        let same =
+            |other: &Parameter| other.name == parameter.name && other.place == parameter.place;
+        match parameters.iter().position(same) {
+            Some(index) => parameters[index] = parameter,
+            None => parameters.push(parameter),
+        }
+    }
+    check_template(spec, path, &parameters, at)?;
+    let mut idents = BTreeSet::new();
+    for parameter in &parameters {
+        if !idents.insert(&parameter.ident) {
+            let problem = format!(
+                "has two parameters that become `{}`: rename one in the document",
+                parameter.ident
+            );
+            return Err(spec.error(&at.key("parameters"), problem));
+        }
+    }
+    Ok(parameters)
+}
+
+fn list(holder: &Value) -> impl Iterator<Item = (usize, &Value)> {
+    let list = holder.get("parameters").and_then(Value::as_array);
+    list.into_iter().flatten().enumerate()
+}
+
+fn read_one(spec: &Spec, value: &Value, at: &Pointer) -> Result<Parameter, SpecError> {
+    let (value, at) = spec.resolve(value, at);
+    let text = |key: &str| value.get(key).and_then(Value::as_str).unwrap_or_default();
+    let name = text("name");
+    if name.is_empty() {
+        return Err(spec.error(&at.key("name"), "is missing"));
+    }
+    let place = match text("in") {
+        "path" => Place::Path,
+        "query" => Place::Query,
+        "header" => Place::Header,
+        other => {
+            let problem = format!("is `{other}`; it must be path, query or header");
+            return Err(spec.error(&at.key("in"), problem));
+        }
+    };
+    let required = value.get("required") == Some(&Value::Bool(true));
+    if place == Place::Path && !required {
+        let problem = format!("is missing: the path parameter `{name}` needs `required: true`");
+        return Err(spec.error(&at.key("required"), problem));
+    }
+    let Some(schema) = value.get("schema") else {
+        return Err(spec.error(&at.key("schema"), "is missing"));
+    };
+    Ok(Parameter {
+        name: name.to_owned(),
+        ident: ident(name),
+        place,
+        required,
+        description: text("description").trim().to_owned(),
+        schema: schema.clone(),
+        schema_at: at.key("schema"),
+    })
+}
+
+fn ident(name: &str) -> String {
+    let snake = name.to_snake_case();
+    if TAKEN.contains(&snake.as_str()) || snake.is_empty() {
+        return format!("{snake}_value");
+    }
+    escape(snake)
+}
+
+/// Placeholders and path parameters are the same.
+fn check_template(
+    spec: &Spec,
+    path: &str,
+    parameters: &[Parameter],
+    at: &Pointer,
+) -> Result<(), SpecError> {
+    let placeholders: Vec<&str> = path
+        .split('{')
+        .skip(1)
+        .filter_map(|rest| Some(rest.split_once('}')?.0))
+        .collect();
+    let declared: Vec<&str> = parameters
+        .iter()
+        .filter(|parameter| parameter.place == Place::Path)
+        .map(|parameter| parameter.name.as_str())
+        .collect();
+    let parameters_at = at.key("parameters");
+    if let Some(name) = placeholders.iter().find(|name| !declared.contains(name)) {
+        let problem = format!("has no path parameter `{name}`, which the path names");
+        return Err(spec.error(&parameters_at, problem));
+    }
+    if let Some(name) = declared.iter().find(|name| !placeholders.contains(name)) {
+        let problem = format!("has the path parameter `{name}`, which the path does not name");
+        return Err(spec.error(&parameters_at, problem));
+    }
+    Ok(())
+}

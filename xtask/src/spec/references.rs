@@ -1,0 +1,37 @@
+//! Every `$ref` leads to something in the document.
+
+use serde_json::Value;
+
+use super::{Pointer, Spec, SpecError, walk};
+
+/// # Errors
+///
+/// The first `$ref` that is no string, leads out of the document, or to
+/// nothing.
+pub(super) fn check(spec: &Spec) -> Result<(), SpecError> {
+    walk(&spec.document, &Pointer::root(), &mut |object, pointer| {
+        let Some(target) = object.get("$ref") else {
+            return Ok(());
+        };
+        let pointer = pointer.key("$ref");
+        // A property may be named `$ref`; then this is a schema.
+        let Value::String(target) = target else {
+            return match target {
+                Value::Object(_) => Ok(()),
+                _ => Err(spec.error(&pointer, "is no string")),
+            };
+        };
+        match target.strip_prefix('#') {
+            None => Err(spec.error(
+                &pointer,
+                format!(
+                    "leads out of the document: `{target}`; put what it names into `components`"
+                ),
+            )),
+            Some(place) if spec.document.pointer(place).is_none() => {
+                Err(spec.error(&pointer, format!("leads nowhere: `{target}`")))
+            }
+            Some(_) => Ok(()),
+        }
+    })
+}

@@ -1,0 +1,104 @@
+//! What the generated mocks match requests by.
+
+use httpmock::{Method, When};
+use percent_encoding::percent_decode_str;
+use serde::Serialize;
+use serde_json::Value;
+
+/// Expects an operation: its method, and a path like its template.
+pub(crate) fn operation(when: When, method: Method, template: &'static str) -> When {
+    when.method(method)
+        .is_true(move |request| segments_match(template, request.uri().path()))
+}
+
+/// Expects a path parameter to decode to a value.
+pub(crate) fn segment(
+    when: When,
+    template: &'static str,
+    name: &'static str,
+    value: impl ToString,
+) -> When {
+    let value = value.to_string();
+    when.is_true(move |request| {
+        segment_of(template, name, request.uri().path()).as_deref() == Some(value.as_str())
+    })
+}
+
+/// Expects a query parameter: each item of a list; or with `None`, that it is
+/// absent.
+pub(crate) fn query(when: When, name: &str, value: Option<impl Serialize>) -> When {
+    let value = value.map_or(Value::Null, |value| {
+        serde_json::to_value(value).unwrap_or_default()
+    });
+    match value {
+        Value::Null => when.query_param_missing(name),
+        Value::Array(items) => items
+            .iter()
+            .fold(when, |when, item| when.query_param(name, plain(item))),
+        scalar => when.query_param(name, plain(&scalar)),
+    }
+}
+
+/// Expects a header; with `None`, that it is absent.
+#[allow(dead_code)] // depends on the operations that are compiled in
+pub(crate) fn header(when: When, name: &str, value: Option<impl Serialize>) -> When {
+    let value = value.map_or(Value::Null, |value| {
+        serde_json::to_value(value).unwrap_or_default()
+    });
+    match value {
+        Value::Null => when.header_missing(name),
+        scalar => when.header(name, plain(&scalar)),
+    }
+}
+
+/// A scalar as a query or a header has it.
+fn plain(value: &Value) -> String {
+    match value {
+        Value::String(text) => text.clone(),
+        other => other.to_string(),
+    }
+}
+
+fn segments_match(template: &str, path: &str) -> bool {
+    let mut path = path.split('/');
+    let all = template.split('/').all(|expected| {
+        path.next()
+            .is_some_and(|segment| placeholder(expected).is_some() || segment == expected)
+    });
+    all && path.next().is_none()
+}
+
+/// The decoded segment that stands for a placeholder.
+fn segment_of(template: &str, name: &str, path: &str) -> Option<String> {
+    let (_, segment) = template
+        .split('/')
+        .zip(path.split('/'))
+        .find(|(expected, _)| placeholder(expected) == Some(name))?;
+    Some(percent_decode_str(segment).decode_utf8().ok()?.into_owned())
+}
+
+/// The name of a segment that is a placeholder.
+fn placeholder(segment: &str) -> Option<&str> {
+    segment.strip_prefix('{')?.strip_suffix('}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_template_matches_its_paths_and_no_others() {
+        let template = "/v2/users/{userId}/x";
+        assert!(segments_match(template, "/v2/users/a%2Fb/x"));
+        for other in [
+            "/users/a/x",
+            "/v2/users/a",
+            "/v2/users/a/x/y",
+            "/v2/users/a/b/x",
+        ] {
+            assert!(!segments_match(template, other), "{other}");
+        }
+        let decoded = segment_of(template, "userId", "/v2/users/a%2Fb/x");
+        assert_eq!(decoded.as_deref(), Some("a/b"));
+    }
+}
