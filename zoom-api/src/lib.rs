@@ -10,6 +10,7 @@ pub mod fake;
 #[rustfmt::skip]
 mod generated;
 mod operation;
+mod policy;
 mod runtime;
 mod secret;
 
@@ -24,5 +25,8 @@ pub use crate::error::{BuildError, Error, FieldError};
 pub use crate::generated::mock;
 pub use crate::generated::{builder, operations, types};
 pub use crate::operation::{Operation, RateLimitLabel, Scheme, Server};
-pub use crate::runtime::{Request, ResponseValue};
+pub use crate::policy::{
+    Counters, Plan, Rate, RateLimit, RateLimitKind, RateLimiter, RateLimits, RequestPolicy,
+};
+pub use crate::runtime::{Form, Request, ResponseValue};
 pub use crate::secret::{Secret, Wire};
