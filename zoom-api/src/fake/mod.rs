@@ -1,5 +1,103 @@
-//! A stateful Zoom on loopback, for tests.
+//! A stateful Zoom on loopback, to test one's own programs against.
+//!
+//! [`FakeZoom`] is an HTTP server inside the test's process. It mints tokens
+//! and checks them, knows a few users, keeps an account's rate limits if it is
+//! told to, and answers with the statuses, headers and bodies that Zoom sends,
+//! errors included. A test can revoke and expire tokens, queue other answers
+//! and broken connections, hold requests back, and count what was asked.
+//!
+//! ```
+//! # #[tokio::main(flavor = "current_thread")]
+//! # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! use http::Method;
+//! use serde_json::Value;
+//! use zoom_api::fake::FakeZoom;
+//!
+//! let zoom = FakeZoom::start().await?;
+//! let client = zoom.client()?; // yours, with `zoom.environment()`
+//!
+//! let user = client.request(Method::GET, "/users/me").send::<Value>().await?;
+//! assert_eq!(user["email"], "jchill@example.com");
+//!
+//! zoom.revoke_all_tokens();
+//! let error = client.request(Method::GET, "/users/me").send::<Value>().await.unwrap_err();
+//! assert!(error.is_rejected());
+//! assert_eq!(zoom.counts().api_calls, 2);
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! # What it answers
+//!
+//! | request | answer |
+//! |---|---|
+//! | `POST /oauth/token` | a new token, parameters in the query or in a form body, HTTP Basic with the credentials of an [`App`] |
+//! | `GET /v2/users/{userId}` | a user by id, e-mail address, `me` for the account's owner, or employee id with `search_by_unique_id=true` |
+//! | `GET /v2/users` | a page of users: `page_size`, `next_page_token`, `status` |
+//! | a [route](FakeZoom::route) | what the test says |
+//! | anything else | 404, code 2300 |
+//!
+//! The account's owner is Jill Chill, the user of Zoom's own documentation.
+//! There are three more: `thill@example.com`, as live systems send users;
+//! `mia+work@example.com`, with `null`s, empty strings and a field that nobody
+//! knows; and `newcomer@example.com`, who is invited and has no id yet. They
+//! don't change without notice: tests may rely on them.
+//!
+//! It does not know encrypted e-mail addresses, `login_type`, or any endpoint
+//! that changes something.
+//!
+//! # Where it runs
+//!
+//! [`FakeZoom::start`] spawns the server on the current tokio runtime, be it a
+//! `current_thread` one; it shares the runtime's paused time, too.
+//! [`FakeZoom::start_on_thread`] gives it a thread and a runtime of its own,
+//! for tests that are not async or that block. Either way it listens on a port
+//! of its own on `127.0.0.1`, holds no global state, and ends when the last
+//! handle is dropped.
+//!
+//! # Time
+//!
+//! Tokens expire, limits are counted and replies are delayed by the
+//! [`Clock`](crate::Clock) that the [builder](FakeZoomBuilder::clock) was
+//! given. Hand a [`ManualClock`] to the fake and to the client under test, and
+//! no test has to sleep. For what happens while an answer is outstanding there
+//! is [`FakeZoom::hold`], for "once the server has seen it"
+//! [`FakeZoom::until`].
+//!
+//! # Secrets
+//!
+//! No `Debug` of this module shows a token, a client secret, a header's value
+//! or a body, so a test's output is as careful as the program's. The server
+//! logs nothing.
 
+mod api;
+mod app;
+mod builder;
 mod clock;
+mod counts;
+mod delivery;
+mod errors;
+mod fake_zoom;
+mod gate;
+mod limits;
+mod reply;
+mod requests;
+mod running;
+mod script;
+mod server;
+mod socket;
+mod state;
+mod token_endpoint;
+mod tokens;
+mod users;
 
+pub use self::app::App;
+pub use self::builder::FakeZoomBuilder;
 pub use self::clock::ManualClock;
+pub use self::counts::Counts;
+pub use self::fake_zoom::FakeZoom;
+pub use self::gate::Gate;
+pub use self::limits::RatePlan;
+pub use self::reply::Reply;
+pub use self::requests::RecordedRequest;
+pub use self::script::Endpoint;

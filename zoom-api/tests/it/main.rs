@@ -1,1 +1,4 @@
 //! Integration tests, one module for each subject.
+
+#[cfg(feature = "fake")]
+mod fake;

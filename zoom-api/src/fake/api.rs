@@ -1,0 +1,175 @@
+//! The API: who may call, how often, and what.
+
+use std::borrow::Cow;
+use std::sync::Arc;
+
+use http::Method;
+
+use super::limits::{Left, Verdict};
+use super::reply::Reply;
+use super::requests::RecordedRequest;
+use super::state::{Shared, State};
+use super::tokens::Dead;
+use crate::RateLimitLabel;
+
+/// Scopes of which any one allows to get a user: granular, classic, and those
+/// of an app that a single user has authorized.
+const GET_USER: [&str; 4] = [
+    "user:read:user:admin",
+    "user:read:admin",
+    "user:read:user",
+    "user:read",
+];
+const LIST_USERS: [&str; 2] = ["user:read:list_users:admin", "user:read:admin"];
+
+/// What a test made of an endpoint that the fake doesn't know.
+pub(super) type Handler = Arc<dyn Fn(&RecordedRequest) -> Reply + Send + Sync>;
+
+/// An endpoint that a test has added.
+#[derive(Clone)]
+pub(super) struct Route {
+    pub(super) name: Arc<str>,
+    pub(super) method: Method,
+    /// The path's segments; `None` for a placeholder.
+    pub(super) segments: Arc<[Option<String>]>,
+    pub(super) label: RateLimitLabel,
+    pub(super) handler: Handler,
+}
+
+impl Route {
+    /// `path` is relative to the API's base, such as `/meetings/{meetingId}`.
+    pub(super) fn new(method: Method, path: &str, label: RateLimitLabel, handler: Handler) -> Self {
+        let segments = path
+            .trim_start_matches('/')
+            .split('/')
+            .map(|segment| (!segment.starts_with('{')).then(|| segment.to_owned()))
+            .collect();
+        Self {
+            name: format!("{method} {path}").into(),
+            method,
+            segments,
+            label,
+            handler,
+        }
+    }
+
+    fn matches(&self, method: &Method, segments: &[Cow<'_, str>]) -> bool {
+        self.method == *method
+            && self.segments.len() == segments.len()
+            && self
+                .segments
+                .iter()
+                .zip(segments)
+                .all(|(wanted, found)| wanted.as_deref().is_none_or(|wanted| wanted == &**found))
+    }
+}
+
+/// What was asked for.
+enum Target<'a> {
+    User(&'a str),
+    Users,
+    Route(Route),
+}
+
+/// Answers a call of the API.
+pub(super) fn answer(shared: &Shared, request: &RecordedRequest) -> Reply {
+    let segments: Vec<_> = request.path_segments().collect();
+    let mut state = shared.lock();
+    let Some(target) = target(&state, request.method(), &segments) else {
+        state.counts.count_operation("unknown");
+        return Reply::unknown_endpoint();
+    };
+    let (name, label) = match &target {
+        Target::User(_) => ("getUser", RateLimitLabel::Light),
+        Target::Users => ("listUsers", RateLimitLabel::Medium),
+        Target::Route(route) => (&*route.name, route.label),
+    };
+    state.counts.count_operation(name);
+    let (account_id, left) = match admit(shared, &mut state, request, &target, label) {
+        Ok(admitted) => admitted,
+        Err(refusal) => return *refusal,
+    };
+    let reply = match target {
+        Target::User(user_id) => state.users.get(&account_id, user_id, request),
+        Target::Users => state.users.list(&account_id, request),
+        Target::Route(route) => {
+            drop(state); // the handler may look at the fake
+            return limited(left, (route.handler)(request));
+        }
+    };
+    limited(left, reply)
+}
+
+fn target<'a>(state: &State, method: &Method, path: &'a [Cow<'_, str>]) -> Option<Target<'a>> {
+    let (version, path) = path.split_first()?;
+    if version != "v2" {
+        return None;
+    }
+    // Routes first, so that a test can put its own in place of the fake's.
+    if let Some(route) = state
+        .routes
+        .iter()
+        .rev()
+        .find(|route| route.matches(method, path))
+    {
+        return Some(Target::Route(route.clone()));
+    }
+    match path {
+        [users] if users == "users" && method == Method::GET => Some(Target::Users),
+        [users, user_id] if users == "users" && method == Method::GET => {
+            Some(Target::User(user_id))
+        }
+        _ => None,
+    }
+}
+
+/// Checks the token, the limits and the scopes. Returns the token's account.
+fn admit(
+    shared: &Shared,
+    state: &mut State,
+    request: &RecordedRequest,
+    target: &Target<'_>,
+    label: RateLimitLabel,
+) -> Result<(String, Option<Left>), Box<Reply>> {
+    let rejected = |dead| {
+        let reply = match dead {
+            Dead::Invalid => Reply::invalid_token(),
+            Dead::Expired => Reply::expired_token(),
+        };
+        reply.with_status(shared.settings.rejection.as_u16())
+    };
+    let token = state
+        .tokens
+        .check(request.bearer(), &*shared.clock)
+        .map_err(|dead| Box::new(rejected(dead)))?;
+    let scopes: &[&str] = match target {
+        Target::User(_) => &GET_USER,
+        Target::Users => &LIST_USERS,
+        Target::Route(_) => &[],
+    };
+    let allowed = scopes.is_empty() || token.scopes.iter().any(|scope| scopes.contains(&&**scope));
+    let account_id = token.account_id.clone();
+    if !state.usage.contains_key(&account_id) {
+        state.usage.insert(account_id.clone(), Default::default());
+    }
+    let left = match state.usage.get_mut(&account_id) {
+        Some(usage) => match usage.count(&state.plan, label, &*shared.clock) {
+            Verdict::Pass(left) => left,
+            Verdict::Refused(refusal) => return Err(Box::new(refusal)),
+        },
+        None => None,
+    };
+    if !allowed {
+        // Zoom names the ones of an account's app: granular, then classic.
+        let named = scopes.iter().copied().take(2);
+        return Err(Box::new(limited(left, Reply::missing_scopes(named))));
+    }
+    Ok((account_id, left))
+}
+
+fn limited(left: Option<Left>, reply: Reply) -> Reply {
+    match left {
+        Some(left) => left.put_under(reply),
+        None => reply,
+    }
+}

@@ -1,0 +1,209 @@
+//! What a fake can be told before it starts.
+
+use std::fmt;
+use std::io;
+use std::sync::Arc;
+use std::time::Duration;
+
+use http::StatusCode;
+use serde::Serialize;
+
+use super::fake_zoom::FakeZoom;
+use super::limits::RatePlan;
+use super::requests::RequestLog;
+use super::running::Running;
+use super::state::{Settings, Shared, State};
+use super::users::{User, Users};
+use crate::error::BuildError;
+use crate::{Clock, SystemClock};
+
+/// Builds a [`FakeZoom`] that differs from the default in something.
+///
+/// ```
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// use std::{sync::Arc, time::Duration};
+/// use zoom_api::fake::{FakeZoom, ManualClock, RatePlan};
+///
+/// let clock = ManualClock::new();
+/// let zoom = FakeZoom::builder()
+///     .clock(Arc::new(clock.clone()))
+///     .token_lifetime(Duration::from_secs(300))
+///     .scopes(["user:read:admin"])
+///     .plan(RatePlan::pro())
+///     .start()
+///     .await?;
+/// # Ok(())
+/// # }
+/// ```
+#[must_use = "nothing runs before `start`"]
+pub struct FakeZoomBuilder {
+    users: Vec<Result<User, BuildError>>,
+    sample_users: bool,
+    scopes: Vec<String>,
+    plan: RatePlan,
+    recorded: usize,
+    clock: Arc<dyn Clock>,
+    settings: Settings,
+}
+
+impl FakeZoomBuilder {
+    pub(super) fn new() -> Self {
+        Self {
+            users: Vec::new(),
+            sample_users: true,
+            scopes: ["user:read:user:admin", "user:read:list_users:admin"]
+                .map(str::to_owned)
+                .into(),
+            plan: RatePlan::unlimited(),
+            recorded: 1_024,
+            clock: Arc::new(SystemClock),
+            settings: Settings {
+                token_lifetime: Duration::from_secs(3_600),
+                seed_spelling: false,
+                api_url: None,
+                query_form: true,
+                rejection: StatusCode::UNAUTHORIZED,
+            },
+        }
+    }
+
+    /// Adds a user; see [`FakeZoom::add_user`]. A user that can't be added is
+    /// an error of [`start`](Self::start).
+    pub fn user(mut self, user: impl Serialize) -> Self {
+        self.users.push(User::of(&user));
+        self
+    }
+
+    /// Adds several users.
+    pub fn users<U: Serialize>(mut self, users: impl IntoIterator<Item = U>) -> Self {
+        self.users
+            .extend(users.into_iter().map(|user| User::of(&user)));
+        self
+    }
+
+    /// Leaves the sample users out, so that the first user that is added to an
+    /// account owns it.
+    pub fn without_sample_users(mut self) -> Self {
+        self.sample_users = false;
+        self
+    }
+
+    /// Sets the clock by which tokens expire, limits are counted and replies
+    /// are delayed. Default: [`SystemClock`].
+    pub fn clock(mut self, clock: Arc<dyn Clock>) -> Self {
+        self.clock = clock;
+        self
+    }
+
+    /// Sets how long a token is good. The token endpoint reports whole seconds
+    /// of it. Default: one hour.
+    pub fn token_lifetime(mut self, lifetime: Duration) -> Self {
+        self.settings.token_lifetime = lifetime;
+        self
+    }
+
+    /// Sets the scopes of the first app, and of all that are added without any.
+    /// Default: what getting and listing users needs.
+    pub fn scopes<S: Into<String>>(mut self, scopes: impl IntoIterator<Item = S>) -> Self {
+        self.scopes = scopes.into_iter().map(Into::into).collect();
+        self
+    }
+
+    /// Sets whether the token endpoint spells its reply as Zoom's older
+    /// documentation does: `Access_token`, `Token_type`, `Expire_in`, and
+    /// `scope` as a list. Default: as live systems do.
+    pub fn seed_spelling(mut self, seed_spelling: bool) -> Self {
+        self.settings.seed_spelling = seed_spelling;
+        self
+    }
+
+    /// Sets the `api_url` that the token endpoint reports, as live systems do.
+    /// Default: none, so that a client that follows it does not leave the fake.
+    pub fn api_url(mut self, api_url: impl Into<String>) -> Self {
+        self.settings.api_url = Some(api_url.into());
+        self
+    }
+
+    /// Sets whether the token endpoint takes its parameters from the query.
+    /// From a form body it always does. Default: true.
+    pub fn query_form(mut self, accepted: bool) -> Self {
+        self.settings.query_form = accepted;
+        self
+    }
+
+    /// Sets the HTTP status of a rejected token, code 124: some of Zoom's
+    /// products answer 400. Default: 401.
+    pub fn rejection_status(mut self, status: StatusCode) -> Self {
+        self.settings.rejection = status;
+        self
+    }
+
+    /// Sets the account's rate limits. Default: [`RatePlan::unlimited`].
+    pub fn plan(mut self, plan: RatePlan) -> Self {
+        self.plan = plan;
+        self
+    }
+
+    /// Sets how many requests [`FakeZoom::requests`] remembers: the last ones,
+    /// or none at all with 0. Default: 1,024.
+    pub fn recorded_requests(mut self, bound: usize) -> Self {
+        self.recorded = bound;
+        self
+    }
+
+    /// Starts the server on the current tokio runtime, which needs its I/O
+    /// driver, and its timer when replies are delayed by the [`SystemClock`].
+    ///
+    /// # Errors
+    ///
+    /// - there is no tokio runtime
+    /// - there is no free port
+    /// - a [user](Self::user) could not be added
+    pub async fn start(self) -> io::Result<FakeZoom> {
+        let scopes = self.scopes.clone();
+        let shared = self.shared()?;
+        let (running, address) = Running::on_runtime(Arc::clone(&shared)).await?;
+        FakeZoom::new(shared, running, address, scopes)
+    }
+
+    /// Starts the server on a thread and a runtime of its own: for tests that
+    /// are not async, that block their runtime, or that use another one.
+    ///
+    /// # Errors
+    ///
+    /// - there is no free port, or no further thread
+    /// - a [user](Self::user) could not be added
+    pub fn start_on_thread(self) -> io::Result<FakeZoom> {
+        let scopes = self.scopes.clone();
+        let shared = self.shared()?;
+        let (running, address) = Running::on_thread(Arc::clone(&shared))?;
+        FakeZoom::new(shared, running, address, scopes)
+    }
+
+    fn shared(self) -> io::Result<Arc<Shared>> {
+        let invalid = |error| io::Error::new(io::ErrorKind::InvalidInput, error);
+        let mut users = Users::default();
+        if self.sample_users {
+            for user in User::samples().map_err(invalid)? {
+                users.add(user);
+            }
+        }
+        for user in self.users {
+            users.add(user.map_err(invalid)?);
+        }
+        let state = State::new(users, self.plan, RequestLog::new(self.recorded));
+        Ok(Arc::new(Shared::new(self.clock, self.settings, state)))
+    }
+}
+
+/// Leaves the users out: a host key may be among their fields.
+impl fmt::Debug for FakeZoomBuilder {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("FakeZoomBuilder")
+            .field("scopes", &self.scopes)
+            .field("plan", &self.plan)
+            .field("token_lifetime", &self.settings.token_lifetime)
+            .finish_non_exhaustive()
+    }
+}

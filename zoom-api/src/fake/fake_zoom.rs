@@ -1,0 +1,431 @@
+//! The handle by which a test looks at the fake and steers it.
+
+use std::fmt;
+use std::io;
+use std::net::SocketAddr;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use http::Method;
+use serde::Serialize;
+
+use super::api::Route;
+use super::app::App;
+use super::builder::FakeZoomBuilder;
+use super::counts::Counts;
+use super::gate::Gate;
+use super::limits::RatePlan;
+use super::reply::Reply;
+use super::requests::RecordedRequest;
+use super::running::Running;
+use super::script::Endpoint;
+use super::state::Shared;
+use super::users::{SAMPLE_ACCOUNT, User};
+use crate::error::BuildError;
+use crate::{BearerToken, Client, Environment, RateLimitLabel, Secret};
+
+/// A Zoom of one's own, on a free port of the loopback interface; see the
+/// [module](super) for what it does.
+///
+/// Clones are handles of the same server. It stops, and closes its
+/// connections, when the last of them is dropped.
+#[derive(Clone)]
+pub struct FakeZoom {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    shared: Arc<Shared>,
+    running: Mutex<Option<Running>>,
+    environment: Environment,
+    base_url: String,
+    app: App,
+    default_scopes: Vec<String>,
+}
+
+/// Starting and stopping.
+impl FakeZoom {
+    /// Starts one on the current tokio runtime.
+    ///
+    /// A test that blocks the runtime's only thread waits for itself; it needs
+    /// [`start_on_thread`](Self::start_on_thread).
+    ///
+    /// # Errors
+    ///
+    /// As for [`FakeZoomBuilder::start`].
+    pub async fn start() -> io::Result<Self> {
+        Self::builder().start().await
+    }
+
+    /// Starts one on a thread of its own, which ends with it.
+    ///
+    /// # Errors
+    ///
+    /// As for [`FakeZoomBuilder::start_on_thread`].
+    pub fn start_on_thread() -> io::Result<Self> {
+        Self::builder().start_on_thread()
+    }
+
+    /// A fake that differs from the default in something.
+    pub fn builder() -> FakeZoomBuilder {
+        FakeZoomBuilder::new()
+    }
+
+    pub(super) fn new(
+        shared: Arc<Shared>,
+        running: Running,
+        address: SocketAddr,
+        scopes: Vec<String>,
+    ) -> io::Result<Self> {
+        let base_url = format!("http://{address}");
+        let environment =
+            Environment::custom(&format!("{base_url}/v2"), &base_url).map_err(io::Error::other)?;
+        let app = App::register(&shared, SAMPLE_ACCOUNT, scopes.clone());
+        Ok(Self {
+            inner: Arc::new(Inner {
+                shared,
+                running: Mutex::new(Some(running)),
+                environment,
+                base_url,
+                app,
+                default_scopes: scopes,
+            }),
+        })
+    }
+
+    /// Stops the server: its connections are closed, and further ones are
+    /// refused. Counts and requests can still be read.
+    pub async fn stop(&self) {
+        let running = self
+            .inner
+            .running
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .take();
+        if let Some(running) = running {
+            running.end().await;
+        }
+    }
+}
+
+/// Where it is, and how to get in.
+impl FakeZoom {
+    /// The environment for a [`Client`]: both base URLs.
+    #[must_use]
+    pub fn environment(&self) -> Environment {
+        self.inner.environment.clone()
+    }
+
+    /// The API's base URL, such as `http://127.0.0.1:49152/v2`.
+    #[must_use]
+    pub fn api_base_url(&self) -> String {
+        format!("{}/v2", self.inner.base_url)
+    }
+
+    /// The OAuth server's base URL, such as `http://127.0.0.1:49152`.
+    #[must_use]
+    pub fn oauth_base_url(&self) -> String {
+        self.inner.base_url.clone()
+    }
+
+    /// The five variables by which a program finds the fake in place of Zoom,
+    /// and its credentials: for [`Command::envs`](std::process::Command::envs).
+    /// One of them is the client secret.
+    #[must_use]
+    pub fn variables(&self) -> [(&'static str, String); 5] {
+        [
+            ("ZOOM_ACCOUNT_ID", self.account_id().to_owned()),
+            ("ZOOM_CLIENT_ID", self.client_id().to_owned()),
+            (
+                "ZOOM_CLIENT_SECRET",
+                self.client_secret().expose().to_owned(),
+            ),
+            ("ZOOM_API_BASE_URL", self.api_base_url()),
+            ("ZOOM_OAUTH_BASE_URL", self.oauth_base_url()),
+        ]
+    }
+
+    /// A client that holds a fresh [token](App::mint_token) of the first app.
+    /// It goes to the fake directly, also where the environment names a proxy.
+    ///
+    /// # Errors
+    ///
+    /// As for [`ClientBuilder::build`](crate::ClientBuilder::build).
+    pub fn client(&self) -> Result<Client, BuildError> {
+        Client::builder(BearerToken::new(self.app().mint_token())?)
+            .environment(self.environment())
+            .http(reqwest::Client::builder().no_proxy())
+            .build()
+    }
+
+    /// The Server-to-Server app that is there from the start.
+    #[must_use]
+    pub fn app(&self) -> &App {
+        &self.inner.app
+    }
+
+    /// The account of the first app and of the sample users.
+    #[must_use]
+    pub fn account_id(&self) -> &str {
+        self.app().account_id()
+    }
+
+    /// The client id of the first app.
+    #[must_use]
+    pub fn client_id(&self) -> &str {
+        self.app().client_id()
+    }
+
+    /// The client secret that the first app has now.
+    #[must_use]
+    pub fn client_secret(&self) -> Secret {
+        self.app().client_secret()
+    }
+
+    /// Gives the first app a new client secret; see [`App::rotate_secret`].
+    pub fn rotate_secret(&self) -> Secret {
+        self.app().rotate_secret()
+    }
+
+    /// Adds an app of the same scopes as the first, for this account or
+    /// another. An account has no users before one is
+    /// [added](Self::add_user) with its `account_id`.
+    pub fn add_app(&self, account_id: &str) -> App {
+        App::register(
+            &self.inner.shared,
+            account_id,
+            self.inner.default_scopes.clone(),
+        )
+    }
+
+    /// A token of another OAuth app that the account's owner has authorized:
+    /// enough to get a user, and so to find out the account id.
+    #[must_use]
+    pub fn mint_foreign_token(&self) -> Secret {
+        let shared = &self.inner.shared;
+        Secret::new(shared.lock().tokens.mint(
+            None,
+            self.account_id(),
+            &["user:read:admin".to_owned()],
+            shared.settings.token_lifetime,
+            &*shared.clock,
+        ))
+    }
+}
+
+/// What it knows.
+impl FakeZoom {
+    /// Adds a user as Zoom's JSON has it, a [`serde_json::Value`] or a model of
+    /// this crate, or replaces the one with that id or e-mail address.
+    ///
+    /// The user belongs to the account in `account_id`, otherwise to that of
+    /// the sample users. The first user of an account owns it: `me` means them.
+    ///
+    /// # Errors
+    ///
+    /// - it is not a JSON object
+    /// - it has neither `id` nor `email`
+    pub fn add_user(&self, user: impl Serialize) -> Result<(), BuildError> {
+        let user = User::of(&user)?;
+        self.inner.shared.lock().users.add(user);
+        Ok(())
+    }
+
+    /// Adds an endpoint, LIGHT by its rate limit, or puts it in place of one of
+    /// the fake's own.
+    ///
+    /// `path` is relative to the API's base; a segment in braces matches any.
+    /// Tokens and rate limits are checked before `handler` is asked, scopes are
+    /// not. It counts under its method and path. A handler must not own the
+    /// `FakeZoom` or an [`App`] of it: neither would ever be dropped.
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// use http::Method;
+    /// use serde_json::{Value, json};
+    /// use zoom_api::fake::{FakeZoom, Reply};
+    ///
+    /// let zoom = FakeZoom::start().await?;
+    /// zoom.route(Method::GET, "/meetings/{meetingId}", |request| {
+    ///     let id = request.path_segments().last().unwrap_or_default();
+    ///     Reply::json(200, json!({"id": id, "topic": "Stand-up"}))
+    /// });
+    /// let meeting = zoom
+    ///     .client()?
+    ///     .request(Method::GET, "/meetings/{meetingId}")
+    ///     .path("meetingId", 85746065)
+    ///     .send::<Value>()
+    ///     .await?;
+    /// assert_eq!(meeting["topic"], "Stand-up");
+    /// assert_eq!(zoom.counts().operation("GET /meetings/{meetingId}"), 1);
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn route(
+        &self,
+        method: Method,
+        path: &str,
+        handler: impl Fn(&RecordedRequest) -> Reply + Send + Sync + 'static,
+    ) {
+        self.route_as(RateLimitLabel::Light, method, path, handler);
+    }
+
+    /// Adds an endpoint with another rate limit label.
+    pub fn route_as(
+        &self,
+        label: RateLimitLabel,
+        method: Method,
+        path: &str,
+        handler: impl Fn(&RecordedRequest) -> Reply + Send + Sync + 'static,
+    ) {
+        let route = Route::new(method, path, label, Arc::new(handler));
+        self.inner.shared.lock().routes.push(route);
+    }
+
+    /// Sets the rate limits of every account.
+    pub fn set_plan(&self, plan: RatePlan) {
+        self.inner.shared.lock().plan = plan;
+    }
+}
+
+/// What it does to requests.
+impl FakeZoom {
+    /// Queues replies: each request to the endpoint takes one, in the order of
+    /// arrival, and after the last all is normal again.
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// use http::Method;
+    /// use serde_json::Value;
+    /// use zoom_api::fake::{Endpoint, FakeZoom, Reply};
+    ///
+    /// let zoom = FakeZoom::start().await?;
+    /// zoom.script(Endpoint::Api, [Reply::user_not_found("me"), Reply::normal().cut_body()]);
+    ///
+    /// let client = zoom.client()?;
+    /// let me = || client.request(Method::GET, "/users/me").send::<Value>();
+    /// assert_eq!(me().await.unwrap_err().code(), Some(1001));
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn script(&self, endpoint: Endpoint, replies: impl IntoIterator<Item = Reply>) {
+        let replies: Vec<_> = replies.into_iter().collect();
+        self.inner.shared.lock().script(endpoint).push(replies);
+    }
+
+    /// How many queued replies no request has taken yet.
+    #[must_use]
+    pub fn scripted(&self, endpoint: Endpoint) -> usize {
+        self.inner.shared.lock().script(endpoint).left()
+    }
+
+    /// Gives every request to the endpoint this reply, once the queue is
+    /// empty, until [`recover`](Self::recover): an outage, or a slow day.
+    pub fn always(&self, endpoint: Endpoint, reply: Reply) {
+        self.inner.shared.lock().script(endpoint).set_always(reply);
+    }
+
+    /// Ends what [`always`](Self::always) began, and forgets what is queued.
+    pub fn recover(&self, endpoint: Endpoint) {
+        self.inner.shared.lock().script(endpoint).clear();
+    }
+
+    /// Holds every request to the endpoint from now on, after it has arrived
+    /// and before it is looked at, until the [`Gate`] lets it go on.
+    pub fn hold(&self, endpoint: Endpoint) -> Gate {
+        let gate = Gate::new();
+        self.inner
+            .shared
+            .lock()
+            .script(endpoint)
+            .set_gate(gate.state());
+        gate
+    }
+
+    /// Revokes all tokens, of all apps: "Invalid access token." Returns how
+    /// many were alive.
+    pub fn revoke_all_tokens(&self) -> usize {
+        self.inner.shared.lock().tokens.revoke_all()
+    }
+
+    /// Revokes one token. Returns whether it was alive.
+    pub fn revoke(&self, token: &Secret) -> bool {
+        self.inner.shared.lock().tokens.revoke(token.expose())
+    }
+
+    /// Ends the time of all tokens, of all apps: "Access token is expired."
+    /// Returns how many were alive.
+    pub fn expire_tokens(&self) -> usize {
+        self.inner.shared.lock().tokens.expire_all()
+    }
+}
+
+/// What it has seen.
+impl FakeZoom {
+    /// What it was asked, in numbers.
+    #[must_use]
+    pub fn counts(&self) -> Counts {
+        self.inner.shared.lock().counts.clone()
+    }
+
+    /// Begins to count anew.
+    pub fn reset_counts(&self) {
+        self.inner.shared.lock().counts = Counts::default();
+    }
+
+    /// Completes once the counts are as they should be, at once if they are so
+    /// already.
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # let zoom = zoom_api::fake::FakeZoom::start().await?;
+    /// # let client = zoom.client()?;
+    /// # tokio::spawn(async move {
+    /// #     client.request(http::Method::GET, "/users/me").send::<serde_json::Value>().await
+    /// # });
+    /// zoom.until(|counts| counts.api_status(200) >= 1).await;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub async fn until(&self, mut done: impl FnMut(&Counts) -> bool) {
+        loop {
+            // Registered before looking, so that no change goes unseen.
+            let mut changed = std::pin::pin!(self.inner.shared.counted.notified());
+            changed.as_mut().enable();
+            if done(&self.inner.shared.lock().counts) {
+                return;
+            }
+            changed.await;
+        }
+    }
+
+    /// The last requests in order of arrival: 1,024 of them, unless the builder
+    /// was told [otherwise](FakeZoomBuilder::recorded_requests).
+    #[must_use]
+    pub fn requests(&self) -> Vec<Arc<RecordedRequest>> {
+        self.inner.shared.lock().log.all()
+    }
+
+    /// Forgets the requests seen so far.
+    pub fn clear_requests(&self) {
+        self.inner.shared.lock().log.clear();
+    }
+
+    /// How long the tokens live that it hands out.
+    #[must_use]
+    pub fn token_lifetime(&self) -> Duration {
+        self.inner.shared.settings.token_lifetime
+    }
+}
+
+impl fmt::Debug for FakeZoom {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("FakeZoom")
+            .field("base_url", &self.inner.base_url)
+            .field("app", self.app())
+            .finish_non_exhaustive()
+    }
+}
