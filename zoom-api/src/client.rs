@@ -8,22 +8,39 @@ use http::Method;
 use reqwest::redirect;
 
 use crate::error::BuildError;
+use crate::policy::{RetryBudget, Tally};
 use crate::runtime::Request;
-use crate::{Authorizer, Clock, Environment, Operation, SystemClock};
+use crate::{
+    Authorizer, Clock, Counters, Environment, Operation, RateLimiter, RequestPolicy, SystemClock,
+};
 
 /// How long connecting may take.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 
-/// How long one exchange with the server may take, its body included.
-const ATTEMPT_TIMEOUT: Duration = Duration::from_secs(60);
+/// How many retries after failures may run ahead of successes.
+const RETRY_BUDGET: u32 = 100;
 
 /// A client for Zoom's API: a method for each operation of the fragment, and
 /// [`request`](Self::request) for all others.
 ///
-/// Cloning is cheap, and clones share connections and authorizer.
+/// Cloning is cheap, and clones share connections, authorizer, retry budget,
+/// limiter and counters. The policy is a clone's own, so a setting for one call
+/// is a clone:
+///
+/// ```no_run
+/// # async fn run(zoom: &zoom_api::Client) -> Result<(), zoom_api::Error> {
+/// use std::time::Duration;
+///
+/// let user = zoom.without_retries().get_user().user_id("me").send().await?;
+/// let hasty = zoom.with_deadline(Duration::from_secs(2));
+/// # let _ = (user, hasty);
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone)]
 pub struct Client {
     pub(crate) shared: Arc<Shared>,
+    pub(crate) policy: Arc<RequestPolicy>,
 }
 
 /// What clones of a client have in common.
@@ -31,8 +48,10 @@ pub(crate) struct Shared {
     pub(crate) http: reqwest::Client,
     pub(crate) authorizer: Arc<dyn Authorizer>,
     pub(crate) environment: Environment,
-    #[allow(dead_code)]
     pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) budget: RetryBudget,
+    pub(crate) limiter: Option<RateLimiter>,
+    pub(crate) tally: Tally,
 }
 
 impl Client {
@@ -62,6 +81,40 @@ impl Client {
         Request::generated(self, operation)
     }
 
+    /// How the client carries out its calls.
+    pub fn policy(&self) -> &RequestPolicy {
+        &self.policy
+    }
+
+    /// A clone with another policy. What clones share, such as the retry
+    /// budget, stays shared.
+    #[must_use]
+    pub fn with_policy(&self, policy: RequestPolicy) -> Self {
+        Self {
+            shared: Arc::clone(&self.shared),
+            policy: Arc::new(policy),
+        }
+    }
+
+    /// A clone that sends each call once, as
+    /// [`RequestPolicy::without_retries`] says.
+    #[must_use]
+    pub fn without_retries(&self) -> Self {
+        self.with_policy(self.policy().clone().without_retries())
+    }
+
+    /// A clone whose calls may take no longer than this as a whole, as
+    /// [`RequestPolicy::with_deadline`] says.
+    #[must_use]
+    pub fn with_deadline(&self, deadline: Duration) -> Self {
+        self.with_policy(self.policy().clone().with_deadline(deadline))
+    }
+
+    /// What the client and its clones have done so far.
+    pub fn counters(&self) -> Counters {
+        self.shared.tally.snapshot()
+    }
+
     /// Any call that the generated operations don't cover, through the very
     /// same authorization, replay and errors.
     ///
@@ -73,13 +126,12 @@ impl Client {
     /// # async fn run(zoom: &zoom_api::Client) -> Result<(), zoom_api::Error> {
     /// use http::Method;
     ///
-    /// let settings: serde_json::Value = zoom
+    /// let settings = zoom
     ///     .request(Method::GET, "/users/{userId}/settings")
     ///     .path("userId", "me")
     ///     .query("option", "meeting_security")
-    ///     .send()
-    ///     .await?
-    ///     .into_inner();
+    ///     .send::<serde_json::Value>()
+    ///     .await?;
     /// # Ok(())
     /// # }
     /// ```
@@ -93,6 +145,7 @@ impl fmt::Debug for Client {
         f.debug_struct("Client")
             .field("authorizer", &self.shared.authorizer)
             .field("environment", &self.shared.environment)
+            .field("policy", &self.policy)
             .finish_non_exhaustive()
     }
 }
@@ -103,8 +156,12 @@ impl fmt::Debug for Client {
 pub struct ClientBuilder {
     authorizer: Arc<dyn Authorizer>,
     environment: Environment,
-    http: reqwest::ClientBuilder,
+    http: Option<reqwest::ClientBuilder>,
+    connect_timeout: Option<Duration>,
     clock: Arc<dyn Clock>,
+    policy: RequestPolicy,
+    retry_budget: u32,
+    limiter: Option<RateLimiter>,
 }
 
 impl ClientBuilder {
@@ -113,10 +170,12 @@ impl ClientBuilder {
         Self {
             authorizer,
             environment: Environment::zoom(),
-            http: reqwest::Client::builder()
-                .connect_timeout(CONNECT_TIMEOUT)
-                .timeout(ATTEMPT_TIMEOUT),
+            http: None,
+            connect_timeout: None,
             clock: Arc::new(SystemClock),
+            policy: RequestPolicy::new(),
+            retry_budget: RETRY_BUDGET,
+            limiter: None,
         }
     }
 
@@ -131,7 +190,18 @@ impl ClientBuilder {
     ///
     /// What safety needs is set on top: redirects are not left to it.
     pub fn http(mut self, http: reqwest::ClientBuilder) -> Self {
-        self.http = http;
+        self.http = Some(http);
+        self
+    }
+
+    /// Sets how long making a connection may take, TLS included. Default: 10 s,
+    /// unless [`http`](Self::http) brought a builder of one's own, whose setting
+    /// then stands.
+    ///
+    /// This one wait is the HTTP client's own and not the
+    /// [`clock`](Self::clock)'s.
+    pub fn connect_timeout(mut self, timeout: Duration) -> Self {
+        self.connect_timeout = Some(timeout);
         self
     }
 
@@ -141,14 +211,48 @@ impl ClientBuilder {
         self
     }
 
+    /// Sets how calls are carried out. Default: [`RequestPolicy::new`].
+    pub fn policy(mut self, policy: RequestPolicy) -> Self {
+        self.policy = policy;
+        self
+    }
+
+    /// Sends each call once, as [`RequestPolicy::without_retries`] says.
+    pub fn without_retries(mut self) -> Self {
+        self.policy = self.policy.without_retries();
+        self
+    }
+
+    /// Sets how many retries after failures the client and its clones may make
+    /// ahead of what successes earn: each earns a fifth of one. A retry after a
+    /// rate limit costs a tenth. Default: 100.
+    ///
+    /// When the budget is used up, calls are still sent, but once. So however
+    /// many callers there are, a Zoom that is down sees each call once and this
+    /// many retries in all.
+    pub fn retry_budget(mut self, retries: u32) -> Self {
+        self.retry_budget = retries;
+        self
+    }
+
+    /// Paces the calls of the client and its clones. Default: none.
+    pub fn limiter(mut self, limiter: RateLimiter) -> Self {
+        self.limiter = Some(limiter);
+        self
+    }
+
     /// Builds the client. No network is involved.
     ///
     /// # Errors
     ///
     /// - the HTTP client can't be built, for instance without certificates
     pub fn build(self) -> Result<Client, BuildError> {
-        let http = self
-            .http
+        let default_timeout = self.http.is_none().then_some(CONNECT_TIMEOUT);
+        let mut http = self.http.unwrap_or_default();
+        if let Some(timeout) = self.connect_timeout.or(default_timeout) {
+            http = http.connect_timeout(timeout);
+        }
+        let http = http
             .redirect(redirect::Policy::none())
             .referer(false)
             .build()
@@ -161,7 +265,11 @@ impl ClientBuilder {
                 authorizer: self.authorizer,
                 environment: self.environment,
                 clock: self.clock,
+                budget: RetryBudget::new(self.retry_budget),
+                limiter: self.limiter,
+                tally: Tally::default(),
             }),
+            policy: Arc::new(self.policy),
         })
     }
 }

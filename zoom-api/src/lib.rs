@@ -11,6 +11,7 @@ pub mod fake;
 mod generated;
 mod model;
 mod operation;
+mod policy;
 mod runtime;
 mod secret;
 
@@ -26,5 +27,8 @@ pub use crate::generated::mock;
 pub use crate::generated::{builder, operations, types};
 pub use crate::model::Other;
 pub use crate::operation::{Operation, RateLimitLabel, Scheme, Server};
-pub use crate::runtime::{Request, ResponseValue};
+pub use crate::policy::{
+    Counters, Plan, Rate, RateLimit, RateLimitKind, RateLimiter, RateLimits, RequestPolicy,
+};
+pub use crate::runtime::{Form, Request, ResponseValue};
 pub use crate::secret::{Secret, Wire};

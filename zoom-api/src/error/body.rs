@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use http::StatusCode;
 use serde_json::{Map, Value};
 
 /// What Zoom said of one field of the request.
@@ -40,13 +41,52 @@ impl RefusalBody {
     ///   `error_description`),
     /// - SCIM's `{"schemas", "detail", "status"}` (RFC 7644, section 3.12).
     pub(crate) fn parse(body: &[u8]) -> Self {
-        let Ok(Value::Object(body)) = serde_json::from_slice::<Value>(body) else {
-            return Self::default();
-        };
+        match serde_json::from_slice(body) {
+            Ok(Value::Object(body)) => Self::read(&body),
+            _ => Self::default(),
+        }
+    }
+
+    /// Reads a refusal that comes with a status of success. It has none but an
+    /// error body's members, and says that it failed: by `"status": false`, by
+    /// a `code` that is none of success, or by an `error`.
+    ///
+    /// `{"code": 0, "error_message": "success"}` is not one.
+    pub(crate) fn disguised(body: &[u8]) -> Option<Self> {
+        if !ENVELOPE.contains(&first_member(body)?) {
+            return None;
+        }
+        let body: Map<String, Value> = serde_json::from_slice(body).ok()?;
+        if !body.keys().all(|name| ENVELOPE.contains(&name.as_bytes())) {
+            return None;
+        }
+        let refusal = Self::read(&body);
+        let says_so = body.get("status") == Some(&Value::Bool(false));
+        let has_code =
+            matches!(refusal.code, Some(code) if code != 0 && !(200..300).contains(&code));
+        let failed =
+            says_so || refusal.oauth_error.is_some() || (has_code && refusal.message.is_some());
+        failed.then_some(refusal)
+    }
+
+    /// The status that counts: the reply's, or of one disguised as success the
+    /// one that its code stands for.
+    pub(crate) fn status(&self, of_reply: StatusCode) -> StatusCode {
+        let code = self.code.and_then(|code| u16::try_from(code).ok());
+        match code {
+            Some(429) => StatusCode::TOO_MANY_REQUESTS,
+            Some(code @ 400..600) if of_reply.is_success() => {
+                StatusCode::from_u16(code).unwrap_or(of_reply)
+            }
+            _ => of_reply,
+        }
+    }
+
+    fn read(body: &Map<String, Value>) -> Self {
         Self {
-            code: integer(&body, &["code", "errorCode"]),
+            code: integer(body, &["code", "errorCode"]),
             message: string(
-                &body,
+                body,
                 &[
                     "message",
                     "errorMessage",
@@ -56,7 +96,7 @@ impl RefusalBody {
                     "detail",
                 ],
             ),
-            oauth_error: string(&body, &["error"]),
+            oauth_error: string(body, &["error"]),
             field_errors: body
                 .get("errors")
                 .and_then(Value::as_array)
@@ -70,6 +110,28 @@ impl RefusalBody {
                 .collect(),
         }
     }
+}
+
+/// The members of Zoom's error bodies.
+const ENVELOPE: &[&[u8]] = &[
+    b"code",
+    b"message",
+    b"errors",
+    b"status",
+    b"errorCode",
+    b"errorMessage",
+    b"error_message",
+    b"error",
+    b"reason",
+    b"error_description",
+];
+
+/// The name of an object's first member: enough to tell almost every success
+/// from a refusal without reading it twice.
+fn first_member(body: &[u8]) -> Option<&[u8]> {
+    let body = body.trim_ascii_start().strip_prefix(b"{")?;
+    let body = body.trim_ascii_start().strip_prefix(b"\"")?;
+    body.split(|b| *b == b'"').next()
 }
 
 /// The first of the names that holds an integer, be it in a string.
@@ -87,4 +149,67 @@ fn string(body: &Map<String, Value>, names: &[&str]) -> Option<String> {
         Value::String(text) if !text.is_empty() => Some(text.clone()),
         _ => None,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_refusal_in_disguise_is_recognised() {
+        for (body, code) in [
+            (r#"{"status":false,"errorCode":401}"#, Some(401)),
+            (
+                r#" { "errorMessage":"x", "errorCode":"300", "status":false}"#,
+                Some(300),
+            ),
+            (
+                r#"{"code":124,"message":"Invalid access token."}"#,
+                Some(124),
+            ),
+            (
+                r#"{"error":"invalid_client","reason":"Invalid client_id"}"#,
+                None,
+            ),
+        ] {
+            let refusal = RefusalBody::disguised(body.as_bytes()).expect(body);
+            assert_eq!(refusal.code, code, "{body}");
+        }
+    }
+
+    #[test]
+    fn a_success_is_not_taken_for_a_refusal() {
+        for body in [
+            r#"{"code":0,"error_message":"success"}"#,
+            r#"{"code":200,"message":"ok"}"#,
+            r#"{"code":300}"#,
+            r#"{"code":300,"message":"x","id":"a member of its own"}"#,
+            r#"{"id":"a","code":300,"message":"x"}"#,
+            r#"{"status":"active"}"#,
+            r#"{"message":"hello"}"#,
+            r#"[{"code":300,"message":"x"}]"#,
+            "{}",
+            "",
+            "<html>",
+        ] {
+            assert!(RefusalBody::disguised(body.as_bytes()).is_none(), "{body}");
+        }
+    }
+
+    #[test]
+    fn the_code_counts_where_the_status_says_nothing() {
+        let status = |code, of_reply| {
+            let body = RefusalBody {
+                code: Some(code),
+                ..RefusalBody::default()
+            };
+            body.status(StatusCode::from_u16(of_reply).expect("a status"))
+                .as_u16()
+        };
+        assert_eq!(status(401, 200), 401);
+        assert_eq!(status(1001, 200), 200);
+        assert_eq!(status(404, 400), 400);
+        assert_eq!(status(429, 400), 429);
+        assert_eq!(status(i64::MAX, 502), 502);
+    }
 }

@@ -17,19 +17,53 @@ impl fmt::Display for Error {
                 "{operation} was not sent: it needs {wanted} authorization and the client holds {held}"
             ),
             Kind::Authorize(_) => write!(f, "{operation} was not sent: no authorization"),
+            Kind::Transport(t) if t.connect && t.timeout => {
+                write!(f, "{operation} could not connect in time")
+            }
             Kind::Transport(t) if t.timeout => write!(f, "{operation} timed out"),
             Kind::Transport(t) if t.connect => write!(f, "{operation} could not connect"),
             Kind::Transport(_) => write!(f, "{operation} lost its connection"),
-            Kind::Refused { reply, body } => {
+            Kind::Deadline {
+                limit, retry_at, ..
+            } => match retry_at {
+                None => write!(f, "{operation} did not finish within {limit:?}"),
+                Some(_) => write!(
+                    f,
+                    "{operation} was not sent: its turn would not have come within {limit:?}"
+                ),
+            },
+            Kind::Redirect { reply, problem } => write!(
+                f,
+                "{operation} was redirected (HTTP {}), which was not followed: {}",
+                reply.status.as_u16(),
+                problem.as_str()
+            ),
+            Kind::TooLarge { reply, limit } => write!(
+                f,
+                "{operation} got a reply of more than {limit} bytes: HTTP {}",
+                reply.status.as_u16()
+            ),
+            Kind::Refused {
+                reply,
+                body,
+                rate_limit,
+                ..
+            } => {
                 write!(f, "{operation} was refused: HTTP {}", reply.status.as_u16())?;
                 if let Some(code) = body.code {
                     write!(f, ", code {code}")?;
                 }
-                if let Some(meaning) = meaning(reply.status.as_u16(), body.code) {
-                    write!(f, " ({meaning})")?;
+                match (rate_limit, meaning(reply.status.as_u16(), body.code)) {
+                    (Some(limit), _) => write!(f, " (rate limit: {})", limit.kind.as_str())?,
+                    (None, Some(meaning)) => write!(f, " ({meaning})")?,
+                    (None, None) => {}
                 }
                 for (index, scopes) in self.sufficient_scopes().into_iter().enumerate() {
-                    f.write_str(if index == 0 { "; it would do to add " } else { ", or " })?;
+                    f.write_str(if index == 0 {
+                        "; it would do to add "
+                    } else {
+                        ", or "
+                    })?;
                     f.write_str(&scopes.join(" and "))?;
                 }
                 Ok(())
@@ -67,10 +101,29 @@ impl fmt::Debug for Error {
             Kind::Transport(transport) => out
                 .field("kind", &"Transport")
                 .field("source", &transport.source),
-            Kind::Refused { reply, body } => out
+            Kind::Deadline { limit, last, .. } => out
+                .field("kind", &"Deadline")
+                .field("limit", limit)
+                .field("source", last),
+            Kind::Refused {
+                reply,
+                body,
+                rate_limit,
+                retry_at,
+            } => out
                 .field("kind", &"Refused")
                 .field("status", &reply.status.as_u16())
-                .field("code", &body.code),
+                .field("code", &body.code)
+                .field("rate_limit", rate_limit)
+                .field("retry_at", retry_at),
+            Kind::Redirect { reply, problem } => out
+                .field("kind", &"Redirect")
+                .field("status", &reply.status.as_u16())
+                .field("problem", problem),
+            Kind::TooLarge { reply, limit } => out
+                .field("kind", &"TooLarge")
+                .field("status", &reply.status.as_u16())
+                .field("limit", limit),
             Kind::NotUnderstood {
                 reply,
                 path,
@@ -81,7 +134,7 @@ impl fmt::Debug for Error {
                 .field("path", path)
                 .field("expected", expected),
         };
-        out.finish()
+        out.field("attempts", &self.inner.attempts).finish()
     }
 }
 
@@ -97,7 +150,6 @@ fn meaning(status: u16, code: Option<i64>) -> Option<&'static str> {
         (_, Some(1120)) => "invitation expired, or user id not valid yet",
         (_, Some(2300)) => "unknown path",
         (_, Some(4700 | 4711)) => "the token lacks scopes",
-        (429, _) => "rate limit",
         _ => return None,
     })
 }

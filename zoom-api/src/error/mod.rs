@@ -3,10 +3,14 @@
 mod body;
 mod build;
 mod display;
+mod kind;
+mod retrying;
 mod scopes;
+mod transport;
 
 use std::error::Error as StdError;
 use std::sync::Arc;
+use std::time::SystemTime;
 
 use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
@@ -14,8 +18,11 @@ use http::{HeaderMap, StatusCode};
 pub use self::body::FieldError;
 pub(crate) use self::body::RefusalBody;
 pub use self::build::BuildError;
+pub(crate) use self::kind::{Kind, Reply};
+pub(crate) use self::transport::Transport;
+use crate::Operation;
 use crate::authorizer::AuthorizeErrorClass;
-use crate::{AuthorizeError, Operation, Scheme};
+use crate::policy::{RateLimit, retry_at};
 
 /// Why a call failed.
 ///
@@ -30,8 +37,11 @@ use crate::{AuthorizeError, Operation, Scheme};
 /// | did the connection fail? | [`is_transport`](Self::is_transport), [`is_timeout`](Self::is_timeout), [`is_connect`](Self::is_connect) |
 /// | did Zoom say no? | [`is_refused`](Self::is_refused), [`status`](Self::status), [`code`](Self::code), [`message`](Self::message), [`field_errors`](Self::field_errors), [`tracking_id`](Self::tracking_id) |
 /// | … because the token lacks scopes? | [`is_missing_scopes`](Self::is_missing_scopes), [`missing_scopes`](Self::missing_scopes), [`sufficient_scopes`](Self::sufficient_scopes) |
+/// | … because there were too many calls? | [`is_rate_limited`](Self::is_rate_limited), [`rate_limit`](Self::rate_limit), [`retry_at`](Self::retry_at) |
 /// | was the reply not what the spec says? | [`is_not_understood`](Self::is_not_understood), [`json_path`](Self::json_path), [`expected`](Self::expected), [`body`](Self::body) |
-/// | does trying again make sense? | [`is_transient`](Self::is_transient) |
+/// | was the reply not to be had? | [`is_too_large`](Self::is_too_large), [`is_redirect`](Self::is_redirect) |
+/// | does trying again make sense? | [`is_transient`](Self::is_transient), [`retry_at`](Self::retry_at) |
+/// | may it have taken effect all the same? | [`may_have_taken_effect`](Self::may_have_taken_effect), [`attempts`](Self::attempts) |
 ///
 /// Neither `Display` nor `Debug`, of it or of its sources, shows a body, a
 /// header, a token, a URL or Zoom's message (which may quote an e-mail
@@ -49,45 +59,9 @@ pub(crate) struct Inner {
     pub(crate) operation: &'static str,
     /// The scopes that allow the operation, for [`Error::missing_scopes`].
     pub(crate) scopes: &'static [&'static [&'static str]],
+    /// How many requests were sent, redirects aside.
+    pub(crate) attempts: u32,
     pub(crate) kind: Kind,
-}
-
-/// What went wrong.
-#[derive(Clone)]
-pub(crate) enum Kind {
-    /// An argument was missing, or is not allowed.
-    Parameter { name: String, problem: String },
-    /// The client's authorizer speaks another scheme than the operation wants.
-    WrongScheme { wanted: Scheme, held: Scheme },
-    /// The authorizer had no authorization to give.
-    Authorize(AuthorizeError),
-    /// The connection failed, or took too long.
-    Transport(Transport),
-    /// Zoom answered, and said no.
-    Refused { reply: Reply, body: RefusalBody },
-    /// Zoom answered something that the operation's type cannot hold.
-    NotUnderstood {
-        reply: Reply,
-        path: String,
-        expected: String,
-    },
-}
-
-/// A failed connection.
-#[derive(Clone)]
-pub(crate) struct Transport {
-    pub(crate) source: Arc<dyn StdError + Send + Sync>,
-    pub(crate) timeout: bool,
-    pub(crate) connect: bool,
-    pub(crate) transient: bool,
-}
-
-/// An answer of the server, read to its end.
-#[derive(Clone)]
-pub(crate) struct Reply {
-    pub(crate) status: StatusCode,
-    pub(crate) headers: HeaderMap,
-    pub(crate) body: Bytes,
 }
 
 impl Error {
@@ -96,6 +70,7 @@ impl Error {
             inner: Arc::new(Inner {
                 operation: operation.id,
                 scopes: operation.scopes,
+                attempts: 0,
                 kind,
             }),
         }
@@ -114,20 +89,35 @@ impl Error {
 
     /// A failure of the HTTP client.
     pub(crate) fn transport(operation: &Operation, error: reqwest::Error) -> Self {
-        let error = error.without_url();
-        let transport = Transport {
-            timeout: error.is_timeout(),
-            connect: error.is_connect(),
-            transient: !(error.is_builder() || error.is_redirect()),
-            source: Arc::new(error),
-        };
-        Self::new(operation, Kind::Transport(transport))
+        Self::new(operation, Kind::Transport(Transport::new(error)))
     }
 
-    /// Zoom's refusal.
-    pub(crate) fn refused(operation: &Operation, reply: Reply) -> Self {
+    /// Zoom's refusal, received at `now`.
+    pub(crate) fn refused(operation: &Operation, reply: Reply, now: SystemTime) -> Self {
         let body = RefusalBody::parse(&reply.body);
-        Self::new(operation, Kind::Refused { reply, body })
+        Self::refused_as(operation, reply, body, now)
+    }
+
+    /// Zoom's refusal with a body that was read already.
+    pub(crate) fn refused_as(
+        operation: &Operation,
+        reply: Reply,
+        body: RefusalBody,
+        now: SystemTime,
+    ) -> Self {
+        let is_rate_limit = body.status(reply.status) == StatusCode::TOO_MANY_REQUESTS;
+        let rate_limit =
+            is_rate_limit.then(|| RateLimit::read(&reply.headers, body.message.as_deref()));
+        let retry_at = retry_at(&reply.headers, rate_limit.as_ref(), now);
+        Self::new(
+            operation,
+            Kind::Refused {
+                reply,
+                body,
+                rate_limit,
+                retry_at,
+            },
+        )
     }
 
     /// The `operationId` of the call; `request` for one sent through
@@ -136,10 +126,11 @@ impl Error {
         self.inner.operation
     }
 
-    /// Whether nothing was sent: an argument was refused, or there was no
-    /// authorization for the call.
+    /// Whether nothing was sent: an argument was refused, there was no
+    /// authorization for the call, or its time was up before its turn came.
     pub fn is_not_sent(&self) -> bool {
-        self.is_invalid_parameter() || self.is_unauthorized()
+        let too_late = matches!(self.inner.kind, Kind::Deadline { .. }) && self.attempts() == 0;
+        self.is_invalid_parameter() || self.is_unauthorized() || too_late
     }
 
     /// Whether an argument was missing or is not allowed;
@@ -171,8 +162,8 @@ impl Error {
     pub fn is_rejected(&self) -> bool {
         match &self.inner.kind {
             Kind::Authorize(error) => error.class() == AuthorizeErrorClass::Rejected,
-            Kind::Refused { reply, body } => {
-                reply.status == StatusCode::UNAUTHORIZED
+            Kind::Refused { reply, body, .. } => {
+                body.status(reply.status) == StatusCode::UNAUTHORIZED
                     || body.code == Some(CODE_INVALID_TOKEN)
                     || matches!(
                         body.oauth_error.as_deref(),
@@ -183,14 +174,20 @@ impl Error {
         }
     }
 
-    /// Whether the connection failed, or took too long.
+    /// Whether the connection failed, or the call took too long.
     pub fn is_transport(&self) -> bool {
-        matches!(self.inner.kind, Kind::Transport(_))
+        matches!(self.inner.kind, Kind::Transport(_) | Kind::Deadline { .. })
     }
 
-    /// Whether the call took longer than it was allowed to.
+    /// Whether the call, or connecting, took longer than it was allowed to. If
+    /// an earlier attempt of the call had failed, its error is the
+    /// [`source`](StdError::source).
     pub fn is_timeout(&self) -> bool {
-        matches!(&self.inner.kind, Kind::Transport(t) if t.timeout)
+        match &self.inner.kind {
+            Kind::Transport(transport) => transport.timeout,
+            Kind::Deadline { .. } => true,
+            _ => false,
+        }
     }
 
     /// Whether no connection could be made.
@@ -207,35 +204,17 @@ impl Error {
     /// (HTTP 404, or code 1001 or 1010).
     pub fn is_not_found(&self) -> bool {
         match &self.inner.kind {
-            Kind::Refused { reply, body } => {
-                reply.status == StatusCode::NOT_FOUND || matches!(body.code, Some(1001 | 1010))
+            Kind::Refused { reply, body, .. } => {
+                body.status(reply.status) == StatusCode::NOT_FOUND
+                    || matches!(body.code, Some(1001 | 1010))
             }
             _ => false,
         }
-    }
-
-    /// Whether Zoom refused the call because there were too many (HTTP 429).
-    pub fn is_rate_limited(&self) -> bool {
-        self.is_refused() && self.status() == Some(StatusCode::TOO_MANY_REQUESTS)
     }
 
     /// Whether the reply was not what the spec says.
     pub fn is_not_understood(&self) -> bool {
         matches!(self.inner.kind, Kind::NotUnderstood { .. })
-    }
-
-    /// Whether the same call may succeed later: the connection failed, Zoom
-    /// was busy or broken, or the token endpoint was. Not for rejected
-    /// credentials, a wrong argument, or a reply that was not understood.
-    pub fn is_transient(&self) -> bool {
-        match &self.inner.kind {
-            Kind::Authorize(error) => error.class() == AuthorizeErrorClass::Transient,
-            Kind::Transport(transport) => transport.transient,
-            Kind::Refused { reply, .. } => {
-                matches!(reply.status.as_u16(), 408 | 429 | 500 | 502 | 503 | 504)
-            }
-            _ => false,
-        }
     }
 
     /// The argument that was refused, as Zoom spells it.
@@ -309,7 +288,10 @@ impl Error {
 
     pub(crate) fn reply(&self) -> Option<&Reply> {
         match &self.inner.kind {
-            Kind::Refused { reply, .. } | Kind::NotUnderstood { reply, .. } => Some(reply),
+            Kind::Refused { reply, .. }
+            | Kind::Redirect { reply, .. }
+            | Kind::TooLarge { reply, .. }
+            | Kind::NotUnderstood { reply, .. } => Some(reply),
             _ => None,
         }
     }
@@ -327,6 +309,7 @@ impl StdError for Error {
         match &self.inner.kind {
             Kind::Authorize(error) => Some(&**error.source_arc()),
             Kind::Transport(transport) => Some(&*transport.source),
+            Kind::Deadline { last, .. } => last.as_ref().map(|error| error as _),
             _ => None,
         }
     }

@@ -33,7 +33,11 @@ impl Error {
         let all = self.inner.scopes;
         let named = |scopes: &&&[&str]| scopes.iter().any(|scope| missing.contains(scope));
         let named: Vec<_> = all.iter().filter(named).copied().collect();
-        if named.is_empty() { all.to_vec() } else { named }
+        if named.is_empty() {
+            all.to_vec()
+        } else {
+            named
+        }
     }
 
     /// Whether Zoom refused the call because the token lacks scopes (code
@@ -57,7 +61,10 @@ fn missing(body: &RefusalBody) -> Vec<&str> {
     };
     list.split([',', ' '])
         .filter(|word| {
-            word.contains(':') && word.bytes().all(|b| b.is_ascii_lowercase() || b":_".contains(&b))
+            word.contains(':')
+                && word
+                    .bytes()
+                    .all(|b| b.is_ascii_lowercase() || b":_".contains(&b))
         })
         .collect()
 }
@@ -81,7 +88,7 @@ mod tests {
             headers: HeaderMap::new(),
             body: Bytes::from(body),
         };
-        Error::refused(&operation, reply)
+        Error::refused(&operation, reply, std::time::SystemTime::UNIX_EPOCH)
     }
 
     #[test]
@@ -91,7 +98,10 @@ mod tests {
             "Invalid access token, does not contain scopes:[user:read:user:admin, user:read:admin].",
         );
         assert!(error.is_missing_scopes());
-        assert_eq!(error.missing_scopes(), ["user:read:user:admin", "user:read:admin"]);
+        assert_eq!(
+            error.missing_scopes(),
+            ["user:read:user:admin", "user:read:admin"]
+        );
         assert_eq!(error.sufficient_scopes().len(), 2);
 
         let classic = refused(4711, "缺少:[user:read:admin]");

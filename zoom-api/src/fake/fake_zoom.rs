@@ -395,7 +395,7 @@ impl FakeZoom {
             // Registered before looking, so that no change goes unseen.
             let mut changed = std::pin::pin!(self.inner.shared.counted.notified());
             changed.as_mut().enable();
-            if done(&self.inner.shared.lock().counts) {
+            if done(&self.counts()) {
                 return;
             }
             changed.await;

@@ -1,137 +1,196 @@
-//! The way of a request to Zoom and back.
+//! The way of a call to Zoom and back: its attempts, and the waits in between.
 
-use http::header::{ACCEPT, AUTHORIZATION, CONTENT_LENGTH, CONTENT_TYPE};
-use http::{HeaderValue, Method, StatusCode};
-use url::Url;
+use std::time::{Duration, Instant};
 
-use super::body::Body;
+use tracing::{Instrument, Span, debug};
+
+use super::attempt::{Answer, attempt};
 use super::request::Request;
-use crate::error::{CODE_INVALID_TOKEN, Error, Kind, RefusalBody, Reply};
-use crate::{Authorization, Operation, Server};
+use super::trace;
+use crate::error::{Error, Kind, Reply};
+use crate::policy::{Made, Reason, Tally, retry};
+use crate::{Authorization, Operation};
 
-/// Sends a request and reads the answer, be it a success or a refusal.
+/// Carries out a call, within its deadline.
 pub(super) async fn execute(request: &Request<'_>) -> Result<Reply, Error> {
-    let operation = request.operation.get();
-    let held = request.client.shared.authorizer.scheme();
-    if held != operation.scheme {
-        let wanted = operation.scheme;
-        return Err(Error::new(operation, Kind::WrongScheme { wanted, held }));
-    }
-    let (authorization, reply) = attempt(request, operation).await?;
-    let reply =
-        if is_token_rejected(&reply) && request.client.shared.authorizer.rejected(&authorization) {
-            attempt(request, operation).await?.1
-        } else {
-            reply
-        };
-    if reply.status.is_success() {
-        Ok(reply)
-    } else {
-        Err(Error::refused(operation, reply))
-    }
-}
-
-/// One request, one answer.
-async fn attempt(
-    request: &Request<'_>,
-    operation: &Operation,
-) -> Result<(Authorization, Reply), Error> {
+    let span = trace::span(request.operation.get());
+    let call = Call::new(request, &span);
     let shared = &request.client.shared;
-    let authorization = shared
-        .authorizer
-        .authorize()
-        .await
-        .map_err(|error| Error::new(operation, Kind::Authorize(error)))?;
-    let outgoing = outgoing(request, operation, &authorization)?;
-    let transport = |error| Error::transport(operation, error);
-    let response = shared.http.execute(outgoing).await.map_err(transport)?;
-    let reply = Reply {
-        status: response.status(),
-        headers: response.headers().clone(),
-        body: response.bytes().await.map_err(transport)?,
+    Tally::count(&shared.tally.calls);
+    let mut progress = Progress::default();
+    let work = call.drive(&mut progress).instrument(span.clone());
+    let result = match call.limit {
+        None => work.await,
+        Some(limit) => match shared.clock.timeout(limit, work).await {
+            Some(result) => result,
+            None => {
+                let (last, retry_at) = (progress.last.take(), None);
+                Err(call.error(Kind::Deadline {
+                    limit,
+                    last,
+                    retry_at,
+                }))
+            }
+        },
     };
-    Ok((authorization, reply))
-}
-
-/// Puts the HTTP request together.
-fn outgoing(
-    request: &Request<'_>,
-    operation: &Operation,
-    authorization: &Authorization,
-) -> Result<reqwest::Request, Error> {
-    let mut url = url(request, operation, authorization)?;
-    let form = form(request, operation, authorization);
-    if form.is_some() {
-        url.set_query(None);
-    }
-    let mut outgoing = reqwest::Request::new(operation.method.clone(), url);
-    let headers = outgoing.headers_mut();
-    headers.insert(AUTHORIZATION, authorization.header.clone());
-    headers.insert(ACCEPT, HeaderValue::from_static("application/json"));
-    match request.body.as_ref().or(form.as_ref()) {
-        Some(body) => {
-            headers.insert(CONTENT_TYPE, body.content_type.clone());
-            *outgoing.body_mut() = Some(body.bytes.clone().into());
+    let result = result.map_err(|error| error.with_attempts(progress.attempts));
+    match &result {
+        Ok(_) => {
+            Tally::count(&shared.tally.succeeded);
+            shared.budget.earn();
         }
-        // RFC 9110, section 8.6: a method that anticipates content should say
-        // that there is none.
-        None if matches!(operation.method, Method::POST | Method::PUT | Method::PATCH) => {
-            headers.insert(CONTENT_LENGTH, HeaderValue::from_static("0"));
+        Err(_) => Tally::count(&shared.tally.failed),
+    }
+    trace::finish(&span, &result, progress.attempts, progress.waited, || {
+        shared.clock.monotonic() - call.start
+    });
+    result
+}
+
+/// What does not change during a call.
+struct Call<'a> {
+    request: &'a Request<'a>,
+    operation: &'a Operation,
+    start: Instant,
+    limit: Option<Duration>,
+    span: &'a Span,
+}
+
+/// How far a call has got; it outlives the work when the deadline ends that.
+#[derive(Default)]
+struct Progress {
+    attempts: u32,
+    made: Made,
+    replayed: bool,
+    waited: Duration,
+    last: Option<Error>,
+}
+
+impl<'a> Call<'a> {
+    fn new(request: &'a Request<'a>, span: &'a Span) -> Self {
+        Self {
+            request,
+            operation: request.operation.get(),
+            start: request.client.shared.clock.monotonic(),
+            limit: request.client.policy.deadline,
+            span,
         }
-        None => {}
     }
-    Ok(outgoing)
-}
 
-/// The query as a body, where the authorizer wants it there.
-fn form(
-    request: &Request<'_>,
-    operation: &Operation,
-    authorization: &Authorization,
-) -> Option<Body> {
-    let wanted = authorization.query_as_form()
-        && operation.method == Method::POST
-        && request.body.is_none()
-        && !request.query.is_empty();
-    wanted.then(|| Body {
-        content_type: HeaderValue::from_static("application/x-www-form-urlencoded"),
-        bytes: request.query.clone().into(),
-    })
-}
-
-/// The environment's base, the path, the query.
-fn url(
-    request: &Request<'_>,
-    operation: &Operation,
-    authorization: &Authorization,
-) -> Result<Url, Error> {
-    if let Some(start) = request.path.find('{') {
-        let name = request.path[start + 1..]
-            .split('}')
-            .next()
-            .unwrap_or_default();
-        return Err(Error::parameter_invalid(operation, name, "is missing"));
+    /// Makes attempts until one succeeds or another makes no sense.
+    async fn drive(&self, progress: &mut Progress) -> Result<Reply, Error> {
+        let shared = &self.request.client.shared;
+        let (held, wanted) = (shared.authorizer.scheme(), self.operation.scheme);
+        if held != wanted {
+            return Err(self.error(Kind::WrongScheme { wanted, held }));
+        }
+        loop {
+            let authorization = self.turn(progress).await?;
+            progress.attempts += 1;
+            Tally::count(&shared.tally.attempts);
+            let Answer { result, authorized } =
+                attempt(self.request, self.operation, &authorization).await;
+            trace::attempt(progress.attempts, &result);
+            let error = match result {
+                Ok(reply) => return Ok(reply),
+                Err(error) => error,
+            };
+            if error.is_rate_limited() {
+                Tally::count(&shared.tally.rate_limited);
+            }
+            // Only an answer to a request that carried the token says anything
+            // about the token.
+            let rejected = authorized && !progress.replayed && error.is_token_rejected();
+            if rejected && shared.authorizer.rejected(&authorization) {
+                progress.replayed = true;
+                Tally::count(&shared.tally.replays);
+                debug!("the token was rejected: replaying the call with another one");
+                continue;
+            }
+            self.wait_after(error, progress).await?;
+        }
     }
-    let base = request.client.shared.environment.base(operation.server);
-    let mut url = base.clone();
-    if let (Some(region), Server::Api | Server::ApiRoot) =
-        (authorization.api_url(), operation.server)
-    {
-        url = region.clone();
-        url.set_path(base.path());
-    }
-    let path = format!("{}{}", url.path().trim_end_matches('/'), request.path);
-    url.set_path(&path);
-    url.set_query((!request.query.is_empty()).then_some(request.query.as_str()));
-    Ok(url)
-}
 
-/// Whether Zoom rejected the token as such: with 401, or with 400 and its own
-/// code on some products.
-fn is_token_rejected(reply: &Reply) -> bool {
-    match reply.status {
-        StatusCode::UNAUTHORIZED => true,
-        StatusCode::BAD_REQUEST => RefusalBody::parse(&reply.body).code == Some(CODE_INVALID_TOKEN),
-        _ => false,
+    /// The authorization for an attempt, once it is the attempt's turn.
+    async fn turn(&self, progress: &mut Progress) -> Result<Authorization, Error> {
+        let shared = &self.request.client.shared;
+        let authorize = async || {
+            let authorization = shared.authorizer.authorize().await;
+            authorization.map_err(|error| self.error(Kind::Authorize(error)))
+        };
+        // Before the turn, since those who wait for one token would be let
+        // through one by one and then arrive together.
+        let authorization = authorize().await?;
+        let Some(limiter) = &shared.limiter else {
+            return Ok(authorization);
+        };
+        let clock = &*shared.clock;
+        match limiter
+            .acquire(clock, self.operation, self.time_left())
+            .await
+        {
+            Ok(Duration::ZERO) => Ok(authorization),
+            Ok(waited) => {
+                Tally::count(&shared.tally.paced);
+                Tally::add_ms(&shared.tally.paced_ms, waited);
+                progress.waited += waited;
+                trace::waited(self.span, "limiter", waited);
+                authorize().await
+            }
+            Err(late) => {
+                let retry_at = clock.wall().checked_add(late.wait);
+                let limit = self.limit.unwrap_or(late.wait);
+                Err(self.error(Kind::Deadline {
+                    limit,
+                    last: None,
+                    retry_at,
+                }))
+            }
+        }
+    }
+
+    /// Waits until a failed attempt may be made again, or returns its error at
+    /// once: if that makes no sense, or there is no time or budget for it.
+    async fn wait_after(&self, error: Error, progress: &mut Progress) -> Result<(), Error> {
+        let client = self.request.client;
+        let shared = &client.shared;
+        let wall = shared.clock.wall();
+        let idempotent = self.request.is_idempotent();
+        let Some(next) = retry(&error, idempotent, progress.made, &client.policy, wall) else {
+            return Err(error);
+        };
+        if self.time_left().is_some_and(|left| next.wait >= left) {
+            return Err(error);
+        }
+        let paid = match next.reason {
+            Reason::Failure => shared.budget.pay_for_failure(),
+            Reason::RateLimit => shared.budget.pay_for_rate_limit(),
+        };
+        if !paid {
+            Tally::count(&shared.tally.budget_refusals);
+            debug!("the retry budget is used up");
+            return Err(error);
+        }
+        match next.reason {
+            Reason::Failure => progress.made.failures += 1,
+            Reason::RateLimit => progress.made.rate_limits += 1,
+        }
+        progress.last = Some(error);
+        Tally::count(&shared.tally.waits);
+        shared.clock.sleep(next.wait).await;
+        Tally::add_ms(&shared.tally.waited_ms, next.wait);
+        Tally::count(&shared.tally.retries);
+        progress.waited += next.wait;
+        trace::waited(self.span, next.reason.as_str(), next.wait);
+        Ok(())
+    }
+
+    fn time_left(&self) -> Option<Duration> {
+        let gone = self.request.client.shared.clock.monotonic() - self.start;
+        Some(self.limit?.saturating_sub(gone))
+    }
+
+    fn error(&self, kind: Kind) -> Error {
+        Error::new(self.operation, kind)
     }
 }

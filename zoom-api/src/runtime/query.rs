@@ -27,6 +27,22 @@ pub(crate) fn append(
     append_value(query, name, &value)
 }
 
+/// Writes an object's members as [`append`] does.
+///
+/// # Errors
+///
+/// Says what is wrong with a value that a form can't hold.
+pub(crate) fn form(value: &impl Serialize) -> Result<String, &'static str> {
+    let Ok(Value::Object(members)) = serde_json::to_value(value) else {
+        return Err("can't be serialised as a form");
+    };
+    let mut form = String::new();
+    members
+        .iter()
+        .try_for_each(|(name, value)| append_value(&mut form, name, value))?;
+    Ok(form)
+}
+
 fn append_value(query: &mut String, name: &str, value: &Value) -> Result<(), &'static str> {
     match value {
         Value::Null => Ok(()),

@@ -3,13 +3,16 @@
 use std::fmt;
 
 use bytes::Bytes;
-use http::{HeaderValue, Method};
+use http::header::{
+    ACCEPT, AUTHORIZATION, CONNECTION, CONTENT_LENGTH, CONTENT_TYPE, HOST, TRANSFER_ENCODING,
+};
+use http::{HeaderMap, HeaderName, HeaderValue, Method};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use super::body::{self, Body};
-use super::{execute, path, query};
-use crate::{Client, Error, Operation, ResponseValue, Scheme, Server, Wire};
+use super::body::Body;
+use super::{Form, decode, execute, path, query};
+use crate::{Client, Error, Operation, RateLimitLabel, ResponseValue, Scheme, Server, Wire};
 
 /// A call that is being put together; see [`Client::request`].
 ///
@@ -22,6 +25,10 @@ pub struct Request<'a> {
     pub(super) path: String,
     pub(super) query: String,
     pub(super) body: Option<Body>,
+    pub(super) accept: HeaderValue,
+    /// The caller's own; `None` is what almost all requests have.
+    pub(super) headers: Option<HeaderMap>,
+    idempotent: Option<bool>,
     problem: Option<Error>,
 }
 
@@ -68,6 +75,9 @@ impl<'a> Request<'a> {
             path,
             query: String::new(),
             body: None,
+            accept: HeaderValue::from_static("application/json"),
+            headers: None,
+            idempotent: None,
             problem: None,
         }
     }
@@ -83,6 +93,26 @@ impl<'a> Request<'a> {
                 Server::Api | Server::ApiRoot => Scheme::Bearer,
             };
         }
+        self
+    }
+
+    /// Says which limit an ad-hoc request counts against, for the
+    /// [limiter](crate::RateLimiter) to pace it. Default: none.
+    ///
+    /// The product matters where one has limits of its own, such as `Phone`.
+    pub fn rate_limit(mut self, product: &'static str, label: RateLimitLabel) -> Self {
+        if let OperationRef::AdHoc(operation) = &mut self.operation {
+            operation.product = product;
+            operation.rate_limit = Some(label);
+        }
+        self
+    }
+
+    /// Says whether sending the request twice is as good as once, so that it
+    /// may be sent again after a failure that leaves open whether it was
+    /// processed. Default: what RFC 9110, section 9.2.2, says of the method.
+    pub fn idempotent(mut self, idempotent: bool) -> Self {
+        self.idempotent = Some(idempotent);
         self
     }
 
@@ -120,6 +150,46 @@ impl<'a> Request<'a> {
         }
     }
 
+    /// Sets a form body (`application/x-www-form-urlencoded`) from an object's
+    /// members, each as [`query`](Self::query) would write it.
+    /// [`Secret`](crate::Secret)s in it are sent truly.
+    pub fn form(self, body: &(impl Serialize + ?Sized)) -> Self {
+        match query::form(&Wire(body)) {
+            Ok(form) => {
+                let content_type = HeaderValue::from_static("application/x-www-form-urlencoded");
+                self.body(content_type, form)
+            }
+            Err(problem) => self.refused("body", problem),
+        }
+    }
+
+    /// Sets a multipart body.
+    pub fn multipart(mut self, form: Form) -> Self {
+        self.body = Some(form.into_body());
+        self
+    }
+
+    /// Sets a header of the caller's own. It is left behind, like the token, on
+    /// a redirect to a host that is not Zoom's.
+    ///
+    /// Refused are headers that the client sets itself.
+    pub fn header(mut self, name: HeaderName, value: HeaderValue) -> Self {
+        const OWN: [HeaderName; 7] = [
+            ACCEPT,
+            AUTHORIZATION,
+            CONNECTION,
+            CONTENT_LENGTH,
+            CONTENT_TYPE,
+            HOST,
+            TRANSFER_ENCODING,
+        ];
+        if OWN.contains(&name) {
+            return self.refused(name.as_str(), "is a header that the client sets itself");
+        }
+        self.headers.get_or_insert_default().insert(name, value);
+        self
+    }
+
     /// Sets a body of any content type.
     pub fn body(mut self, content_type: HeaderValue, bytes: impl Into<Bytes>) -> Self {
         self.body = Some(Body {
@@ -136,12 +206,32 @@ impl<'a> Request<'a> {
     ///
     /// See [`Error`]. Dropping the future abandons the call; a request that was
     /// already sent may still take effect.
-    pub async fn send<T: DeserializeOwned>(self) -> Result<ResponseValue<T>, Error> {
-        if let Some(problem) = self.problem {
+    pub async fn send<T: DeserializeOwned>(mut self) -> Result<ResponseValue<T>, Error> {
+        if let Some(problem) = self.problem.take() {
             return Err(problem);
         }
         let reply = execute::execute(&self).await?;
-        body::decode(self.operation.get(), reply)
+        decode::decode(self.operation.get(), reply)
+    }
+
+    /// Sends the request, and returns the reply's body as it is: a file, for
+    /// instance.
+    ///
+    /// # Errors
+    ///
+    /// As for [`send`](Self::send), but any body is understood.
+    pub async fn send_bytes(mut self) -> Result<ResponseValue<Bytes>, Error> {
+        if let Some(problem) = self.problem.take() {
+            return Err(problem);
+        }
+        self.accept = HeaderValue::from_static("*/*");
+        let reply = execute::execute(&self).await?;
+        Ok(ResponseValue::new(reply.body, reply.status, reply.headers))
+    }
+
+    pub(super) fn is_idempotent(&self) -> bool {
+        let by_method = || self.operation.get().method.is_idempotent();
+        self.idempotent.unwrap_or_else(by_method)
     }
 
     pub(super) fn refused(mut self, name: &str, problem: &str) -> Self {

@@ -1,0 +1,57 @@
+//! What can go wrong with a call.
+
+use std::time::{Duration, SystemTime};
+
+use bytes::Bytes;
+use http::{HeaderMap, StatusCode};
+
+use super::transport::Transport;
+use super::{Error, RefusalBody};
+use crate::policy::{NotFollowed, RateLimit};
+use crate::{AuthorizeError, Scheme};
+
+/// What went wrong.
+#[derive(Clone)]
+pub(crate) enum Kind {
+    /// An argument was missing, or is not allowed.
+    Parameter { name: String, problem: String },
+    /// The client's authorizer speaks another scheme than the operation wants.
+    WrongScheme { wanted: Scheme, held: Scheme },
+    /// The authorizer had no authorization to give.
+    Authorize(AuthorizeError),
+    /// The connection failed.
+    Transport(Transport),
+    /// The call's time was up.
+    Deadline {
+        limit: Duration,
+        /// The last failure before that, if there was one.
+        last: Option<Error>,
+        /// When the limiter would have let the call through.
+        retry_at: Option<SystemTime>,
+    },
+    /// Zoom answered, and said no.
+    Refused {
+        reply: Reply,
+        body: RefusalBody,
+        rate_limit: Option<RateLimit>,
+        retry_at: Option<SystemTime>,
+    },
+    /// The answer was a redirect that is not followed.
+    Redirect { reply: Reply, problem: NotFollowed },
+    /// The answer's body is larger than `limit`; it was not read.
+    TooLarge { reply: Reply, limit: usize },
+    /// Zoom answered something that the operation's type cannot hold.
+    NotUnderstood {
+        reply: Reply,
+        path: String,
+        expected: String,
+    },
+}
+
+/// An answer of the server, read to its end.
+#[derive(Clone)]
+pub(crate) struct Reply {
+    pub(crate) status: StatusCode,
+    pub(crate) headers: HeaderMap,
+    pub(crate) body: Bytes,
+}

@@ -1,0 +1,55 @@
+//! A connection that failed, and what that means for the request on it.
+
+use std::error::Error as StdError;
+use std::io;
+use std::sync::Arc;
+
+/// A failed connection.
+#[derive(Clone)]
+pub(crate) struct Transport {
+    pub(crate) source: Arc<dyn StdError + Send + Sync>,
+    /// The connection was never made: nothing was sent.
+    pub(crate) connect: bool,
+    pub(crate) timeout: bool,
+    /// Whether another try may do better.
+    pub(crate) transient: bool,
+}
+
+impl Transport {
+    /// Judges an error of the HTTP client by its causes.
+    pub(crate) fn new(error: reqwest::Error) -> Self {
+        let error = error.without_url();
+        let (connect, timeout) = (error.is_connect(), error.is_timeout());
+        Self {
+            connect,
+            timeout,
+            transient: if connect {
+                timeout || is_network(&error)
+            } else {
+                !(error.is_builder() || error.is_redirect())
+            },
+            source: Arc::new(error),
+        }
+    }
+}
+
+/// Whether a connection failed because of the network, which may mend, and not
+/// because the other side's certificate or protocol is wrong, which trying
+/// again only repeats.
+///
+/// The TLS back ends give no common type to ask. But rustls hands its errors
+/// on as `InvalidData`, and native TLS without any I/O error among the causes.
+fn is_network(error: &(dyn StdError + 'static)) -> bool {
+    let mut has_io = false;
+    let mut cause = Some(error);
+    while let Some(error) = cause {
+        if let Some(error) = error.downcast_ref::<io::Error>() {
+            if error.kind() == io::ErrorKind::InvalidData {
+                return false;
+            }
+            has_io = true;
+        }
+        cause = error.source();
+    }
+    has_io
+}

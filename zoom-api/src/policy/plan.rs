@@ -1,0 +1,136 @@
+//! Zoom's limits by plan, as the limiter keeps them.
+
+use std::time::Duration;
+
+use crate::RateLimitLabel::{self, Heavy, Light, Medium, ResourceIntensive};
+
+/// The plan of a Zoom account, which its rate limits follow
+/// (<https://developers.zoom.us/docs/api/rate-limits/>).
+#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
+#[non_exhaustive]
+pub enum Plan {
+    /// Basic accounts, without a paid plan.
+    Free,
+    /// Pro.
+    Pro,
+    /// Business, Education, Enterprise and partners.
+    Business,
+}
+
+/// How many requests are allowed in how much time.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub struct Rate {
+    pub(super) requests: u32,
+    pub(super) period: Duration,
+}
+
+impl Rate {
+    /// So many requests a second; 0 counts as 1.
+    #[must_use]
+    pub const fn per_second(requests: u32) -> Self {
+        Self::new(requests, Duration::from_secs(1))
+    }
+
+    /// So many requests a minute; 0 counts as 1.
+    #[must_use]
+    pub const fn per_minute(requests: u32) -> Self {
+        Self::new(requests, Duration::from_secs(60))
+    }
+
+    const fn new(requests: u32, period: Duration) -> Self {
+        let requests = if requests == 0 { 1 } else { requests };
+        Self { requests, period }
+    }
+}
+
+/// The limits that a [`RateLimiter`](super::RateLimiter) keeps: a rate for a
+/// label, and other rates for products that have tables of their own.
+///
+/// ```
+/// use zoom_api::{Plan, Rate, RateLimitLabel, RateLimiter, RateLimits};
+///
+/// // Half of a Pro account's limits, since another service uses it too, and a
+/// // product whose limit was raised.
+/// let limits = RateLimits::of(Plan::Pro)
+///     .with_product("Rooms", RateLimitLabel::Light, Rate::per_second(50))
+///     .with_share(0.5);
+/// let limiter = RateLimiter::new(limits);
+/// # let _ = limiter;
+/// ```
+#[derive(Clone, Debug, PartialEq)]
+#[must_use = "limits do nothing until a limiter is given them"]
+pub struct RateLimits {
+    pub(super) rates: Vec<(Option<String>, RateLimitLabel, Rate)>,
+    pub(super) share: f64,
+}
+
+impl RateLimits {
+    /// No limits yet: operations are not paced unless a rate for their label
+    /// is added.
+    pub fn none() -> Self {
+        Self {
+            rates: Vec::new(),
+            share: 1.0,
+        }
+    }
+
+    /// Zoom's published per-second (and per-minute) limits of a plan. The
+    /// daily ones are not kept here: they count what the whole account does.
+    pub fn of(plan: Plan) -> Self {
+        let [light, medium, heavy, intensive] = match plan {
+            Plan::Free => [4, 2, 1, 10],
+            Plan::Pro => [30, 20, 10, 10],
+            Plan::Business => [80, 60, 40, 20],
+        };
+        let limits = Self::none()
+            .with(Light, Rate::per_second(light))
+            .with(Medium, Rate::per_second(medium))
+            .with(Heavy, Rate::per_second(heavy))
+            .with(ResourceIntensive, Rate::per_minute(intensive));
+        // Zoom Phone and Contact Center have tables of their own.
+        let own = match plan {
+            Plan::Free => return limits,
+            Plan::Pro => Rate::per_second(20),
+            Plan::Business => Rate::per_second(40),
+        };
+        ["Phone", "Contact Center"]
+            .into_iter()
+            .fold(limits, |limits, product| {
+                limits.with_product(product, Light, own)
+            })
+    }
+
+    /// Sets the rate of a label, for all products that have none of their own.
+    pub fn with(self, label: RateLimitLabel, rate: Rate) -> Self {
+        self.set(None, label, rate)
+    }
+
+    /// Gives a product (`x-product` in the fragment) a rate of its own for a
+    /// label, counted apart from the others. Case doesn't matter, nor does a
+    /// leading `Zoom`.
+    pub fn with_product(self, product: &str, label: RateLimitLabel, rate: Rate) -> Self {
+        let product = plain(product).to_ascii_lowercase();
+        self.set(Some(product), label, rate)
+    }
+
+    /// Sets which part of every rate this program may use, between 0 and 1.
+    /// Zoom counts all apps and machines of an account together.
+    pub fn with_share(mut self, share: f64) -> Self {
+        self.share = if share > 0.0 { share.min(1.0) } else { 1.0 };
+        self
+    }
+
+    fn set(mut self, product: Option<String>, label: RateLimitLabel, rate: Rate) -> Self {
+        self.rates.retain(|(p, l, _)| (p, *l) != (&product, label));
+        self.rates.push((product, label, rate));
+        self
+    }
+}
+
+/// A product's name without the company's.
+pub(super) fn plain(product: &str) -> &str {
+    match product.get(..5) {
+        Some(zoom) if zoom.eq_ignore_ascii_case("zoom ") => &product[5..],
+        _ => product,
+    }
+}

@@ -1,0 +1,164 @@
+//! One attempt: a request, the redirects it meets, and the answer, read to its
+//! end.
+
+use bytes::{Bytes, BytesMut};
+use http::Method;
+use reqwest::Response;
+use url::Url;
+
+use super::outgoing;
+use super::request::Request;
+use crate::error::{Error, Kind, RefusalBody, Reply};
+use crate::policy::{NotFollowed, Redirect, Tally, is_redirect, redirect};
+use crate::{Authorization, Operation};
+
+/// The most that is set aside for a body before any of it has come.
+const FIRST_ALLOCATION: usize = 64 * 1024;
+
+/// What came of an attempt.
+pub(super) struct Answer {
+    pub(super) result: Result<Reply, Error>,
+    /// Whether the request that was answered carried the `Authorization`
+    /// header.
+    pub(super) authorized: bool,
+}
+
+/// Sends the request and reads the answer. A refusal is an error, also one
+/// that is disguised as a success.
+pub(super) async fn attempt(
+    request: &Request<'_>,
+    operation: &Operation,
+    authorization: &Authorization,
+) -> Answer {
+    let mut hop = match outgoing::url(request, operation, authorization) {
+        Ok(url) => first_hop(url, operation.method.clone()),
+        Err(error) => {
+            return Answer {
+                result: Err(error),
+                authorized: false,
+            };
+        }
+    };
+    let mut redirects = 0;
+    loop {
+        let authorized = hop.with_authorization;
+        let method = hop.method.clone();
+        let outgoing = outgoing::compose(request, authorization, hop);
+        let result = match request.client.shared.http.execute(outgoing).await {
+            Err(error) => Err(Error::transport(operation, error)),
+            Ok(response) if is_redirect(response.status()) => {
+                match follow(request, &response, &method, authorized, &mut redirects) {
+                    Ok(next) => {
+                        Tally::count(&request.client.shared.tally.redirects);
+                        hop = next;
+                        continue;
+                    }
+                    Err(problem) => {
+                        let reply = head(response);
+                        Err(Error::new(operation, Kind::Redirect { reply, problem }))
+                    }
+                }
+            }
+            Ok(response) => receive(request, operation, response).await,
+        };
+        return Answer { result, authorized };
+    }
+}
+
+fn first_hop(url: Url, method: Method) -> Redirect {
+    Redirect {
+        url,
+        method,
+        with_body: true,
+        with_authorization: true,
+    }
+}
+
+/// The next hop after a redirect.
+fn follow(
+    request: &Request<'_>,
+    response: &Response,
+    method: &Method,
+    authorized: bool,
+    redirects: &mut u32,
+) -> Result<Redirect, NotFollowed> {
+    if *redirects >= request.client.policy.redirects {
+        return Err(NotFollowed::TooMany);
+    }
+    *redirects += 1;
+    redirect(
+        response.url(),
+        method,
+        authorized,
+        response.status(),
+        response.headers(),
+        &request.client.shared.environment,
+    )
+}
+
+/// An answer whose body is not wanted.
+fn head(mut response: Response) -> Reply {
+    Reply {
+        status: response.status(),
+        headers: std::mem::take(response.headers_mut()),
+        body: Bytes::new(),
+    }
+}
+
+/// Reads the answer and judges it.
+async fn receive(
+    request: &Request<'_>,
+    operation: &Operation,
+    mut response: Response,
+) -> Result<Reply, Error> {
+    let limit = request.client.policy.reply_limit;
+    let body = match read(&mut response, limit).await {
+        Ok(Some(body)) => body,
+        Ok(None) => {
+            let reply = head(response);
+            return Err(Error::new(operation, Kind::TooLarge { reply, limit }));
+        }
+        Err(error) => return Err(Error::transport(operation, error)),
+    };
+    let reply = Reply {
+        body,
+        ..head(response)
+    };
+    let now = || request.client.shared.clock.wall();
+    if !reply.status.is_success() {
+        return Err(Error::refused(operation, reply, now()));
+    }
+    match RefusalBody::disguised(&reply.body) {
+        Some(body) => Err(Error::refused_as(operation, reply, body, now())),
+        None => Ok(reply),
+    }
+}
+
+/// Reads a body of up to `limit` bytes; `None` says that there are more.
+async fn read(response: &mut Response, limit: usize) -> Result<Option<Bytes>, reqwest::Error> {
+    let announced = response.content_length().unwrap_or(0);
+    if usize::try_from(announced).map_or(true, |announced| announced > limit) {
+        return Ok(None);
+    }
+    let Some(first) = response.chunk().await? else {
+        return Ok(Some(Bytes::new()));
+    };
+    // Most replies come in one piece, which then need not be copied.
+    let Some(second) = response.chunk().await? else {
+        return Ok((first.len() <= limit).then_some(first));
+    };
+    let expected = usize::try_from(announced)
+        .unwrap_or(limit)
+        .min(FIRST_ALLOCATION);
+    let mut body = BytesMut::with_capacity(expected.max(first.len() + second.len()));
+    body.extend_from_slice(&first);
+    let mut next = Some(second);
+    while let Some(chunk) = next {
+        if body.len() + chunk.len() > limit {
+            return Ok(None);
+        }
+        body.extend_from_slice(&chunk);
+        next = response.chunk().await?;
+    }
+    Ok(Some(body.freeze()))
+}

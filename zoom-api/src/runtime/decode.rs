@@ -1,0 +1,206 @@
+//! What is made of a reply's body.
+
+use serde::de::{DeserializeOwned, IgnoredAny};
+use serde_path_to_error::{Path, Segment};
+
+use crate::error::{Error, Kind, Reply};
+use crate::{Operation, ResponseValue};
+
+/// Reads a reply's JSON as the operation's type.
+pub(crate) fn decode<T: DeserializeOwned>(
+    operation: &Operation,
+    reply: Reply,
+) -> Result<ResponseValue<T>, Error> {
+    // A reply without a body is read as `null`, so that an operation without a
+    // result can be `()` and an optional one `None`.
+    let json: &[u8] = if reply.body.is_empty() {
+        b"null"
+    } else {
+        &reply.body
+    };
+    let value = serde_json::from_slice(json).or_else(|error| {
+        // A type that holds nothing has nothing to miss in a reply that says
+        // more than expected, such as `{"code": 0, "error_message": "success"}`.
+        let holds_nothing = size_of::<T>() == 0;
+        if holds_nothing && serde_json::from_slice::<IgnoredAny>(json).is_ok() {
+            return serde_json::from_slice(b"null");
+        }
+        Err(error)
+    });
+    match value {
+        Ok(value) => Ok(ResponseValue::new(value, reply.status, reply.headers)),
+        Err(error) => {
+            let (path, expected) = explain::<T>(json, &error);
+            Err(Error::new(
+                operation,
+                Kind::NotUnderstood {
+                    reply,
+                    path,
+                    expected,
+                },
+            ))
+        }
+    }
+}
+
+/// Where the reply is not what was expected, and what was. It is read once
+/// more for this, so that replies that are understood don't pay for it.
+fn explain<T: DeserializeOwned>(json: &[u8], error: &serde_json::Error) -> (String, String) {
+    let whole = || ".".to_owned();
+    if !error.is_data() {
+        return (whole(), "JSON".to_owned());
+    }
+    let mut deserializer = serde_json::Deserializer::from_slice(json);
+    let result: Result<T, _> = serde_path_to_error::deserialize(&mut deserializer);
+    let path = result
+        .err()
+        .map_or_else(whole, |error| render(error.path()));
+    (
+        path,
+        expectation(&error.to_string())
+            .unwrap_or("another value")
+            .to_owned(),
+    )
+}
+
+/// A path such as `users[3].id`. Names that no member of a documented object
+/// has are the keys of a map, which may be personal data: they show as `*`.
+fn render(path: &Path) -> String {
+    let mut out = String::new();
+    for segment in path {
+        match segment {
+            Segment::Seq { index } => out.push_str(&format!("[{index}]")),
+            Segment::Map { key: name } | Segment::Enum { variant: name } => {
+                if !out.is_empty() {
+                    out.push('.');
+                }
+                let is_name = name.len() <= 64
+                    && name
+                        .bytes()
+                        .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-'));
+                out.push_str(if is_name { name } else { "*" });
+            }
+            Segment::Unknown => {}
+        }
+    }
+    if out.is_empty() { ".".to_owned() } else { out }
+}
+
+/// What serde expected, without the value that it found: its messages quote
+/// that, and it may be a token. So only those messages are read whose form is
+/// known; a message of a type's own might quote anything.
+fn expectation(message: &str) -> Option<&str> {
+    let message = message
+        .rsplit_once(" at line ")
+        .map_or(message, |(message, _)| message);
+    if let Some(rest) = message.strip_prefix("missing field ") {
+        return Some(rest.trim_matches('`'));
+    }
+    if let Some(rest) = message.strip_prefix("data did not match any variant of ") {
+        return Some(rest);
+    }
+    let quoted = ["invalid type: ", "invalid value: ", "invalid length "];
+    if quoted.iter().any(|prefix| message.starts_with(prefix)) {
+        return message
+            .rsplit_once(", expected ")
+            .map(|(_, expected)| expected);
+    }
+    if message.starts_with("unknown variant `") {
+        return message
+            .rsplit_once("`, expected ")
+            .map(|(_, expected)| expected);
+    }
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashMap;
+
+    use bytes::Bytes;
+    use http::{HeaderMap, Method, StatusCode};
+    use serde::Deserialize;
+
+    use super::*;
+    use crate::{Scheme, Server};
+
+    #[derive(Debug, Deserialize)]
+    struct Page {
+        #[allow(dead_code)]
+        users: Vec<Entry>,
+    }
+
+    #[derive(Debug, Deserialize)]
+    struct Entry {
+        #[allow(dead_code)]
+        id: Option<i64>,
+        #[allow(dead_code)]
+        kind: Option<Sort>,
+        #[allow(dead_code)]
+        by_email: Option<HashMap<String, bool>>,
+    }
+
+    #[derive(Debug, Deserialize)]
+    enum Sort {
+        A,
+        B,
+    }
+
+    fn read<T: DeserializeOwned>(body: &str) -> Result<ResponseValue<T>, Error> {
+        let operation = Operation::new("test", Method::GET, "/", Server::Api, Scheme::Bearer);
+        let reply = Reply {
+            status: StatusCode::OK,
+            headers: HeaderMap::new(),
+            body: Bytes::copy_from_slice(body.as_bytes()),
+        };
+        decode(&operation, reply)
+    }
+
+    #[test]
+    fn a_reply_that_is_not_understood_says_where_and_what_but_never_the_value() {
+        for (body, path, expected) in [
+            (
+                r#"{"users":[{"id":1},{"id":"SECRET"}]}"#,
+                "users[1].id",
+                "i64",
+            ),
+            (
+                r#"{"users":[{"id":"a, expected SECRET"}]}"#,
+                "users[0].id",
+                "i64",
+            ),
+            (
+                r#"{"users":[{"kind":"SECRET"}]}"#,
+                "users[0].kind",
+                "`A` or `B`",
+            ),
+            (
+                r#"{"users":[{"by_email":{"SECRET@x.y":1}}]}"#,
+                "users[0].by_email.*",
+                "a boolean",
+            ),
+            (r#"{"SECRET":1}"#, ".", "users"),
+            (r#""SECRET""#, ".", "struct Page"),
+            (r#"{"users":"#, ".", "JSON"),
+            ("<html>SECRET</html>", ".", "JSON"),
+        ] {
+            let error = read::<Page>(body).unwrap_err();
+            assert_eq!(error.json_path(), Some(path), "{body}");
+            assert_eq!(error.expected(), Some(expected), "{body}");
+            assert_eq!(error.body().map(|b| &b[..]), Some(body.as_bytes()));
+            assert!(
+                !format!("{error} {error:?}").contains("SECRET"),
+                "{error:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn nothing_is_expected_of_a_reply_to_a_call_without_a_result() {
+        for body in ["", "null", "{}", r#"{"code":0,"error_message":"success"}"#] {
+            assert!(read::<()>(body).is_ok(), "{body}");
+        }
+        assert!(read::<()>("<html>").is_err());
+        assert!(read::<Option<Page>>(r#"{"code":0}"#).is_err());
+    }
+}

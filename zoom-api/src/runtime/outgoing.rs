@@ -1,0 +1,91 @@
+//! Puts an HTTP request together.
+
+use http::header::{ACCEPT, AUTHORIZATION, CONTENT_LENGTH, CONTENT_TYPE};
+use http::{HeaderValue, Method};
+use url::Url;
+
+use super::body::Body;
+use super::request::Request;
+use crate::error::Error;
+use crate::policy::Redirect;
+use crate::{Authorization, Operation, Server};
+
+/// The request for a hop: the first one, or a redirect's.
+pub(super) fn compose(
+    request: &Request<'_>,
+    authorization: &Authorization,
+    mut hop: Redirect,
+) -> reqwest::Request {
+    let form = form(request, authorization);
+    if form.is_some() {
+        hop.url.set_query(None);
+    }
+    let body = request
+        .body
+        .as_ref()
+        .or(form.as_ref())
+        .filter(|_| hop.with_body);
+    let without_content = matches!(hop.method, Method::POST | Method::PUT | Method::PATCH);
+    let mut outgoing = reqwest::Request::new(hop.method, hop.url);
+    let headers = outgoing.headers_mut();
+    headers.insert(ACCEPT, request.accept.clone());
+    if hop.with_authorization {
+        headers.insert(AUTHORIZATION, authorization.header.clone());
+        // The caller's own headers are meant for Zoom as much as the token is.
+        for (name, value) in request.headers.iter().flatten() {
+            headers.insert(name.clone(), value.clone());
+        }
+    }
+    match body {
+        Some(body) => {
+            headers.insert(CONTENT_TYPE, body.content_type.clone());
+            *outgoing.body_mut() = Some(body.bytes.clone().into());
+        }
+        // RFC 9110, section 8.6: a method that anticipates content should say
+        // that there is none.
+        None if without_content => {
+            headers.insert(CONTENT_LENGTH, HeaderValue::from_static("0"));
+        }
+        None => {}
+    }
+    outgoing
+}
+
+/// The query as a body, where the authorizer wants it there.
+fn form(request: &Request<'_>, authorization: &Authorization) -> Option<Body> {
+    let wanted = authorization.query_as_form()
+        && request.operation.get().method == Method::POST
+        && request.body.is_none()
+        && !request.query.is_empty();
+    wanted.then(|| Body {
+        content_type: HeaderValue::from_static("application/x-www-form-urlencoded"),
+        bytes: request.query.clone().into(),
+    })
+}
+
+/// The environment's base, the path, the query.
+pub(super) fn url(
+    request: &Request<'_>,
+    operation: &Operation,
+    authorization: &Authorization,
+) -> Result<Url, Error> {
+    if let Some(start) = request.path.find('{') {
+        let name = request.path[start + 1..]
+            .split('}')
+            .next()
+            .unwrap_or_default();
+        return Err(Error::parameter_invalid(operation, name, "is missing"));
+    }
+    let base = request.client.shared.environment.base(operation.server);
+    let mut url = match (authorization.api_url(), operation.server) {
+        (Some(region), Server::Api | Server::ApiRoot) => region.clone(),
+        _ => base.clone(),
+    };
+    let root = base.path().trim_end_matches('/');
+    let mut path = String::with_capacity(root.len() + request.path.len());
+    path.push_str(root);
+    path.push_str(&request.path);
+    url.set_path(&path);
+    url.set_query((!request.query.is_empty()).then_some(request.query.as_str()));
+    Ok(url)
+}
