@@ -50,15 +50,28 @@ async fn a_redirect_takes_neither_secret_nor_token_elsewhere() {
             let elsewhere = Rig::new().await;
             let rig = Rig::new().await;
             let location = format!("{}/oauth/token", elsewhere.fake.oauth_base_url());
-            rig.fake.always(
-                endpoint,
-                Reply::status(status).with_header("location", location),
-            );
+            let redirect = Reply::status(status).with_header("location", location);
+            rig.fake.always(endpoint, redirect);
             let error = rig.get_owner().await.unwrap_err();
-            assert!(!error.is_transient(), "{error}");
-            assert_eq!(elsewhere.requests(), (0, 0), "{endpoint:?} {status}");
+            assert!(!error.is_transient(), "{endpoint:?} {status}: {error}");
+            for request in elsewhere.fake.requests() {
+                assert_eq!(
+                    request.header("authorization"),
+                    None,
+                    "{endpoint:?} {status}"
+                );
+            }
         }
     }
+}
+
+#[tokio::test]
+async fn a_redirect_on_the_same_host_keeps_the_token() {
+    let rig = Rig::new().await;
+    let redirect = Reply::status(307).with_header("location", "/v2/users/me");
+    rig.fake.script(Endpoint::Api, [redirect]);
+    rig.get_owner().await.unwrap();
+    assert_eq!(rig.requests(), (1, 2));
 }
 
 /// Which host a call goes to when the token endpoint names this `api_url`: a
@@ -74,7 +87,7 @@ async fn followed(api_url: &str, follow: bool) -> Option<String> {
     let zoom = rig
         .provider
         .client_builder()
-        .http(reqwest::Client::builder().proxy(reqwest::Proxy::https(url).unwrap()))
+        .http(crate::support::http().proxy(reqwest::Proxy::https(url).unwrap()))
         .build()
         .unwrap();
     let asked = async {

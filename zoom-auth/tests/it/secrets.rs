@@ -12,7 +12,7 @@ use tracing_subscriber::util::SubscriberInitExt;
 use zoom_api::fake::{Endpoint, FakeZoom, Reply};
 use zoom_auth::{AccountCredentials, BasicAuth, TokenProvider};
 
-use crate::support::{credentials, get_owner};
+use crate::support::{credentials, get_owner, http};
 
 const SECRET: &str = "S3NT1NEL-client-secret";
 const TOKEN: &str = "S3NT1NEL-access-token";
@@ -104,7 +104,12 @@ async fn seen(reply: Reply, api: Reply) -> (String, String) {
     fake.always(Endpoint::Token, reply);
     fake.always(Endpoint::Api, api);
     let provider = provider(&fake);
-    let zoom = provider.client().unwrap();
+    let zoom = provider
+        .client_builder()
+        .http(http())
+        .without_retries()
+        .build()
+        .unwrap();
     let mut seen = match get_owner(&zoom).await {
         Ok(()) => String::new(),
         Err(error) => all_of(&error) + &shown(&error.clone()),
