@@ -3,6 +3,7 @@
 // Clippy's exemption for tests does not reach the functions that they share.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+mod examples;
 mod failures;
 mod herd;
 mod hosts;
