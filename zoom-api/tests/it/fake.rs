@@ -723,7 +723,12 @@ async fn paused_time_does_not_run_ahead_of_a_fake_on_the_same_runtime() -> Resul
         assert_eq!(me(&client).await?["first_name"], "Jill");
     }
     zoom.script(Endpoint::Api, [Reply::silence()]);
-    assert!(me(&client.without_retries()).await.unwrap_err().is_timeout());
+    assert!(
+        me(&client.without_retries())
+            .await
+            .unwrap_err()
+            .is_timeout()
+    );
     Ok(())
 }
 
