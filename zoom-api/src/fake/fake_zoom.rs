@@ -392,9 +392,8 @@ impl FakeZoom {
     /// ```
     pub async fn until(&self, mut done: impl FnMut(&Counts) -> bool) {
         loop {
-            // Registered before looking, so that no change goes unseen.
-            let mut changed = std::pin::pin!(self.inner.shared.counted.notified());
-            changed.as_mut().enable();
+            // Made before looking: it sees every change from then on.
+            let changed = self.inner.shared.counted.notified();
             if done(&self.counts()) {
                 return;
             }

@@ -759,14 +759,27 @@ fn what_is_no_user_is_refused() -> Result {
         refused.err().map(|e| e.kind()),
         Some(std::io::ErrorKind::InvalidInput)
     );
+    let zoom = FakeZoom::start_on_thread()?;
+    assert!(zoom.add_user(json!({"first_name": "Nobody"})).is_err());
+    Ok(())
+}
+
+#[tokio::test]
+async fn users_of_ones_own_are_sent_as_they_were_added() -> Result {
+    let second = json!({"id": "second", "email": "Second@example.com"});
     let zoom = FakeZoom::builder()
         .without_sample_users()
-        .users([
-            json!({"id": "first"}),
-            json!({"email": "Second@example.com"}),
-        ])
-        .start_on_thread()?;
-    assert!(zoom.add_user(json!({"first_name": "Nobody"})).is_err());
+        .users([json!({"id": "first"}), second.clone()])
+        .start()
+        .await?;
+    let token = zoom.app().mint_token();
+    let user = async |id: &str| json_of(get(&zoom, &format!("/users/{id}"), &token).await?).await;
+    assert_eq!(user("me").await?, (200, json!({"id": "first"})));
+    assert_eq!(user("second@Example.com").await?, (200, second));
+    assert_eq!(user("jchill@example.com").await?.0, 404);
+    zoom.add_user(json!({"id": "second", "type": 2}))?;
+    assert_eq!(user("second").await?.1, json!({"id": "second", "type": 2}));
+    assert_eq!(user("second@example.com").await?.0, 404);
     Ok(())
 }
 
