@@ -723,7 +723,12 @@ async fn paused_time_does_not_run_ahead_of_a_fake_on_the_same_runtime() -> Resul
         assert_eq!(me(&client).await?["first_name"], "Jill");
     }
     zoom.script(Endpoint::Api, [Reply::silence()]);
-    assert!(me(&client.without_retries()).await.unwrap_err().is_timeout());
+    assert!(
+        me(&client.without_retries())
+            .await
+            .unwrap_err()
+            .is_timeout()
+    );
     Ok(())
 }
 
@@ -734,9 +739,21 @@ async fn the_last_handle_stops_the_server() -> Result {
     drop(zoom);
     let client = handle.client()?;
     assert!(me(&client).await.is_ok());
-    handle.stop().await;
+    drop(handle);
     assert!(me(&client).await.unwrap_err().is_transport());
-    assert_eq!(handle.counts().api_status(200), 1);
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_stopped_server_still_tells_what_it_has_seen() -> Result {
+    let zoom = FakeZoom::start().await?;
+    let client = zoom.client()?;
+    assert!(me(&client).await.is_ok());
+    zoom.stop().await;
+    zoom.stop().await; // there is nothing left to stop
+    assert!(me(&client).await.unwrap_err().is_connect());
+    assert_eq!(zoom.counts().api_status(200), 1);
+    assert_eq!(zoom.requests().len(), 1);
     Ok(())
 }
 
