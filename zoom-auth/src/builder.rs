@@ -147,6 +147,7 @@ impl TokenProviderBuilder {
         let endpoint = TokenEndpoint::new(
             &self.credentials,
             self.http,
+            self.clock.clone(),
             self.query_as_form,
             self.follow_api_url,
         )?;

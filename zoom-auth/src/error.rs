@@ -3,7 +3,7 @@
 use std::error::Error as StdError;
 use std::fmt;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use http::StatusCode;
 use zoom_api::{AuthorizeError, AuthorizeErrorClass};
@@ -55,6 +55,7 @@ enum Kind {
     TimedOut,
     OutOfOrder {
         status: StatusCode,
+        retry_after: Option<Duration>,
     },
     NotUnderstood {
         status: Option<StatusCode>,
@@ -82,7 +83,7 @@ impl TokenError {
 
     /// What a failed call of the token operation means. All that the reply
     /// said is dropped, but for Zoom's `error` and `reason`.
-    pub(crate) fn of_exchange(error: zoom_api::Error) -> Self {
+    pub(crate) fn of_exchange(error: zoom_api::Error, now: SystemTime) -> Self {
         let oauth_error = error.oauth_error().map(str::to_owned);
         let Some(status) = error.status() else {
             return Self::new(Kind::Transport(error));
@@ -92,9 +93,14 @@ impl TokenError {
             let path = error.json_path().unwrap_or(".");
             return Self::not_understood(Some(status), format!("expected {expected} at {path}"));
         }
+        let retry_at = error.retry_at();
+        let retry_after = retry_at.map(|at| at.duration_since(now).unwrap_or_default());
         match status.as_u16() {
-            429 => Self::throttled(retry_after(&error)),
-            408 | 500..=599 => Self::new(Kind::OutOfOrder { status }),
+            429 => Self::throttled(retry_after),
+            408 | 500..=599 => Self::new(Kind::OutOfOrder {
+                status,
+                retry_after,
+            }),
             400 | 401 => Self::rejected(status, oauth_error, error.message()),
             _ if oauth_error.is_some() => Self::rejected(status, oauth_error, error.message()),
             _ => Self::not_understood(Some(status), "expected a token"),
@@ -169,7 +175,7 @@ impl TokenError {
     /// How long the server wants to be left alone.
     pub fn retry_after(&self) -> Option<Duration> {
         match &*self.kind {
-            Kind::Throttled { retry_after } => *retry_after,
+            Kind::Throttled { retry_after } | Kind::OutOfOrder { retry_after, .. } => *retry_after,
             _ => None,
         }
     }
@@ -177,7 +183,7 @@ impl TokenError {
     /// The HTTP status of the endpoint's reply, if there was one.
     pub fn status(&self) -> Option<StatusCode> {
         match &*self.kind {
-            Kind::Rejected { status, .. } | Kind::OutOfOrder { status } => Some(*status),
+            Kind::Rejected { status, .. } | Kind::OutOfOrder { status, .. } => Some(*status),
             Kind::Throttled { .. } => Some(StatusCode::TOO_MANY_REQUESTS),
             Kind::NotUnderstood { status, .. } => *status,
             Kind::Transport(_) | Kind::TimedOut => None,
@@ -193,18 +199,6 @@ impl TokenError {
             Kind::NotUnderstood { .. } => "not understood",
         }
     }
-}
-
-/// The header in its form of seconds.
-fn retry_after(error: &zoom_api::Error) -> Option<Duration> {
-    let value = error.headers()?.get(http::header::RETRY_AFTER)?;
-    value
-        .to_str()
-        .ok()?
-        .trim()
-        .parse()
-        .ok()
-        .map(Duration::from_secs)
 }
 
 /// The errors of RFC 6749, section 5.2, with what each means at Zoom. Others
@@ -240,7 +234,7 @@ impl fmt::Display for TokenError {
             Kind::Throttled { .. } => f.write_str("the token endpoint had too many requests"),
             Kind::Transport(_) => f.write_str("the token endpoint could not be reached"),
             Kind::TimedOut => f.write_str("the token endpoint did not answer in time"),
-            Kind::OutOfOrder { status } => {
+            Kind::OutOfOrder { status, .. } => {
                 write!(
                     f,
                     "the token endpoint is out of order: HTTP {}",

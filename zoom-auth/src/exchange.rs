@@ -1,11 +1,12 @@
 //! The exchange itself: one call of the fragment's token operation.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 use std::time::Duration;
 
 use url::Url;
 use zoom_api::types::{self, GrantType, Scope};
-use zoom_api::{BuildError, Client};
+use zoom_api::{BuildError, Client, Clock, RequestPolicy};
 
 use crate::renewal::{Exchange, ExchangeFuture};
 use crate::token::Grant;
@@ -16,6 +17,7 @@ use crate::{AccountCredentials, BasicAuth, TokenError};
 #[derive(Debug)]
 pub(crate) struct TokenEndpoint {
     client: Client,
+    clock: Arc<dyn Clock>,
     basic: BasicAuth,
     account_id: String,
     follow_api_url: bool,
@@ -25,18 +27,24 @@ impl TokenEndpoint {
     pub(crate) fn new(
         credentials: &AccountCredentials,
         http: reqwest::ClientBuilder,
+        clock: Arc<dyn Clock>,
         query_as_form: bool,
         follow_api_url: bool,
     ) -> Result<Self, BuildError> {
         let basic = credentials.basic()?.with_query_as_form(query_as_form);
+        // The provider has its own ideas of time limits and retries.
+        let policy = RequestPolicy::new().without_retries().without_deadline();
         // A connection is needed once an hour. Keeping it would also tie the
         // next exchange to the runtime of the last one.
         let client = Client::builder(basic.clone())
             .environment(credentials.environment().clone())
             .http(http.pool_max_idle_per_host(0))
+            .clock(clock.clone())
+            .policy(policy)
             .build()?;
         Ok(Self {
             client,
+            clock,
             basic,
             account_id: credentials.account_id().to_owned(),
             follow_api_url,
@@ -51,7 +59,7 @@ impl TokenEndpoint {
             .account_id(&*self.account_id)
             .send()
             .await
-            .map_err(TokenError::of_exchange)?;
+            .map_err(|error| TokenError::of_exchange(error, self.clock.wall()))?;
         let status = reply.status();
         self.read(reply.into_inner())
             .map_err(|expected| TokenError::not_understood(Some(status), expected))

@@ -5,4 +5,5 @@ mod herd;
 mod renewing;
 mod runtimes;
 mod script;
+mod size;
 mod time;
