@@ -2,3 +2,5 @@
 
 #[cfg(feature = "fake")]
 mod fake;
+#[cfg(feature = "fake")]
+mod policy;
