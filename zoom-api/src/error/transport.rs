@@ -33,23 +33,34 @@ impl Transport {
     }
 }
 
+/// What the HTTP client's connector calls any failure of any resolver.
+const DNS: &str = "dns error";
+
 /// Whether a connection failed because of the network, which may mend, and not
 /// because the other side's certificate or protocol is wrong, which trying
 /// again only repeats.
 ///
 /// The TLS back ends give no common type to ask. But rustls hands its errors
-/// on as `InvalidData`, and native TLS without any I/O error among the causes.
+/// on as `InvalidData`, and native TLS without an error of the operating
+/// system's among the causes.
 fn is_network(error: &(dyn StdError + 'static)) -> bool {
-    let mut has_io = false;
+    let mut is_systems = false;
     let mut cause = Some(error);
     while let Some(error) = cause {
+        if error.to_string().starts_with(DNS) {
+            return true;
+        }
+        cause = error.source();
         if let Some(error) = error.downcast_ref::<io::Error>() {
             if error.kind() == io::ErrorKind::InvalidData {
                 return false;
             }
-            has_io = true;
+            // What an I/O error wraps is not among its sources.
+            match error.get_ref() {
+                Some(wrapped) => cause = Some(wrapped),
+                None => is_systems = true,
+            }
         }
-        cause = error.source();
     }
-    has_io
+    is_systems
 }

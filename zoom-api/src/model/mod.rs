@@ -19,7 +19,7 @@
 //!   |---|---|
 //!   | string | a number, as its digits |
 //!   | integer | a string that is an integer as JSON writes it; a float without fraction |
-//!   | number | a string that is a number as JSON writes it |
+//!   | number | an integer, and a string that is a number as JSON writes it; both are written as a double |
 //!   | boolean | `"true"`, `"false"`, `1`, `0` |
 //!   | enum | as the string or the integer that it is |
 //!

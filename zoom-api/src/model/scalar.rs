@@ -6,10 +6,6 @@ use serde_json::{Number, Value};
 use super::{Lenient, Read};
 use crate::Secret;
 
-/// The longest RFC 3339 text whose fraction of a second a [`DateTime`] holds:
-/// nine digits of it and an offset.
-const LONGEST_DATE_TIME: usize = "2018-10-31T04:32:37.123456789+00:00".len();
-
 /// The value, or what it was not made from.
 #[inline]
 fn read_or_raw<T>(read: Option<T>, raw: impl Into<Value>) -> Read<T> {
@@ -109,15 +105,11 @@ impl Lenient for f64 {
     }
 
     fn from_str(value: &str) -> Read<Self> {
-        match serde_json::from_str::<Number>(value) {
-            Ok(number) if !value.contains(char::is_whitespace) => {
-                let exact = number.as_f64().filter(|n| {
-                    !(number.is_i64() || number.is_u64()) || n.abs() <= (1_u64 << 53) as f64
-                });
-                read_or_raw(exact, value)
-            }
-            _ => Read::Raw(value.into()),
-        }
+        let number = serde_json::from_str::<Number>(value).ok();
+        let exact = number
+            .and_then(|n| n.as_f64())
+            .filter(|n| is_exact(value, *n));
+        read_or_raw(exact, value)
     }
 
     fn fit(value: &Value) -> usize {
@@ -150,10 +142,8 @@ impl Lenient for bool {
 
 impl Lenient for DateTime<Utc> {
     fn from_str(value: &str) -> Read<Self> {
-        if value.len() > LONGEST_DATE_TIME {
-            return Read::Raw(value.into());
-        }
         let instant = DateTime::parse_from_rfc3339(value).ok();
+        let instant = instant.filter(|_| !is_finer_than_nanoseconds(value));
         read_or_raw(instant.map(|instant| instant.to_utc()), value)
     }
 
@@ -171,6 +161,28 @@ impl Lenient for NaiveDate {
     fn fit(value: &Value) -> usize {
         fit_text::<Self>(value)
     }
+}
+
+/// Whether a double is the number that a text says: no white space, no more
+/// digits than every double has, and no less than the smallest.
+fn is_exact(text: &str, double: f64) -> bool {
+    let mantissa = text.split(['e', 'E']).next().unwrap_or_default();
+    let digits = mantissa.bytes().filter(u8::is_ascii_digit);
+    let is_zero = digits.clone().all(|digit| digit == b'0');
+    !text.contains(char::is_whitespace)
+        && digits.count() <= f64::DIGITS as usize
+        && (double.is_normal() || is_zero)
+}
+
+/// Whether an RFC 3339 date-time has more digits than a [`DateTime`] keeps.
+fn is_finer_than_nanoseconds(value: &str) -> bool {
+    const SECONDS: usize = "2018-10-31T04:32:37.".len();
+    let fraction = value.as_bytes().get(SECONDS..).unwrap_or_default();
+    fraction
+        .iter()
+        .take_while(|byte| byte.is_ascii_digit())
+        .count()
+        > 9
 }
 
 /// Above a string that says nothing of its format.

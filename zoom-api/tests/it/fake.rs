@@ -377,8 +377,10 @@ async fn per_second_limits_open_again_on_the_clock() -> Result {
         .start()
         .await?;
     let token = zoom.app().mint_token();
+    let http = http();
+    let url = format!("{}/users/me", zoom.api_base_url());
     for left in (0..30).rev() {
-        let response = get(&zoom, "/users/me", &token).await?;
+        let response = http.get(&url).bearer_auth(token.expose()).send().await?;
         assert_eq!(response.status(), StatusCode::OK);
         assert_eq!(
             response.headers()["x-ratelimit-remaining"],
@@ -723,7 +725,12 @@ async fn paused_time_does_not_run_ahead_of_a_fake_on_the_same_runtime() -> Resul
         assert_eq!(me(&client).await?["first_name"], "Jill");
     }
     zoom.script(Endpoint::Api, [Reply::silence()]);
-    assert!(me(&client.without_retries()).await.unwrap_err().is_timeout());
+    assert!(
+        me(&client.without_retries())
+            .await
+            .unwrap_err()
+            .is_timeout()
+    );
     Ok(())
 }
 
@@ -732,11 +739,23 @@ async fn the_last_handle_stops_the_server() -> Result {
     let zoom = FakeZoom::start().await?;
     let handle = zoom.clone();
     drop(zoom);
-    let client = handle.client()?;
+    let client = handle.client()?.without_retries();
     assert!(me(&client).await.is_ok());
-    handle.stop().await;
+    drop(handle);
     assert!(me(&client).await.unwrap_err().is_transport());
-    assert_eq!(handle.counts().api_status(200), 1);
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_stopped_server_still_tells_what_it_has_seen() -> Result {
+    let zoom = FakeZoom::start().await?;
+    let client = zoom.client()?.without_retries();
+    assert!(me(&client).await.is_ok());
+    zoom.stop().await;
+    zoom.stop().await; // there is nothing left to stop
+    assert!(me(&client).await.unwrap_err().is_connect());
+    assert_eq!(zoom.counts().api_status(200), 1);
+    assert_eq!(zoom.requests().len(), 1);
     Ok(())
 }
 
@@ -759,14 +778,27 @@ fn what_is_no_user_is_refused() -> Result {
         refused.err().map(|e| e.kind()),
         Some(std::io::ErrorKind::InvalidInput)
     );
+    let zoom = FakeZoom::start_on_thread()?;
+    assert!(zoom.add_user(json!({"first_name": "Nobody"})).is_err());
+    Ok(())
+}
+
+#[tokio::test]
+async fn users_of_ones_own_are_sent_as_they_were_added() -> Result {
+    let second = json!({"id": "second", "email": "Second@example.com"});
     let zoom = FakeZoom::builder()
         .without_sample_users()
-        .users([
-            json!({"id": "first"}),
-            json!({"email": "Second@example.com"}),
-        ])
-        .start_on_thread()?;
-    assert!(zoom.add_user(json!({"first_name": "Nobody"})).is_err());
+        .users([json!({"id": "first"}), second.clone()])
+        .start()
+        .await?;
+    let token = zoom.app().mint_token();
+    let user = async |id: &str| json_of(get(&zoom, &format!("/users/{id}"), &token).await?).await;
+    assert_eq!(user("me").await?, (200, json!({"id": "first"})));
+    assert_eq!(user("second@Example.com").await?, (200, second));
+    assert_eq!(user("jchill@example.com").await?.0, 404);
+    zoom.add_user(json!({"id": "second", "type": 2}))?;
+    assert_eq!(user("second").await?.1, json!({"id": "second", "type": 2}));
+    assert_eq!(user("second@example.com").await?.0, 404);
     Ok(())
 }
 

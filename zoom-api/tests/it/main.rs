@@ -4,3 +4,5 @@
 mod fake;
 mod listener;
 mod operations;
+#[cfg(feature = "fake")]
+mod policy;

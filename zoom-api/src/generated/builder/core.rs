@@ -5,6 +5,7 @@
 
 #[allow(unused_imports)]
 use super::super::{operations, types};
+#[allow(unused_imports)]
 use crate::runtime::MISSING;
 use crate::{Client, Error, ResponseValue};
 
