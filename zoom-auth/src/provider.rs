@@ -21,8 +21,9 @@ use crate::{AccessToken, AccountCredentials, TokenError};
 ///
 /// - A *fresh* token is returned at once: no lock, no allocation.
 /// - A *stale* one can still be used, but is about to expire. One caller renews
-///   it; the others get it at once. If that fails, all keep getting it, and the
-///   next attempt is due after a backoff.
+///   it, which takes that one as long as an attempt does; the others get it at
+///   once. If that fails, all keep getting it, and the next attempt is due
+///   after a backoff.
 /// - Without a usable one, all callers wait for one exchange, and share its
 ///   success or failure.
 ///
@@ -31,9 +32,9 @@ use crate::{AccessToken, AccountCredentials, TokenError};
 ///
 /// Nothing runs in the background: renewing is done by callers. A provider can
 /// be built outside of a runtime, be used from several at a time, and outlive
-/// them. A future of its that is dropped hands over to another caller, so an
-/// exchange that has begun is not lost. Clones are cheap and share everything;
-/// providers share nothing with each other.
+/// them. A caller that gives up hands over to another, so an exchange that has
+/// begun is not lost. Clones are cheap and share everything; providers share
+/// nothing with each other.
 ///
 /// ```no_run
 /// use std::time::Duration;

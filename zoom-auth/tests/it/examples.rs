@@ -176,3 +176,14 @@ fn account_id_finds_out_the_account_and_gets_a_token_for_it() {
     assert_eq!(fake.counts().operation("getUser"), 1);
     assert_eq!(fake.counts().operation("getAccessToken"), 2);
 }
+
+#[test]
+#[ignore = "long: run by cargo xtask ci"]
+fn storm_ends_without_a_failed_call() {
+    let output = example("storm").output().unwrap();
+    assert!(output.status.success(), "{}", stderr(&output));
+    let stdout = String::from_utf8(output.stdout).unwrap();
+    assert_eq!(stdout.lines().count(), 11, "{stdout}");
+    let last = stdout.lines().last().unwrap();
+    assert!(last.contains(" 3 outages: 0 failed, "), "{last}");
+}
