@@ -60,7 +60,7 @@ async fn main() -> Result<ExitCode, Box<dyn Error>> {
         .jitter(Duration::ZERO)
         .min_backoff(Duration::from_millis(20))
         .max_backoff(Duration::from_millis(200))
-        .exchange_timeout(Duration::from_millis(500))
+        .exchange_timeout(Duration::from_secs(1))
         .build()?;
     let zoom = provider.client_builder().without_retries().build()?;
 
