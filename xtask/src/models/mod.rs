@@ -34,7 +34,7 @@ use crate::spec::{Pointer, Spec};
 ///   its own, which hoisting gives it
 /// - two components have the same name in Rust
 pub fn emit(spec: &Spec, names: &[String]) -> anyhow::Result<TokenStream> {
-    emit_schemas(&spec.schemas(), names).map_err(|problem| {
+    emit_schemas(spec.schemas(), names).map_err(|problem| {
         let at = Pointer::root().key("components").key("schemas");
         spec.error(&at, format!("{problem:#}")).into()
     })

@@ -7,6 +7,7 @@ mod secrets;
 
 use std::fmt;
 use std::path::{Path, PathBuf};
+use std::sync::LazyLock;
 
 use serde_json::{Map, Value};
 
@@ -88,11 +89,12 @@ impl Spec {
     }
 
     /// `components.schemas`.
-    pub fn schemas(&self) -> Map<String, Value> {
-        match self.document.pointer("/components/schemas") {
-            Some(Value::Object(schemas)) => schemas.clone(),
-            _ => Map::new(),
-        }
+    pub fn schemas(&self) -> &Map<String, Value> {
+        static NONE: LazyLock<Map<String, Value>> = LazyLock::new(Map::new);
+        self.document
+            .pointer("/components/schemas")
+            .and_then(Value::as_object)
+            .unwrap_or(&NONE)
     }
 
     /// What a value is, or what its `$ref` leads to, with the place of that.
