@@ -6,7 +6,7 @@ use std::process::ExitCode;
 
 use quote::{format_ident, quote};
 
-use crate::emit::operations;
+use crate::emit::{multipart, operations};
 use crate::generate::generate;
 use crate::lower::Target;
 use crate::models;
@@ -141,8 +141,8 @@ fn extension(feature: Option<&str>) -> String {
 
 /// The models, in groups of those that the same features need.
 fn types(spec: &Spec, operations: &[Operation], output: &mut Output) -> anyhow::Result<()> {
-    let schemas = spec.schemas();
-    let groups = models::groups(&schemas, operations);
+    let groups = models::groups(spec, operations);
+    let multiparts = multipart::components(operations);
     let mut modules = Vec::new();
     for (features, names) in &groups {
         let module = if features.is_empty() {
@@ -151,7 +151,15 @@ fn types(spec: &Spec, operations: &[Operation], output: &mut Output) -> anyhow::
             let names: Vec<String> = features.iter().map(|f| f.replace('-', "_")).collect();
             names.join("_and_")
         };
-        let file = syn::parse2(models::emit(spec, names)?)?;
+        let (forms, names): (Vec<String>, Vec<String>) = names
+            .iter()
+            .cloned()
+            .partition(|name| multiparts.contains_key(name));
+        let mut tokens = models::emit(spec, &names)?;
+        for form in &forms {
+            tokens.extend(multipart::emit(spec, form)?);
+        }
+        let file = syn::parse2(tokens)?;
         output.rust(format!("types/{module}.rs"), "Models.", &file, &spec.sha256);
         modules.push((module, features));
     }

@@ -6,6 +6,7 @@ use openapiv3::OpenAPI;
 use progenitor::{GenerationSettings, Generator, HooksMode, InterfaceStyle, TypeImpl};
 
 use crate::lower::{self, Target};
+use crate::models;
 use crate::rewrite::tidy::tidy;
 use crate::spec::operation::Operation;
 use crate::spec::{Pointer, Spec, SpecError};
@@ -50,7 +51,7 @@ fn settings(spec: &Spec) -> GenerationSettings {
         .with_interface(InterfaceStyle::Builder)
         .with_hooks(HooksMode::Expected);
     for (component, _) in spec.schemas() {
-        let path = format!("types::{component}");
+        let path = format!("types::{}", models::type_name(&component));
         settings.with_replacement(component, path, [TypeImpl::Display].into_iter());
     }
     settings.with_replacement(lower::BYTES, "::bytes::Bytes", [].into_iter());

@@ -12,8 +12,8 @@ use serde_json::{Map, Value, json};
 use crate::spec::operation::{Operation, Parameter, Place, ReplyKind};
 use crate::spec::{Pointer, Spec, SpecError};
 
-/// The component that stands for bytes as they are; no schema can be named so.
-pub const BYTES: &str = "Bytes-body";
+/// The component that stands for bytes as they are.
+pub const BYTES: &str = "RawBytes";
 
 /// Which of the two things that progenitor makes the document is for.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -44,7 +44,10 @@ pub fn lower(spec: &Spec, operations: &[&Operation], target: Target) -> Result<O
         .into_iter()
         .map(|(name, _)| (name, stub()))
         .collect();
-    schemas.insert(BYTES.to_owned(), stub());
+    if schemas.insert(BYTES.to_owned(), stub()).is_some() {
+        let at = Pointer::root().key("components").key("schemas").key(BYTES);
+        return Err(spec.error(&at, "has a name that codegen needs for itself; rename it"));
+    }
     let document = json!({
         "openapi": "3.0.3",
         "info": {"title": "Zoom", "version": "2"},

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
-use xtask::codegen;
+use xtask::{ci, codegen, import};
 
 /// Maintainers' commands.
 #[derive(Parser)]
@@ -25,12 +25,18 @@ enum Command {
         #[arg(long)]
         check: bool,
     },
+    /// Imports operations from one of Zoom's product files.
+    Import(import::ImportArgs),
+    /// Runs everything that has to hold before a change goes in.
+    Ci,
 }
 
 fn main() -> ExitCode {
     let arguments = Arguments::parse();
     let result = match arguments.command {
         Command::Codegen { check } => codegen::run(&arguments.root, check),
+        Command::Import(import) => import::run(&arguments.root, &import),
+        Command::Ci => ci::run(&arguments.root),
     };
     result.unwrap_or_else(|error| {
         eprintln!("error: {error:#}");

@@ -10,7 +10,9 @@ use reqwest::redirect;
 use crate::error::BuildError;
 use crate::policy::{Crowd, RetryBudget, Tally};
 use crate::runtime::Request;
-use crate::{Authorizer, Clock, Counters, Environment, RateLimiter, RequestPolicy, SystemClock};
+use crate::{
+    Authorizer, Clock, Counters, Environment, Operation, RateLimiter, RequestPolicy, SystemClock,
+};
 
 /// How long connecting may take.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
@@ -73,6 +75,13 @@ impl Client {
         &self.shared.environment
     }
 
+    /// A call of an operation that the fragment describes, by its static: what
+    /// the generated methods are made of, for programs that choose operations
+    /// at run time.
+    pub fn call(&self, operation: &'static Operation) -> Request<'_> {
+        Request::generated(self, operation)
+    }
+
     /// How the client carries out its calls.
     pub fn policy(&self) -> &RequestPolicy {
         &self.policy
@@ -118,13 +127,12 @@ impl Client {
     /// # async fn run(zoom: &zoom_api::Client) -> Result<(), zoom_api::Error> {
     /// use http::Method;
     ///
-    /// let settings: serde_json::Value = zoom
+    /// let settings = zoom
     ///     .request(Method::GET, "/users/{userId}/settings")
     ///     .path("userId", "me")
     ///     .query("option", "meeting_security")
-    ///     .send()
-    ///     .await?
-    ///     .into_inner();
+    ///     .send::<serde_json::Value>()
+    ///     .await?;
     /// # Ok(())
     /// # }
     /// ```

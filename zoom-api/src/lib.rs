@@ -9,6 +9,7 @@ mod error;
 pub mod fake;
 #[rustfmt::skip]
 mod generated;
+mod model;
 mod operation;
 mod policy;
 mod runtime;
@@ -24,9 +25,10 @@ pub use crate::error::{BuildError, Error, FieldError};
 #[cfg(feature = "mock")]
 pub use crate::generated::mock;
 pub use crate::generated::{builder, operations, types};
+pub use crate::model::Other;
 pub use crate::operation::{Operation, RateLimitLabel, Scheme, Server};
 pub use crate::policy::{
     Counters, Plan, Rate, RateLimit, RateLimitKind, RateLimiter, RateLimits, RequestPolicy,
 };
-pub use crate::runtime::{Form, Request, ResponseValue};
+pub use crate::runtime::{File, Form, Request, ResponseValue};
 pub use crate::secret::{Secret, Wire};

@@ -25,6 +25,11 @@ impl Secret {
         Self(SecretString::from(value.into()))
     }
 
+    /// Whether secrets are being serialised truly.
+    pub(crate) fn is_on_the_wire() -> bool {
+        ON_THE_WIRE.get()
+    }
+
     /// The secret itself.
     pub fn expose(&self) -> &str {
         self.0.expose_secret()
@@ -62,7 +67,7 @@ impl<'de> Deserialize<'de> for Secret {
 
 impl Serialize for Secret {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        if ON_THE_WIRE.get() {
+        if Self::is_on_the_wire() {
             serializer.serialize_str(self.expose())
         } else {
             serializer.serialize_str(REDACTED)

@@ -1,4 +1,5 @@
 //! Code that progenitor does not write.
 
 pub mod docs;
+pub mod multipart;
 pub mod operations;

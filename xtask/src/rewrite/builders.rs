@@ -47,8 +47,9 @@ pub fn rewrite(file: &File, operations: &[&Operation]) -> anyhow::Result<File> {
     let tokens = quote! {
         #[allow(unused_imports)]
         use super::super::{operations, types};
+        #[allow(unused_imports)]
         use crate::runtime::MISSING;
-        use crate::{Client, Error, Request, ResponseValue};
+        use crate::{Client, Error, ResponseValue};
 
         #(#items)*
     };
@@ -244,15 +245,26 @@ fn send(written: &ImplItemFn, operation: &Operation) -> anyhow::Result<ImplItemF
             },
             Span::call_site(),
         );
-        quote!(.#method(#name, #ident))
+        match parameter.place {
+            // HTTP's names have no case; the runtime's have a lower one.
+            Place::Header => {
+                let name = name.to_ascii_lowercase();
+                let some = parameter.required.then(|| quote!(.map(Some)));
+                quote!(.#method(#name, #ident #some))
+            }
+            _ => quote!(.#method(#name, #ident)),
+        }
     });
-    let body = operation.body.as_ref().map(|body| match body.kind {
-        BodyKind::Json => quote!(.json_argument(body)),
-        BodyKind::Form => quote!(.form_argument(body)),
-        BodyKind::Multipart => quote!(.multipart_argument(body)),
-        BodyKind::Bytes => {
-            let content_type = &body.content_type;
-            quote!(.bytes_argument(#content_type, body))
+    let body = operation.body.as_ref().map(|body| {
+        let some = body.required.then(|| quote!(.map(Some)));
+        match body.kind {
+            BodyKind::Json => quote!(.json_argument(body #some)),
+            BodyKind::Form => quote!(.form_argument(body #some)),
+            BodyKind::Multipart => quote!(.multipart_argument(body #some)),
+            BodyKind::Bytes => {
+                let content_type = &body.content_type;
+                quote!(.bytes_argument(#content_type, body #some))
+            }
         }
     });
     let reply = reply(written)?;
@@ -266,7 +278,7 @@ fn send(written: &ImplItemFn, operation: &Operation) -> anyhow::Result<ImplItemF
     let mut method: ImplItemFn = parse_quote! {
         pub async fn send(self) -> Result<ResponseValue<#reply>, Error> {
             let Self { client, #(#fields),* } = self;
-            Request::generated(client, &operations::#operation_static)
+            client.call(&operations::#operation_static)
                 #(#arguments)*
                 #body
                 .#last()

@@ -166,11 +166,14 @@ impl fmt::Display for Pointer {
     }
 }
 
+/// What [`walk`] calls on every object.
+type Visit<'a, 'v> = dyn FnMut(&'a Map<String, Value>, &Pointer) -> Result<(), SpecError> + 'v;
+
 /// Calls a function on every object below a value, with its place.
 fn walk<'a>(
     value: &'a Value,
     pointer: &Pointer,
-    visit: &mut dyn FnMut(&'a Map<String, Value>, &Pointer) -> Result<(), SpecError>,
+    visit: &mut Visit<'a, '_>,
 ) -> Result<(), SpecError> {
     match value {
         Value::Object(object) => {

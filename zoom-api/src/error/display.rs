@@ -54,10 +54,19 @@ impl fmt::Display for Error {
                     write!(f, ", code {code}")?;
                 }
                 match (rate_limit, meaning(reply.status.as_u16(), body.code)) {
-                    (Some(limit), _) => write!(f, " (rate limit: {})", limit.kind.as_str()),
-                    (None, Some(meaning)) => write!(f, " ({meaning})"),
-                    (None, None) => Ok(()),
+                    (Some(limit), _) => write!(f, " (rate limit: {})", limit.kind.as_str())?,
+                    (None, Some(meaning)) => write!(f, " ({meaning})")?,
+                    (None, None) => {}
                 }
+                for (index, scopes) in self.sufficient_scopes().into_iter().enumerate() {
+                    f.write_str(if index == 0 {
+                        "; it would do to add "
+                    } else {
+                        ", or "
+                    })?;
+                    f.write_str(&scopes.join(" and "))?;
+                }
+                Ok(())
             }
             Kind::NotUnderstood {
                 reply,

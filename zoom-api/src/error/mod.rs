@@ -5,6 +5,7 @@ mod build;
 mod display;
 mod kind;
 mod retrying;
+mod scopes;
 mod transport;
 
 use std::error::Error as StdError;
@@ -35,6 +36,7 @@ use crate::policy::{RateLimit, retry_at};
 /// | … because there is no authorization? | [`is_unauthorized`](Self::is_unauthorized), [`is_rejected`](Self::is_rejected), [`is_wrong_scheme`](Self::is_wrong_scheme) |
 /// | did the connection fail? | [`is_transport`](Self::is_transport), [`is_timeout`](Self::is_timeout), [`is_connect`](Self::is_connect) |
 /// | did Zoom say no? | [`is_refused`](Self::is_refused), [`status`](Self::status), [`code`](Self::code), [`message`](Self::message), [`field_errors`](Self::field_errors), [`tracking_id`](Self::tracking_id) |
+/// | … because the token lacks scopes? | [`is_missing_scopes`](Self::is_missing_scopes), [`missing_scopes`](Self::missing_scopes), [`sufficient_scopes`](Self::sufficient_scopes) |
 /// | … because there were too many calls? | [`is_rate_limited`](Self::is_rate_limited), [`rate_limit`](Self::rate_limit), [`retry_at`](Self::retry_at) |
 /// | was the reply not what the spec says? | [`is_not_understood`](Self::is_not_understood), [`json_path`](Self::json_path), [`expected`](Self::expected), [`body`](Self::body) |
 /// | was the reply not to be had? | [`is_too_large`](Self::is_too_large), [`is_redirect`](Self::is_redirect) |

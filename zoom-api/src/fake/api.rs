@@ -117,7 +117,7 @@ fn target<'a>(state: &State, method: &Method, path: &'a [Cow<'_, str>]) -> Optio
     match path {
         [users] if users == "users" && method == Method::GET => Some(Target::Users),
         [users, user_id] if users == "users" && method == Method::GET => {
-            Some(Target::User(user_id))
+            (!user_id.is_empty()).then_some(Target::User(user_id))
         }
         _ => None,
     }

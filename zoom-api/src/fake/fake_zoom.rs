@@ -1,4 +1,4 @@
-//! The handle by which a test looks at the fake and steers it.
+//! The handle of a running fake: where it is, and what it knows.
 
 use std::fmt;
 use std::io;
@@ -12,13 +12,10 @@ use serde::Serialize;
 use super::api::Route;
 use super::app::App;
 use super::builder::FakeZoomBuilder;
-use super::counts::Counts;
-use super::gate::Gate;
 use super::limits::RatePlan;
 use super::reply::Reply;
 use super::requests::RecordedRequest;
 use super::running::Running;
-use super::script::Endpoint;
 use super::state::Shared;
 use super::users::{SAMPLE_ACCOUNT, User};
 use crate::error::BuildError;
@@ -91,6 +88,10 @@ impl FakeZoom {
                 default_scopes: scopes,
             }),
         })
+    }
+
+    pub(super) fn shared(&self) -> &Shared {
+        &self.inner.shared
     }
 
     /// Stops the server: its connections are closed, and further ones are
@@ -211,6 +212,12 @@ impl FakeZoom {
             &*shared.clock,
         ))
     }
+
+    /// How long the tokens live that it hands out.
+    #[must_use]
+    pub fn token_lifetime(&self) -> Duration {
+        self.inner.shared.settings.token_lifetime
+    }
 }
 
 /// What it knows.
@@ -286,138 +293,6 @@ impl FakeZoom {
     /// Sets the rate limits of every account.
     pub fn set_plan(&self, plan: RatePlan) {
         self.inner.shared.lock().plan = plan;
-    }
-}
-
-/// What it does to requests.
-impl FakeZoom {
-    /// Queues replies: each request to the endpoint takes one, in the order of
-    /// arrival, and after the last all is normal again.
-    ///
-    /// ```
-    /// # #[tokio::main(flavor = "current_thread")]
-    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
-    /// use http::Method;
-    /// use serde_json::Value;
-    /// use zoom_api::fake::{Endpoint, FakeZoom, Reply};
-    ///
-    /// let zoom = FakeZoom::start().await?;
-    /// zoom.script(Endpoint::Api, [Reply::user_not_found("me"), Reply::normal().cut_body()]);
-    ///
-    /// let client = zoom.client()?;
-    /// let me = || client.request(Method::GET, "/users/me").send::<Value>();
-    /// assert_eq!(me().await.unwrap_err().code(), Some(1001));
-    /// # Ok(())
-    /// # }
-    /// ```
-    pub fn script(&self, endpoint: Endpoint, replies: impl IntoIterator<Item = Reply>) {
-        let replies: Vec<_> = replies.into_iter().collect();
-        self.inner.shared.lock().script(endpoint).push(replies);
-    }
-
-    /// How many queued replies no request has taken yet.
-    #[must_use]
-    pub fn scripted(&self, endpoint: Endpoint) -> usize {
-        self.inner.shared.lock().script(endpoint).left()
-    }
-
-    /// Gives every request to the endpoint this reply, once the queue is
-    /// empty, until [`recover`](Self::recover): an outage, or a slow day.
-    pub fn always(&self, endpoint: Endpoint, reply: Reply) {
-        self.inner.shared.lock().script(endpoint).set_always(reply);
-    }
-
-    /// Ends what [`always`](Self::always) began, and forgets what is queued.
-    pub fn recover(&self, endpoint: Endpoint) {
-        self.inner.shared.lock().script(endpoint).clear();
-    }
-
-    /// Holds every request to the endpoint from now on, after it has arrived
-    /// and before it is looked at, until the [`Gate`] lets it go on.
-    pub fn hold(&self, endpoint: Endpoint) -> Gate {
-        let gate = Gate::new();
-        self.inner
-            .shared
-            .lock()
-            .script(endpoint)
-            .set_gate(gate.state());
-        gate
-    }
-
-    /// Revokes all tokens, of all apps: "Invalid access token." Returns how
-    /// many were alive.
-    pub fn revoke_all_tokens(&self) -> usize {
-        self.inner.shared.lock().tokens.revoke_all()
-    }
-
-    /// Revokes one token. Returns whether it was alive.
-    pub fn revoke(&self, token: &Secret) -> bool {
-        self.inner.shared.lock().tokens.revoke(token.expose())
-    }
-
-    /// Ends the time of all tokens, of all apps: "Access token is expired."
-    /// Returns how many were alive.
-    pub fn expire_tokens(&self) -> usize {
-        self.inner.shared.lock().tokens.expire_all()
-    }
-}
-
-/// What it has seen.
-impl FakeZoom {
-    /// What it was asked, in numbers.
-    #[must_use]
-    pub fn counts(&self) -> Counts {
-        self.inner.shared.lock().counts.clone()
-    }
-
-    /// Begins to count anew.
-    pub fn reset_counts(&self) {
-        self.inner.shared.lock().counts = Counts::default();
-    }
-
-    /// Completes once the counts are as they should be, at once if they are so
-    /// already.
-    ///
-    /// ```
-    /// # #[tokio::main(flavor = "current_thread")]
-    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
-    /// # let zoom = zoom_api::fake::FakeZoom::start().await?;
-    /// # let client = zoom.client()?;
-    /// # tokio::spawn(async move {
-    /// #     client.request(http::Method::GET, "/users/me").send::<serde_json::Value>().await
-    /// # });
-    /// zoom.until(|counts| counts.api_status(200) >= 1).await;
-    /// # Ok(())
-    /// # }
-    /// ```
-    pub async fn until(&self, mut done: impl FnMut(&Counts) -> bool) {
-        loop {
-            // Registered before looking, so that no change goes unseen.
-            let mut changed = std::pin::pin!(self.inner.shared.counted.notified());
-            changed.as_mut().enable();
-            if done(&self.inner.shared.lock().counts) {
-                return;
-            }
-            changed.await;
-        }
-    }
-
-    /// The last requests in order of arrival: 1,024 of them, unless the builder
-    /// was told [otherwise](FakeZoomBuilder::recorded_requests).
-    #[must_use]
-    pub fn requests(&self) -> Vec<Arc<RecordedRequest>> {
-        self.inner.shared.lock().log.all()
-    }
-
-    /// Forgets the requests seen so far.
-    pub fn clear_requests(&self) {
-        self.inner.shared.lock().log.clear();
-    }
-
-    /// How long the tokens live that it hands out.
-    #[must_use]
-    pub fn token_lifetime(&self) -> Duration {
-        self.inner.shared.settings.token_lifetime
     }
 }
 

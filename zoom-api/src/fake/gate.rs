@@ -64,13 +64,15 @@ impl Gate {
 
     /// Completes once at least `count` requests are waiting at the same time.
     pub async fn reached(&self, count: usize) {
-        self.until(|held| held.waiting >= count).await;
+        self.until(|waiting| waiting >= count).await;
     }
 
-    /// Completes once no request is waiting: all went on, or their clients
-    /// went away.
-    pub async fn emptied(&self) {
-        self.until(|held| held.waiting == 0).await;
+    /// Completes once the number of waiting requests is as it should be; it
+    /// falls when one goes on, or when its client goes away.
+    pub async fn until(&self, mut done: impl FnMut(usize) -> bool) {
+        let mut changes = self.state.0.subscribe();
+        // It fails only when the sender is gone, and `self` holds it.
+        let _ = changes.wait_for(|held| done(held.waiting)).await;
     }
 
     /// Lets `count` requests go on, waiting or yet to come, and keeps holding
@@ -82,11 +84,6 @@ impl Gate {
     /// Lets all of them go on, those to come as well.
     pub fn release(&self) {
         self.state.0.send_modify(|held| held.open = true);
-    }
-
-    async fn until(&self, done: impl FnMut(&Held) -> bool) {
-        // It fails only when the sender is gone, and `self` holds it.
-        let _ = self.state.0.subscribe().wait_for(done).await;
     }
 }
 

@@ -260,3 +260,67 @@ fn day_of(wall: SystemTime) -> u64 {
     wall.duration_since(SystemTime::UNIX_EPOCH)
         .map_or(0, |since| since.as_secs() / DAY.as_secs())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::fake::ManualClock;
+
+    const LABELS: [RateLimitLabel; 4] = [
+        RateLimitLabel::Light,
+        RateLimitLabel::Medium,
+        RateLimitLabel::Heavy,
+        RateLimitLabel::ResourceIntensive,
+    ];
+
+    /// How many requests in a row pass, up to a bound.
+    fn passing(
+        usage: &mut Usage,
+        plan: &RatePlan,
+        label: RateLimitLabel,
+        clock: &dyn Clock,
+    ) -> u32 {
+        let mut pass = || matches!(usage.count(plan, label, clock), Verdict::Pass(_));
+        (0..100).take_while(|_| pass()).count() as u32
+    }
+
+    #[test]
+    fn the_published_rates() {
+        let clock = ManualClock::new();
+        for (plan, rates) in [
+            (RatePlan::free(), [4, 2, 1, 10]),
+            (RatePlan::pro(), [30, 20, 10, 10]),
+            (RatePlan::business(), [80, 60, 40, 20]),
+            (RatePlan::unlimited(), [100; 4]),
+        ] {
+            let mut usage = Usage::default();
+            assert_eq!(LABELS.map(|l| passing(&mut usage, &plan, l, &clock)), rates);
+            clock.advance(Duration::from_secs(59));
+            let [.., minute] = LABELS.map(|l| passing(&mut usage, &plan, l, &clock));
+            assert_eq!(minute, if rates[3] == 100 { 100 } else { 0 });
+            clock.advance(Duration::from_secs(1));
+            assert_eq!(LABELS.map(|l| passing(&mut usage, &plan, l, &clock)), rates);
+        }
+    }
+
+    #[test]
+    fn heavy_requests_of_both_kinds_share_a_day() {
+        let clock = ManualClock::new();
+        let (heavy, intensive) = (LABELS[2], LABELS[3]);
+        let mut plan = RatePlan::unlimited()
+            .with_daily(heavy, 10)
+            .with_daily(intensive, 10);
+        for (shared, left) in [(false, 10), (true, 3)] {
+            plan.shared_daily = shared;
+            let mut usage = Usage::default();
+            for _ in 0..7 {
+                assert!(matches!(
+                    usage.count(&plan, heavy, &clock),
+                    Verdict::Pass(_)
+                ));
+            }
+            assert_eq!(passing(&mut usage, &plan, intensive, &clock), left);
+            assert_eq!(passing(&mut usage, &plan, LABELS[0], &clock), 100);
+        }
+    }
+}

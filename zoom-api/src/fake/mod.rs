@@ -74,6 +74,7 @@ mod api;
 mod app;
 mod builder;
 mod clock;
+mod control;
 mod counts;
 mod delivery;
 mod errors;

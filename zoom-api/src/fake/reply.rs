@@ -187,8 +187,9 @@ impl Reply {
     }
 
     /// When the connection is closed, closes it with a TCP reset: the client
-    /// sees "connection reset by peer" rather than an end of file. It changes
-    /// nothing about a reply that leaves the connection open.
+    /// sees "connection reset by peer" rather than an end of file, and may lose
+    /// bytes that were sent just before. It changes nothing about a reply that
+    /// leaves the connection open.
     pub fn with_reset(mut self) -> Self {
         self.reset = true;
         self

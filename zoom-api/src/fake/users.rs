@@ -94,14 +94,14 @@ pub(super) struct Users {
 impl Users {
     /// Adds a user, or replaces the one of the same id or e-mail address.
     pub(super) fn add(&mut self, user: User) {
-        let known = (user.id.as_ref().and_then(|id| self.by_id.get(id)))
-            .or_else(|| {
-                user.email
-                    .as_ref()
-                    .and_then(|email| self.by_email.get(email))
-            })
-            .copied();
-        let at = known.unwrap_or(self.all.len());
+        let by_id = user.id.as_ref().and_then(|id| self.by_id.get(id));
+        let by_email = || user.email.as_ref().and_then(|e| self.by_email.get(e));
+        let at = *by_id.or_else(by_email).unwrap_or(&self.all.len());
+        if at < self.all.len() {
+            // It is no longer found by what it was called before.
+            self.by_id.retain(|_, known| *known != at);
+            self.by_email.retain(|_, known| *known != at);
+        }
         if let Some(id) = &user.id {
             self.by_id.insert(id.clone(), at);
         }

@@ -4,10 +4,12 @@
 use std::fmt;
 
 use bytes::Bytes;
-use http::HeaderValue;
+use http::{HeaderName, HeaderValue};
 use serde::Serialize;
 
-use super::Request;
+use super::form::Multipart;
+use super::{Request, ResponseValue};
+use crate::Error;
 
 /// The problem of a required argument that was not given.
 pub(crate) const MISSING: &str = "is missing";
@@ -32,17 +34,62 @@ impl Request<'_> {
         }
     }
 
-    pub(crate) fn json_argument(self, body: Argument<impl Serialize>) -> Self {
+    pub(crate) fn header_argument(
+        self,
+        name: &'static str,
+        value: Argument<Option<impl fmt::Display>>,
+    ) -> Self {
+        let value = match value {
+            Ok(Some(value)) => HeaderValue::try_from(value.to_string()),
+            Ok(None) => return self,
+            Err(problem) => return self.refused(name, problem),
+        };
+        match value {
+            Ok(value) => self.header(HeaderName::from_static(name), value),
+            Err(_) => self.refused(name, "has characters that a header can't carry"),
+        }
+    }
+
+    pub(crate) fn json_argument(self, body: Argument<Option<impl Serialize>>) -> Self {
+        self.body_argument(body, |request, body| request.json(&body))
+    }
+
+    pub(crate) fn form_argument(self, body: Argument<Option<impl Serialize>>) -> Self {
+        self.body_argument(body, |request, body| request.form(&body))
+    }
+
+    pub(crate) fn multipart_argument(self, body: Argument<Option<impl Multipart>>) -> Self {
+        self.body_argument(body, |request, body| match body.to_form() {
+            Ok(form) => request.multipart(form),
+            Err(problem) => request.refused("body", problem),
+        })
+    }
+
+    pub(crate) fn bytes_argument(
+        self,
+        content_type: &'static str,
+        body: Argument<Option<Bytes>>,
+    ) -> Self {
+        self.body_argument(body, |request, body| {
+            request.body(HeaderValue::from_static(content_type), body)
+        })
+    }
+
+    fn body_argument<T>(
+        self,
+        body: Argument<Option<T>>,
+        set: impl FnOnce(Self, T) -> Self,
+    ) -> Self {
         match body {
-            Ok(body) => self.json(&body),
+            Ok(Some(body)) => set(self, body),
+            Ok(None) => self,
             Err(problem) => self.refused("body", problem),
         }
     }
 
-    pub(crate) fn bytes_argument(self, content_type: &'static str, body: Argument<Bytes>) -> Self {
-        match body {
-            Ok(body) => self.body(HeaderValue::from_static(content_type), body),
-            Err(problem) => self.refused("body", problem),
-        }
+    /// Sends the request, and expects no reply: what comes is not looked at.
+    pub(crate) async fn send_empty(self) -> Result<ResponseValue<()>, Error> {
+        let reply = self.send_bytes().await?;
+        Ok(reply.map(|_| ()))
     }
 }

@@ -68,6 +68,16 @@ impl Form {
 
     pub(super) fn into_body(self) -> Body {
         let boundary = self.boundary();
+        let content_type = format!("multipart/form-data; boundary={boundary}");
+        Body {
+            content_type: HeaderValue::try_from(content_type)
+                .unwrap_or_else(|_| HeaderValue::from_static("multipart/form-data")),
+            bytes: self.write(&boundary).into(),
+        }
+    }
+
+    /// The body, with this line between its parts.
+    pub(super) fn write(&self, boundary: &str) -> Vec<u8> {
         let mut out = Vec::new();
         for part in &self.parts {
             out.extend_from_slice(format!("--{boundary}\r\n").as_bytes());
@@ -84,12 +94,7 @@ impl Form {
             out.extend_from_slice(b"\r\n");
         }
         out.extend_from_slice(format!("--{boundary}--\r\n").as_bytes());
-        let content_type = format!("multipart/form-data; boundary={boundary}");
-        Body {
-            content_type: HeaderValue::try_from(content_type)
-                .unwrap_or_else(|_| HeaderValue::from_static("multipart/form-data")),
-            bytes: out.into(),
-        }
+        out
     }
 
     /// A line that occurs in no part (RFC 2046, section 5.1.1).
@@ -116,6 +121,17 @@ fn quoted(value: &str) -> String {
         .replace('\r', "%0D")
         .replace('\n', "%0A");
     format!("\"{escaped}\"")
+}
+
+/// A generated multipart body.
+#[allow(dead_code)] // depends on the operations that are compiled in
+pub(crate) trait Multipart {
+    /// The form that it is sent as.
+    ///
+    /// # Errors
+    ///
+    /// Says which required part is missing.
+    fn to_form(&self) -> Result<Form, &'static str>;
 }
 
 impl fmt::Debug for Form {

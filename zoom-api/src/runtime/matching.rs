@@ -5,6 +5,10 @@ use percent_encoding::percent_decode_str;
 use serde::Serialize;
 use serde_json::Value;
 
+use super::form::Multipart;
+use super::query;
+use crate::Wire;
+
 /// Expects an operation: its method, and a path like its template.
 pub(crate) fn operation(when: When, method: Method, template: &'static str) -> When {
     when.method(method)
@@ -50,6 +54,35 @@ pub(crate) fn header(when: When, name: &str, value: Option<impl Serialize>) -> W
         scalar => when.header(name, plain(&scalar)),
     }
 }
+
+/// Expects a body as it is.
+#[allow(dead_code)] // depends on the operations that are compiled in
+pub(crate) fn bytes(when: When, body: &[u8]) -> When {
+    let body = body.to_vec();
+    when.is_true(move |request| request.body().as_ref() == body)
+}
+
+/// Expects a form body (`application/x-www-form-urlencoded`).
+#[allow(dead_code)] // depends on the operations that are compiled in
+pub(crate) fn form(when: When, body: impl Serialize) -> When {
+    let body = query::form(&Wire(body)).unwrap_or_default();
+    when.is_true(move |request| request.body().as_ref() == body.as_bytes())
+}
+
+/// Expects a multipart body with these parts, in their order.
+#[allow(dead_code)] // depends on the operations that are compiled in
+pub(crate) fn multipart(when: When, body: &impl Multipart) -> When {
+    let form = body.to_form().unwrap_or_default();
+    when.is_true(move |request| {
+        let headers = request.headers();
+        let content_type = headers.get("content-type");
+        let boundary = content_type.and_then(|value| value.to_str().ok()?.strip_prefix(MULTIPART));
+        boundary.is_some_and(|boundary| request.body().as_ref() == form.write(boundary))
+    })
+}
+
+/// What stands before the boundary in a multipart content type.
+const MULTIPART: &str = "multipart/form-data; boundary=";
 
 /// A scalar as a query or a header has it.
 fn plain(value: &Value) -> String {

@@ -6,6 +6,7 @@ mod attempt;
 mod body;
 mod decode;
 mod execute;
+mod file;
 mod form;
 #[cfg(feature = "mock")]
 pub(crate) mod matching;
@@ -17,6 +18,9 @@ mod response;
 mod trace;
 
 pub(crate) use self::arguments::MISSING;
+pub use self::file::File;
 pub use self::form::Form;
+#[allow(unused_imports)] // depends on the operations that are compiled in
+pub(crate) use self::form::Multipart;
 pub use self::request::Request;
 pub use self::response::ResponseValue;

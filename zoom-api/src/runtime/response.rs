@@ -25,6 +25,15 @@ impl<T> ResponseValue<T> {
         }
     }
 
+    /// The same reply with another value.
+    pub fn map<U>(self, map: impl FnOnce(T) -> U) -> ResponseValue<U> {
+        ResponseValue {
+            value: map(self.value),
+            status: self.status,
+            headers: self.headers,
+        }
+    }
+
     /// The value alone.
     pub fn into_inner(self) -> T {
         self.value

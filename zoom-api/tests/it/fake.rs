@@ -530,35 +530,40 @@ async fn an_outage_lasts_until_it_is_over() -> Result {
     Ok(())
 }
 
+/// Whether the connection was reset, rather than closed.
+fn is_reset(error: &(dyn StdError + 'static)) -> bool {
+    let this = error.downcast_ref::<std::io::Error>();
+    this.is_some_and(|error| error.kind() == std::io::ErrorKind::ConnectionReset)
+        || error.source().is_some_and(is_reset)
+}
+
 #[tokio::test]
 async fn connections_break_where_they_are_told_to() -> Result {
     let zoom = FakeZoom::start().await?;
     let token = zoom.app().mint_token();
-    let broken = [
-        Reply::hang_up(),
-        Reply::hang_up().with_reset(),
-        Reply::normal().cut_headers(),
-        Reply::raw("not HTTP at all\r\n\r\n"),
-    ];
-    let count = broken.len();
-    zoom.script(Endpoint::Api, broken);
-    // A request on a connection of its own: one that breaks on a reused
-    // connection is sent again by the client.
-    for at in 0..count {
-        assert!(get(&zoom, "/users/me", &token).await.is_err(), "reply {at}");
+    let not_http = "not HTTP at all\r\n\r\n";
+    for (reply, reset) in [
+        (Reply::hang_up(), false),
+        (Reply::hang_up().with_reset(), true),
+        (Reply::normal().cut_headers(), false),
+        (Reply::raw(not_http), false),
+    ] {
+        zoom.script(Endpoint::Api, [reply.clone()]);
+        let error = get(&zoom, "/users/me", &token).await.unwrap_err();
+        assert_eq!(is_reset(&error), reset, "{reply:?}: {error:?}");
     }
     assert_eq!(zoom.counts().unanswered, 3);
 
     for reply in [
         Reply::normal().cut_body(),
-        Reply::normal().cut_body().with_reset(),
         Reply::status(200).cut_body(),
         Reply::normal().with_header("content-length", "9999"),
     ] {
-        zoom.script(Endpoint::Api, [reply]);
+        zoom.script(Endpoint::Api, [reply.clone()]);
         let response = get(&zoom, "/users/me", &token).await?;
         assert_eq!(response.status(), StatusCode::OK);
-        assert!(response.bytes().await.is_err());
+        let error = response.bytes().await.unwrap_err();
+        assert!(!is_reset(&error), "{reply:?}: {error:?}");
     }
     Ok(())
 }
@@ -609,10 +614,7 @@ async fn a_gate_holds_requests_until_it_lets_them_pass() -> Result {
     assert_eq!(zoom.counts().api_status(200), 0);
 
     given_up.abort();
-    // The server sees that this client has gone.
-    while gate.waiting() == 4 {
-        tokio::task::yield_now().await;
-    }
+    gate.until(|waiting| waiting == 3).await; // the server sees it go
     gate.let_pass(1);
     zoom.until(|counts| counts.api_status(200) == 1).await;
     assert_eq!(gate.waiting(), 2);
@@ -706,6 +708,30 @@ fn a_fake_on_its_own_thread_serves_any_runtime() -> Result {
     Ok(())
 }
 
+#[tokio::test(start_paused = true)]
+async fn paused_time_does_not_run_ahead_of_a_fake_on_the_same_runtime() -> Result {
+    let zoom = FakeZoom::start().await?;
+    let client = Client::builder(BearerToken::new(zoom.app().mint_token())?)
+        .environment(zoom.environment())
+        .http(
+            reqwest::Client::builder()
+                .no_proxy()
+                .timeout(Duration::from_secs(1)),
+        )
+        .build()?;
+    for _ in 0..100 {
+        assert_eq!(me(&client).await?["first_name"], "Jill");
+    }
+    zoom.script(Endpoint::Api, [Reply::silence()]);
+    assert!(
+        me(&client.without_retries())
+            .await
+            .unwrap_err()
+            .is_timeout()
+    );
+    Ok(())
+}
+
 #[tokio::test]
 async fn the_last_handle_stops_the_server() -> Result {
     let zoom = FakeZoom::start().await?;
@@ -713,9 +739,21 @@ async fn the_last_handle_stops_the_server() -> Result {
     drop(zoom);
     let client = handle.client()?;
     assert!(me(&client).await.is_ok());
-    handle.stop().await;
+    drop(handle);
     assert!(me(&client).await.unwrap_err().is_transport());
-    assert_eq!(handle.counts().api_status(200), 1);
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_stopped_server_still_tells_what_it_has_seen() -> Result {
+    let zoom = FakeZoom::start().await?;
+    let client = zoom.client()?;
+    assert!(me(&client).await.is_ok());
+    zoom.stop().await;
+    zoom.stop().await; // there is nothing left to stop
+    assert!(me(&client).await.unwrap_err().is_connect());
+    assert_eq!(zoom.counts().api_status(200), 1);
+    assert_eq!(zoom.requests().len(), 1);
     Ok(())
 }
 
@@ -738,14 +776,27 @@ fn what_is_no_user_is_refused() -> Result {
         refused.err().map(|e| e.kind()),
         Some(std::io::ErrorKind::InvalidInput)
     );
+    let zoom = FakeZoom::start_on_thread()?;
+    assert!(zoom.add_user(json!({"first_name": "Nobody"})).is_err());
+    Ok(())
+}
+
+#[tokio::test]
+async fn users_of_ones_own_are_sent_as_they_were_added() -> Result {
+    let second = json!({"id": "second", "email": "Second@example.com"});
     let zoom = FakeZoom::builder()
         .without_sample_users()
-        .users([
-            json!({"id": "first"}),
-            json!({"email": "Second@example.com"}),
-        ])
-        .start_on_thread()?;
-    assert!(zoom.add_user(json!({"first_name": "Nobody"})).is_err());
+        .users([json!({"id": "first"}), second.clone()])
+        .start()
+        .await?;
+    let token = zoom.app().mint_token();
+    let user = async |id: &str| json_of(get(&zoom, &format!("/users/{id}"), &token).await?).await;
+    assert_eq!(user("me").await?, (200, json!({"id": "first"})));
+    assert_eq!(user("second@Example.com").await?, (200, second));
+    assert_eq!(user("jchill@example.com").await?.0, 404);
+    zoom.add_user(json!({"id": "second", "type": 2}))?;
+    assert_eq!(user("second").await?.1, json!({"id": "second", "type": 2}));
+    assert_eq!(user("second@example.com").await?.0, 404);
     Ok(())
 }
 

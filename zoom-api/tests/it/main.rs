@@ -2,5 +2,7 @@
 
 #[cfg(feature = "fake")]
 mod fake;
+mod listener;
+mod operations;
 #[cfg(feature = "fake")]
 mod policy;

@@ -5,8 +5,9 @@
 
 #[allow(unused_imports)]
 use super::super::{operations, types};
+#[allow(unused_imports)]
 use crate::runtime::MISSING;
-use crate::{Client, Error, Request, ResponseValue};
+use crate::{Client, Error, ResponseValue};
 
 /// Puts a call of [`Client::get_user`] together.
 ///
@@ -86,7 +87,8 @@ impl<'a> GetUser<'a> {
     /// See [`Error`]: it tells a call that was not sent from one that got lost, was refused, or was answered in a way that was not understood.
     pub async fn send(self) -> Result<ResponseValue<types::User>, Error> {
         let Self { client, user_id, login_type, encrypted_email, search_by_unique_id } = self;
-        Request::generated(client, &operations::GET_USER)
+        client
+            .call(&operations::GET_USER)
             .path_argument("userId", user_id)
             .query_argument("login_type", login_type)
             .query_argument("encrypted_email", encrypted_email)
@@ -147,7 +149,8 @@ impl<'a> GetAccessToken<'a> {
     /// See [`Error`]: it tells a call that was not sent from one that got lost, was refused, or was answered in a way that was not understood.
     pub async fn send(self) -> Result<ResponseValue<types::AccessToken>, Error> {
         let Self { client, grant_type, account_id } = self;
-        Request::generated(client, &operations::GET_ACCESS_TOKEN)
+        client
+            .call(&operations::GET_ACCESS_TOKEN)
             .query_argument("grant_type", grant_type)
             .query_argument("account_id", account_id)
             .send()

@@ -3,53 +3,1177 @@
 
 //! Models.
 
-/// Any JSON, for now.
-pub type User = serde_json::Value;
+use chrono::{DateTime, Utc};
+use serde_json::Value;
+use crate::Secret;
+use crate::model::{self, Other};
 
-/// Any JSON, for now.
-pub type PhoneNumber = serde_json::Value;
+/// A user, as Zoom describes them. Every field may be missing.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct User {
+    /// The user's id. Missing for users who have not accepted their invitation yet.
+    pub id: Option<String>,
+    /// The id of the account that the user belongs to: what `getAccessToken` asks for.
+    pub account_id: Option<String>,
+    /// The number of the account.
+    pub account_number: Option<i64>,
+    /// The user's e-mail address.
+    pub email: Option<String>,
+    /// The user's first name.
+    pub first_name: Option<String>,
+    /// The user's last name.
+    pub last_name: Option<String>,
+    /// The name that others see in meetings.
+    pub display_name: Option<String>,
+    /// The user's plan.
+    pub type_: Option<UserType>,
+    /// Whether the user may sign in.
+    pub status: Option<UserStatus>,
+    /// The id of the user's role.
+    pub role_id: Option<String>,
+    /// The name of the user's role.
+    pub role_name: Option<String>,
+    /// The department.
+    pub dept: Option<String>,
+    /// The company.
+    pub company: Option<String>,
+    /// The cost center.
+    pub cost_center: Option<String>,
+    /// The job title.
+    pub job_title: Option<String>,
+    /// Where the user works.
+    pub location: Option<String>,
+    /// The e-mail address of the user's manager.
+    pub manager: Option<String>,
+    /// The employee id that single sign-on gives the user.
+    pub employee_unique_id: Option<String>,
+    /// The language of the web portal, as a language tag.
+    pub language: Option<String>,
+    /// The time zone, by its IANA name.
+    pub timezone: Option<String>,
+    /// When the user's present sign-in method was created; for pending users the time of the call.
+    pub created_at: Option<DateTime<Utc>>,
+    /// When the user was created.
+    pub user_created_at: Option<DateTime<Utc>>,
+    /// When the user last signed in.
+    pub last_login_time: Option<DateTime<Utc>>,
+    /// The client that the user last signed in with.
+    pub last_client_version: Option<String>,
+    /// The ways in which the user signs in.
+    pub login_types: Vec<LoginType>,
+    /// The way in which the user signs in, as older replies have it in place of `login_types`.
+    pub login_type: Option<LoginType>,
+    /// The personal meeting id.
+    pub pmi: Option<i64>,
+    /// Whether instant meetings use the personal meeting id.
+    pub use_pmi: Option<bool>,
+    /// The link to the personal meeting room.
+    pub personal_meeting_url: Option<String>,
+    /// The personal link, for users who chose one.
+    pub vanity_url: Option<String>,
+    /// The host key.
+    pub host_key: Option<String>,
+    /// The chat id.
+    pub jid: Option<String>,
+    /// The address of the profile picture.
+    pub pic_url: Option<String>,
+    /// The id in the Kaltura integration.
+    pub cms_user_id: Option<String>,
+    /// The cluster that the user is on.
+    pub cluster: Option<String>,
+    /// The groups that the user belongs to.
+    pub group_ids: Vec<String>,
+    /// The chat groups that the user belongs to.
+    pub im_group_ids: Vec<String>,
+    /// The divisions that the user belongs to.
+    pub division_ids: Vec<String>,
+    /// Deprecated. The country of the user's phone number; `phone_numbers` has replaced it.
+    pub phone_country: Option<String>,
+    /// Deprecated. The user's phone number; `phone_numbers` has replaced it.
+    pub phone_number: Option<String>,
+    /// The user's phone numbers.
+    pub phone_numbers: Vec<PhoneNumber>,
+    /// The account's own attributes of the user. Some replies have a single object in place of the list.
+    pub custom_attributes: Vec<CustomAttribute>,
+    /// The Zoom United plan, for users who have one.
+    pub plan_united_type: Option<PlanUnitedType>,
+    /// The Zoom Workplace plan: a single bit, up to 2^59. 4 is Enterprise, 8 Enterprise Plus, 16, 32, 64 and 128 Business Plus by region.
+    pub zoom_one_type: Option<i64>,
+    /// The user's licences, for accounts that have several subscriptions of one kind.
+    pub license_info_list: Vec<LicenseInfo>,
+    /// 1 when the e-mail address was verified, otherwise 0.
+    pub verified: Option<i64>,
+    /// The user's pronouns.
+    pub pronouns: Option<String>,
+    /// When the pronouns are shown.
+    pub pronouns_option: Option<PronounsOption>,
+    /// What has no field here, and what a field could not be read from.
+    pub other: Other,
+}
 
-/// Any JSON, for now.
-pub type CustomAttribute = serde_json::Value;
+impl model::Object for User {
+    const FIELDS: &'static [&'static str] = &[
+        "id",
+        "account_id",
+        "account_number",
+        "email",
+        "first_name",
+        "last_name",
+        "display_name",
+        "type",
+        "status",
+        "role_id",
+        "role_name",
+        "dept",
+        "company",
+        "cost_center",
+        "job_title",
+        "location",
+        "manager",
+        "employee_unique_id",
+        "language",
+        "timezone",
+        "created_at",
+        "user_created_at",
+        "last_login_time",
+        "last_client_version",
+        "login_types",
+        "login_type",
+        "pmi",
+        "use_pmi",
+        "personal_meeting_url",
+        "vanity_url",
+        "host_key",
+        "jid",
+        "pic_url",
+        "cms_user_id",
+        "cluster",
+        "group_ids",
+        "im_group_ids",
+        "division_ids",
+        "phone_country",
+        "phone_number",
+        "phone_numbers",
+        "custom_attributes",
+        "plan_united_type",
+        "zoom_one_type",
+        "license_info_list",
+        "verified",
+        "pronouns",
+        "pronouns_option",
+    ];
+    const REQUIRED: &'static [&'static str] = &[];
+    fn read_entry<'de, A: serde::de::MapAccess<'de>>(
+        &mut self,
+        key: model::Key<'de>,
+        entries: &mut A,
+    ) -> Result<(), A::Error> {
+        let other = &mut self.other;
+        match &*key {
+            "id" => model::read(entries, "id", &mut self.id, other),
+            "account_id" => {
+                model::read(entries, "account_id", &mut self.account_id, other)
+            }
+            "account_number" => {
+                model::read(entries, "account_number", &mut self.account_number, other)
+            }
+            "email" => model::read(entries, "email", &mut self.email, other),
+            "first_name" => {
+                model::read(entries, "first_name", &mut self.first_name, other)
+            }
+            "last_name" => model::read(entries, "last_name", &mut self.last_name, other),
+            "display_name" => {
+                model::read(entries, "display_name", &mut self.display_name, other)
+            }
+            "type" => model::read(entries, "type", &mut self.type_, other),
+            "status" => model::read(entries, "status", &mut self.status, other),
+            "role_id" => model::read(entries, "role_id", &mut self.role_id, other),
+            "role_name" => model::read(entries, "role_name", &mut self.role_name, other),
+            "dept" => model::read(entries, "dept", &mut self.dept, other),
+            "company" => model::read(entries, "company", &mut self.company, other),
+            "cost_center" => {
+                model::read(entries, "cost_center", &mut self.cost_center, other)
+            }
+            "job_title" => model::read(entries, "job_title", &mut self.job_title, other),
+            "location" => model::read(entries, "location", &mut self.location, other),
+            "manager" => model::read(entries, "manager", &mut self.manager, other),
+            "employee_unique_id" => {
+                model::read(
+                    entries,
+                    "employee_unique_id",
+                    &mut self.employee_unique_id,
+                    other,
+                )
+            }
+            "language" => model::read(entries, "language", &mut self.language, other),
+            "timezone" => model::read(entries, "timezone", &mut self.timezone, other),
+            "created_at" => {
+                model::read(entries, "created_at", &mut self.created_at, other)
+            }
+            "user_created_at" => {
+                model::read(entries, "user_created_at", &mut self.user_created_at, other)
+            }
+            "last_login_time" => {
+                model::read(entries, "last_login_time", &mut self.last_login_time, other)
+            }
+            "last_client_version" => {
+                model::read(
+                    entries,
+                    "last_client_version",
+                    &mut self.last_client_version,
+                    other,
+                )
+            }
+            "login_types" => {
+                model::read(entries, "login_types", &mut self.login_types, other)
+            }
+            "login_type" => {
+                model::read(entries, "login_type", &mut self.login_type, other)
+            }
+            "pmi" => model::read(entries, "pmi", &mut self.pmi, other),
+            "use_pmi" => model::read(entries, "use_pmi", &mut self.use_pmi, other),
+            "personal_meeting_url" => {
+                model::read(
+                    entries,
+                    "personal_meeting_url",
+                    &mut self.personal_meeting_url,
+                    other,
+                )
+            }
+            "vanity_url" => {
+                model::read(entries, "vanity_url", &mut self.vanity_url, other)
+            }
+            "host_key" => model::read(entries, "host_key", &mut self.host_key, other),
+            "jid" => model::read(entries, "jid", &mut self.jid, other),
+            "pic_url" => model::read(entries, "pic_url", &mut self.pic_url, other),
+            "cms_user_id" => {
+                model::read(entries, "cms_user_id", &mut self.cms_user_id, other)
+            }
+            "cluster" => model::read(entries, "cluster", &mut self.cluster, other),
+            "group_ids" => model::read(entries, "group_ids", &mut self.group_ids, other),
+            "im_group_ids" => {
+                model::read(entries, "im_group_ids", &mut self.im_group_ids, other)
+            }
+            "division_ids" => {
+                model::read(entries, "division_ids", &mut self.division_ids, other)
+            }
+            "phone_country" => {
+                model::read(entries, "phone_country", &mut self.phone_country, other)
+            }
+            "phone_number" => {
+                model::read(entries, "phone_number", &mut self.phone_number, other)
+            }
+            "phone_numbers" => {
+                model::read(entries, "phone_numbers", &mut self.phone_numbers, other)
+            }
+            "custom_attributes" => {
+                model::read(
+                    entries,
+                    "custom_attributes",
+                    &mut self.custom_attributes,
+                    other,
+                )
+            }
+            "plan_united_type" => {
+                model::read(
+                    entries,
+                    "plan_united_type",
+                    &mut self.plan_united_type,
+                    other,
+                )
+            }
+            "zoom_one_type" => {
+                model::read(entries, "zoom_one_type", &mut self.zoom_one_type, other)
+            }
+            "license_info_list" => {
+                model::read(
+                    entries,
+                    "license_info_list",
+                    &mut self.license_info_list,
+                    other,
+                )
+            }
+            "verified" => model::read(entries, "verified", &mut self.verified, other),
+            "pronouns" => model::read(entries, "pronouns", &mut self.pronouns, other),
+            "pronouns_option" => {
+                model::read(entries, "pronouns_option", &mut self.pronouns_option, other)
+            }
+            _ => model::keep(entries, key, other),
+        }
+    }
+}
 
-/// Any JSON, for now.
-pub type LicenseInfo = serde_json::Value;
+model::object!(User);
 
-/// Any JSON, for now.
-pub type UserType = serde_json::Value;
+impl serde::Serialize for User {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut object = model::Writer::new(serializer, &self.other)?;
+        object.field("id", &self.id)?;
+        object.field("account_id", &self.account_id)?;
+        object.field("account_number", &self.account_number)?;
+        object.field("email", &self.email)?;
+        object.field("first_name", &self.first_name)?;
+        object.field("last_name", &self.last_name)?;
+        object.field("display_name", &self.display_name)?;
+        object.field("type", &self.type_)?;
+        object.field("status", &self.status)?;
+        object.field("role_id", &self.role_id)?;
+        object.field("role_name", &self.role_name)?;
+        object.field("dept", &self.dept)?;
+        object.field("company", &self.company)?;
+        object.field("cost_center", &self.cost_center)?;
+        object.field("job_title", &self.job_title)?;
+        object.field("location", &self.location)?;
+        object.field("manager", &self.manager)?;
+        object.field("employee_unique_id", &self.employee_unique_id)?;
+        object.field("language", &self.language)?;
+        object.field("timezone", &self.timezone)?;
+        object.field("created_at", &self.created_at)?;
+        object.field("user_created_at", &self.user_created_at)?;
+        object.field("last_login_time", &self.last_login_time)?;
+        object.field("last_client_version", &self.last_client_version)?;
+        object.field("login_types", &self.login_types)?;
+        object.field("login_type", &self.login_type)?;
+        object.field("pmi", &self.pmi)?;
+        object.field("use_pmi", &self.use_pmi)?;
+        object.field("personal_meeting_url", &self.personal_meeting_url)?;
+        object.field("vanity_url", &self.vanity_url)?;
+        object.field("host_key", &self.host_key)?;
+        object.field("jid", &self.jid)?;
+        object.field("pic_url", &self.pic_url)?;
+        object.field("cms_user_id", &self.cms_user_id)?;
+        object.field("cluster", &self.cluster)?;
+        object.field("group_ids", &self.group_ids)?;
+        object.field("im_group_ids", &self.im_group_ids)?;
+        object.field("division_ids", &self.division_ids)?;
+        object.field("phone_country", &self.phone_country)?;
+        object.field("phone_number", &self.phone_number)?;
+        object.field("phone_numbers", &self.phone_numbers)?;
+        object.field("custom_attributes", &self.custom_attributes)?;
+        object.field("plan_united_type", &self.plan_united_type)?;
+        object.field("zoom_one_type", &self.zoom_one_type)?;
+        object.field("license_info_list", &self.license_info_list)?;
+        object.field("verified", &self.verified)?;
+        object.field("pronouns", &self.pronouns)?;
+        object.field("pronouns_option", &self.pronouns_option)?;
+        object.finish::<Self>()
+    }
+}
 
-/// Any JSON, for now.
-pub type UserStatus = serde_json::Value;
+/// One of a user's phone numbers.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct PhoneNumber {
+    /// The country's calling code.
+    pub code: Option<String>,
+    /// The country.
+    pub country: Option<String>,
+    /// What the number is for.
+    pub label: Option<PhoneNumberLabel>,
+    /// The number without the calling code.
+    pub number: Option<String>,
+    /// Whether Zoom has verified the number.
+    pub verified: Option<bool>,
+    /// What has no field here, and what a field could not be read from.
+    pub other: Other,
+}
 
-/// Any JSON, for now.
-pub type LoginType = serde_json::Value;
+impl model::Object for PhoneNumber {
+    const FIELDS: &'static [&'static str] = &[
+        "code",
+        "country",
+        "label",
+        "number",
+        "verified",
+    ];
+    const REQUIRED: &'static [&'static str] = &[];
+    fn read_entry<'de, A: serde::de::MapAccess<'de>>(
+        &mut self,
+        key: model::Key<'de>,
+        entries: &mut A,
+    ) -> Result<(), A::Error> {
+        let other = &mut self.other;
+        match &*key {
+            "code" => model::read(entries, "code", &mut self.code, other),
+            "country" => model::read(entries, "country", &mut self.country, other),
+            "label" => model::read(entries, "label", &mut self.label, other),
+            "number" => model::read(entries, "number", &mut self.number, other),
+            "verified" => model::read(entries, "verified", &mut self.verified, other),
+            _ => model::keep(entries, key, other),
+        }
+    }
+}
 
-/// Any JSON, for now.
-pub type PronounsOption = serde_json::Value;
+model::object!(PhoneNumber);
 
-/// Any JSON, for now.
-pub type PlanUnitedType = serde_json::Value;
+impl serde::Serialize for PhoneNumber {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut object = model::Writer::new(serializer, &self.other)?;
+        object.field("code", &self.code)?;
+        object.field("country", &self.country)?;
+        object.field("label", &self.label)?;
+        object.field("number", &self.number)?;
+        object.field("verified", &self.verified)?;
+        object.finish::<Self>()
+    }
+}
 
-/// Any JSON, for now.
-pub type PhoneNumberLabel = serde_json::Value;
+/// An attribute that the account has made up for its users.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct CustomAttribute {
+    /// The attribute's id.
+    pub key: Option<String>,
+    /// Its name.
+    pub name: Option<String>,
+    /// The user's value of it.
+    pub value: Option<String>,
+    /// What has no field here, and what a field could not be read from.
+    pub other: Other,
+}
 
-/// Any JSON, for now.
-pub type LicenseType = serde_json::Value;
+impl model::Object for CustomAttribute {
+    const FIELDS: &'static [&'static str] = &["key", "name", "value"];
+    const REQUIRED: &'static [&'static str] = &[];
+    fn read_entry<'de, A: serde::de::MapAccess<'de>>(
+        &mut self,
+        key: model::Key<'de>,
+        entries: &mut A,
+    ) -> Result<(), A::Error> {
+        let other = &mut self.other;
+        match &*key {
+            "key" => model::read(entries, "key", &mut self.key, other),
+            "name" => model::read(entries, "name", &mut self.name, other),
+            "value" => model::read(entries, "value", &mut self.value, other),
+            _ => model::keep(entries, key, other),
+        }
+    }
+}
 
-/// Any JSON, for now.
-pub type GrantType = serde_json::Value;
+model::object!(CustomAttribute);
 
-/// Any JSON, for now.
-pub type AccessToken = serde_json::Value;
+impl serde::Serialize for CustomAttribute {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut object = model::Writer::new(serializer, &self.other)?;
+        object.field("key", &self.key)?;
+        object.field("name", &self.name)?;
+        object.field("value", &self.value)?;
+        object.finish::<Self>()
+    }
+}
 
-/// Any JSON, for now.
-pub type Scope = serde_json::Value;
+/// One of a user's licences.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct LicenseInfo {
+    /// The kind of licence.
+    pub license_type: Option<LicenseType>,
+    /// Which plan of that kind: for `MEETING` 2, licensed; for `ZOOM_WORKPLACE_BUNDLE` a single bit, up to 2^59.
+    pub license_option: Option<i64>,
+    /// The subscription that the licence belongs to.
+    pub subscription_id: Option<String>,
+    /// What has no field here, and what a field could not be read from.
+    pub other: Other,
+}
 
-/// Any JSON, for now.
-pub type ApiError = serde_json::Value;
+impl model::Object for LicenseInfo {
+    const FIELDS: &'static [&'static str] = &[
+        "license_type",
+        "license_option",
+        "subscription_id",
+    ];
+    const REQUIRED: &'static [&'static str] = &[];
+    fn read_entry<'de, A: serde::de::MapAccess<'de>>(
+        &mut self,
+        key: model::Key<'de>,
+        entries: &mut A,
+    ) -> Result<(), A::Error> {
+        let other = &mut self.other;
+        match &*key {
+            "license_type" => {
+                model::read(entries, "license_type", &mut self.license_type, other)
+            }
+            "license_option" => {
+                model::read(entries, "license_option", &mut self.license_option, other)
+            }
+            "subscription_id" => {
+                model::read(entries, "subscription_id", &mut self.subscription_id, other)
+            }
+            _ => model::keep(entries, key, other),
+        }
+    }
+}
 
-/// Any JSON, for now.
-pub type ApiFieldError = serde_json::Value;
+model::object!(LicenseInfo);
 
-/// Any JSON, for now.
-pub type TokenError = serde_json::Value;
+impl serde::Serialize for LicenseInfo {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut object = model::Writer::new(serializer, &self.other)?;
+        object.field("license_type", &self.license_type)?;
+        object.field("license_option", &self.license_option)?;
+        object.field("subscription_id", &self.subscription_id)?;
+        object.finish::<Self>()
+    }
+}
+
+/// A user's plan.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub enum UserType {
+    /// `1`: Basic
+    Basic,
+    /// `2`: Licensed
+    Licensed,
+    /// `3`: on-premises, in older accounts
+    OnPrem,
+    /// `4`: unassigned, without Meetings Basic
+    Unassigned,
+    /// `99`: none
+    None,
+    /// A value that has no name here, as it came.
+    Unknown(i64),
+}
+
+impl UserType {
+    /// Every value that has a name here.
+    pub const KNOWN: &'static [Self] = &[
+        Self::Basic,
+        Self::Licensed,
+        Self::OnPrem,
+        Self::Unassigned,
+        Self::None,
+    ];
+    /// The value as Zoom writes it.
+    pub const fn value(self) -> i64 {
+        match self {
+            Self::Basic => 1,
+            Self::Licensed => 2,
+            Self::OnPrem => 3,
+            Self::Unassigned => 4,
+            Self::None => 99,
+            Self::Unknown(value) => value,
+        }
+    }
+}
+
+impl model::IntegerEnum for UserType {
+    fn known(value: i64) -> Option<Self> {
+        match value {
+            1 => Some(Self::Basic),
+            2 => Some(Self::Licensed),
+            3 => Some(Self::OnPrem),
+            4 => Some(Self::Unassigned),
+            99 => Some(Self::None),
+            _ => None,
+        }
+    }
+}
+
+model::integer_enum!(UserType);
+
+/// Whether a user may sign in.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum UserStatus {
+    /// `"pending"`: has not accepted the invitation yet
+    Pending,
+    /// `"active"`: may sign in
+    Active,
+    /// `"inactive"`: was deactivated
+    Inactive,
+    /// A value that has no name here, as it came.
+    Unknown(String),
+}
+
+impl UserStatus {
+    /// Every value that has a name here.
+    pub const KNOWN: &'static [Self] = &[Self::Pending, Self::Active, Self::Inactive];
+    /// The value as Zoom writes it.
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Pending => "pending",
+            Self::Active => "active",
+            Self::Inactive => "inactive",
+            Self::Unknown(value) => value,
+        }
+    }
+}
+
+impl model::StringEnum for UserStatus {
+    fn known(value: &str) -> Option<Self> {
+        match value {
+            "pending" => Some(Self::Pending),
+            "active" => Some(Self::Active),
+            "inactive" => Some(Self::Inactive),
+            _ => None,
+        }
+    }
+}
+
+model::string_enum!(UserStatus);
+
+/// A way in which a user signs in.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub enum LoginType {
+    /// `0`: Facebook
+    Facebook,
+    /// `1`: Google
+    Google,
+    /// `11`: phone number, in China only
+    Phone,
+    /// `21`: WeChat, in China only
+    WeChat,
+    /// `23`: Alipay, in China only
+    Alipay,
+    /// `24`: Apple
+    Apple,
+    /// `27`: Microsoft
+    Microsoft,
+    /// `97`: mobile device
+    MobileDevice,
+    /// `98`: RingCentral
+    RingCentral,
+    /// `99`: created by the API
+    Api,
+    /// `100`: work e-mail address
+    Zoom,
+    /// `101`: single sign-on
+    Sso,
+    /// A value that has no name here, as it came.
+    Unknown(i64),
+}
+
+impl LoginType {
+    /// Every value that has a name here.
+    pub const KNOWN: &'static [Self] = &[
+        Self::Facebook,
+        Self::Google,
+        Self::Phone,
+        Self::WeChat,
+        Self::Alipay,
+        Self::Apple,
+        Self::Microsoft,
+        Self::MobileDevice,
+        Self::RingCentral,
+        Self::Api,
+        Self::Zoom,
+        Self::Sso,
+    ];
+    /// The value as Zoom writes it.
+    pub const fn value(self) -> i64 {
+        match self {
+            Self::Facebook => 0,
+            Self::Google => 1,
+            Self::Phone => 11,
+            Self::WeChat => 21,
+            Self::Alipay => 23,
+            Self::Apple => 24,
+            Self::Microsoft => 27,
+            Self::MobileDevice => 97,
+            Self::RingCentral => 98,
+            Self::Api => 99,
+            Self::Zoom => 100,
+            Self::Sso => 101,
+            Self::Unknown(value) => value,
+        }
+    }
+}
+
+impl model::IntegerEnum for LoginType {
+    fn known(value: i64) -> Option<Self> {
+        match value {
+            0 => Some(Self::Facebook),
+            1 => Some(Self::Google),
+            11 => Some(Self::Phone),
+            21 => Some(Self::WeChat),
+            23 => Some(Self::Alipay),
+            24 => Some(Self::Apple),
+            27 => Some(Self::Microsoft),
+            97 => Some(Self::MobileDevice),
+            98 => Some(Self::RingCentral),
+            99 => Some(Self::Api),
+            100 => Some(Self::Zoom),
+            101 => Some(Self::Sso),
+            _ => None,
+        }
+    }
+}
+
+model::integer_enum!(LoginType);
+
+/// When a user's pronouns are shown in meetings and webinars.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub enum PronounsOption {
+    /// `1`: the user is asked each time
+    Ask,
+    /// `2`: always
+    Always,
+    /// `3`: never
+    Never,
+    /// A value that has no name here, as it came.
+    Unknown(i64),
+}
+
+impl PronounsOption {
+    /// Every value that has a name here.
+    pub const KNOWN: &'static [Self] = &[Self::Ask, Self::Always, Self::Never];
+    /// The value as Zoom writes it.
+    pub const fn value(self) -> i64 {
+        match self {
+            Self::Ask => 1,
+            Self::Always => 2,
+            Self::Never => 3,
+            Self::Unknown(value) => value,
+        }
+    }
+}
+
+impl model::IntegerEnum for PronounsOption {
+    fn known(value: i64) -> Option<Self> {
+        match value {
+            1 => Some(Self::Ask),
+            2 => Some(Self::Always),
+            3 => Some(Self::Never),
+            _ => None,
+        }
+    }
+}
+
+model::integer_enum!(PronounsOption);
+
+/// A Zoom United plan.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum PlanUnitedType {
+    /// `"1"`: Pro with US/CA Unlimited
+    ProUsCa,
+    /// `"2"`: Pro with UK/IR Unlimited
+    ProUkIr,
+    /// `"4"`: Pro with AU/NZ Unlimited
+    ProAuNz,
+    /// `"8"`: Pro with Global Select
+    ProGlobalSelect,
+    /// `"16"`: Pro with Zoom Phone Pro
+    ProZoomPhonePro,
+    /// `"32"`: Business with US/CA Unlimited
+    BusinessUsCa,
+    /// `"64"`: Business with UK/IR Unlimited
+    BusinessUkIr,
+    /// `"128"`: Business with AU/NZ Unlimited
+    BusinessAuNz,
+    /// `"256"`: Business with Global Select
+    BusinessGlobalSelect,
+    /// `"512"`: Business with Zoom Phone Pro
+    BusinessZoomPhonePro,
+    /// `"1024"`: Enterprise with US/CA Unlimited
+    EnterpriseUsCa,
+    /// `"2048"`: Enterprise with UK/IR Unlimited
+    EnterpriseUkIr,
+    /// `"4096"`: Enterprise with AU/NZ Unlimited
+    EnterpriseAuNz,
+    /// `"8192"`: Enterprise with Global Select
+    EnterpriseGlobalSelect,
+    /// `"16384"`: Enterprise with Zoom Phone Pro
+    EnterpriseZoomPhonePro,
+    /// `"32768"`: Pro with Japan Unlimited
+    ProJapan,
+    /// `"65536"`: Business with Japan Unlimited
+    BusinessJapan,
+    /// `"131072"`: Enterprise with Japan Unlimited
+    EnterpriseJapan,
+    /// A value that has no name here, as it came.
+    Unknown(String),
+}
+
+impl PlanUnitedType {
+    /// Every value that has a name here.
+    pub const KNOWN: &'static [Self] = &[
+        Self::ProUsCa,
+        Self::ProUkIr,
+        Self::ProAuNz,
+        Self::ProGlobalSelect,
+        Self::ProZoomPhonePro,
+        Self::BusinessUsCa,
+        Self::BusinessUkIr,
+        Self::BusinessAuNz,
+        Self::BusinessGlobalSelect,
+        Self::BusinessZoomPhonePro,
+        Self::EnterpriseUsCa,
+        Self::EnterpriseUkIr,
+        Self::EnterpriseAuNz,
+        Self::EnterpriseGlobalSelect,
+        Self::EnterpriseZoomPhonePro,
+        Self::ProJapan,
+        Self::BusinessJapan,
+        Self::EnterpriseJapan,
+    ];
+    /// The value as Zoom writes it.
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::ProUsCa => "1",
+            Self::ProUkIr => "2",
+            Self::ProAuNz => "4",
+            Self::ProGlobalSelect => "8",
+            Self::ProZoomPhonePro => "16",
+            Self::BusinessUsCa => "32",
+            Self::BusinessUkIr => "64",
+            Self::BusinessAuNz => "128",
+            Self::BusinessGlobalSelect => "256",
+            Self::BusinessZoomPhonePro => "512",
+            Self::EnterpriseUsCa => "1024",
+            Self::EnterpriseUkIr => "2048",
+            Self::EnterpriseAuNz => "4096",
+            Self::EnterpriseGlobalSelect => "8192",
+            Self::EnterpriseZoomPhonePro => "16384",
+            Self::ProJapan => "32768",
+            Self::BusinessJapan => "65536",
+            Self::EnterpriseJapan => "131072",
+            Self::Unknown(value) => value,
+        }
+    }
+}
+
+impl model::StringEnum for PlanUnitedType {
+    fn known(value: &str) -> Option<Self> {
+        match value {
+            "1" => Some(Self::ProUsCa),
+            "2" => Some(Self::ProUkIr),
+            "4" => Some(Self::ProAuNz),
+            "8" => Some(Self::ProGlobalSelect),
+            "16" => Some(Self::ProZoomPhonePro),
+            "32" => Some(Self::BusinessUsCa),
+            "64" => Some(Self::BusinessUkIr),
+            "128" => Some(Self::BusinessAuNz),
+            "256" => Some(Self::BusinessGlobalSelect),
+            "512" => Some(Self::BusinessZoomPhonePro),
+            "1024" => Some(Self::EnterpriseUsCa),
+            "2048" => Some(Self::EnterpriseUkIr),
+            "4096" => Some(Self::EnterpriseAuNz),
+            "8192" => Some(Self::EnterpriseGlobalSelect),
+            "16384" => Some(Self::EnterpriseZoomPhonePro),
+            "32768" => Some(Self::ProJapan),
+            "65536" => Some(Self::BusinessJapan),
+            "131072" => Some(Self::EnterpriseJapan),
+            _ => None,
+        }
+    }
+}
+
+model::string_enum!(PlanUnitedType);
+
+/// What a phone number is for.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum PhoneNumberLabel {
+    /// `"Mobile"`: mobile
+    Mobile,
+    /// `"Office"`: office
+    Office,
+    /// `"Home"`: home
+    Home,
+    /// `"Fax"`: fax
+    Fax,
+    /// A value that has no name here, as it came.
+    Unknown(String),
+}
+
+impl PhoneNumberLabel {
+    /// Every value that has a name here.
+    pub const KNOWN: &'static [Self] = &[
+        Self::Mobile,
+        Self::Office,
+        Self::Home,
+        Self::Fax,
+    ];
+    /// The value as Zoom writes it.
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Mobile => "Mobile",
+            Self::Office => "Office",
+            Self::Home => "Home",
+            Self::Fax => "Fax",
+            Self::Unknown(value) => value,
+        }
+    }
+}
+
+impl model::StringEnum for PhoneNumberLabel {
+    fn known(value: &str) -> Option<Self> {
+        match value {
+            "Mobile" => Some(Self::Mobile),
+            "Office" => Some(Self::Office),
+            "Home" => Some(Self::Home),
+            "Fax" => Some(Self::Fax),
+            _ => None,
+        }
+    }
+}
+
+model::string_enum!(PhoneNumberLabel);
+
+/// A kind of licence.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum LicenseType {
+    /// `"MEETING"`: paid Zoom Meetings
+    Meeting,
+    /// `"ZOOM_WORKPLACE_BUNDLE"`: a Zoom Workplace plan
+    ZoomWorkplaceBundle,
+    /// A value that has no name here, as it came.
+    Unknown(String),
+}
+
+impl LicenseType {
+    /// Every value that has a name here.
+    pub const KNOWN: &'static [Self] = &[Self::Meeting, Self::ZoomWorkplaceBundle];
+    /// The value as Zoom writes it.
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Meeting => "MEETING",
+            Self::ZoomWorkplaceBundle => "ZOOM_WORKPLACE_BUNDLE",
+            Self::Unknown(value) => value,
+        }
+    }
+}
+
+impl model::StringEnum for LicenseType {
+    fn known(value: &str) -> Option<Self> {
+        match value {
+            "MEETING" => Some(Self::Meeting),
+            "ZOOM_WORKPLACE_BUNDLE" => Some(Self::ZoomWorkplaceBundle),
+            _ => None,
+        }
+    }
+}
+
+model::string_enum!(LicenseType);
+
+/// A grant of the OAuth server.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum GrantType {
+    /// `"account_credentials"`: Server-to-Server OAuth
+    AccountCredentials,
+    /// A value that has no name here, as it came.
+    Unknown(String),
+}
+
+impl GrantType {
+    /// Every value that has a name here.
+    pub const KNOWN: &'static [Self] = &[Self::AccountCredentials];
+    /// The value as Zoom writes it.
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::AccountCredentials => "account_credentials",
+            Self::Unknown(value) => value,
+        }
+    }
+}
+
+impl model::StringEnum for GrantType {
+    fn known(value: &str) -> Option<Self> {
+        match value {
+            "account_credentials" => Some(Self::AccountCredentials),
+            _ => None,
+        }
+    }
+}
+
+model::string_enum!(GrantType);
+
+/// An access token and what comes with it.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct AccessToken {
+    /// The Bearer token.
+    pub access_token: Option<Secret>,
+    /// Always `bearer`.
+    pub token_type: Option<String>,
+    /// For how many seconds the token is valid.
+    pub expires_in: Option<i64>,
+    /// The scopes that were chosen in the app's settings.
+    pub scope: Option<Scope>,
+    /// The API's base URL in the account's region, without `/v2`.
+    pub api_url: Option<String>,
+    /// What has no field here, and what a field could not be read from.
+    pub other: Other,
+}
+
+impl model::Object for AccessToken {
+    const FIELDS: &'static [&'static str] = &[
+        "access_token",
+        "token_type",
+        "expires_in",
+        "scope",
+        "api_url",
+    ];
+    const REQUIRED: &'static [&'static str] = &[];
+    fn read_entry<'de, A: serde::de::MapAccess<'de>>(
+        &mut self,
+        key: model::Key<'de>,
+        entries: &mut A,
+    ) -> Result<(), A::Error> {
+        let other = &mut self.other;
+        match &*key {
+            "access_token" | "Access_token" => {
+                model::read(entries, "access_token", &mut self.access_token, other)
+            }
+            "token_type" | "Token_type" => {
+                model::read(entries, "token_type", &mut self.token_type, other)
+            }
+            "expires_in" | "Expire_in" => {
+                model::read(entries, "expires_in", &mut self.expires_in, other)
+            }
+            "scope" => model::read(entries, "scope", &mut self.scope, other),
+            "api_url" => model::read(entries, "api_url", &mut self.api_url, other),
+            _ => model::keep(entries, key, other),
+        }
+    }
+}
+
+model::object!(AccessToken);
+
+impl serde::Serialize for AccessToken {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut object = model::Writer::guarded(serializer, &self.other)?;
+        object.field("access_token", &self.access_token)?;
+        object.field("token_type", &self.token_type)?;
+        object.field("expires_in", &self.expires_in)?;
+        object.field("scope", &self.scope)?;
+        object.field("api_url", &self.api_url)?;
+        object.finish::<Self>()
+    }
+}
+
+/// A list of scopes, be it separated by spaces (RFC 6749, section 3.3) or as an array.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum Scope {
+    /// `String`
+    String(String),
+    /// `List`
+    List(Vec<String>),
+    /// Anything else, as it came.
+    Other(Value),
+}
+
+model::union!(Scope { String(String), List(Vec < String >) });
+
+/// What the API says when it refuses a call.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct ApiError {
+    /// Zoom's own code.
+    pub code: Option<i64>,
+    /// What went wrong, for people. It may quote personal data.
+    pub message: Option<String>,
+    /// What is wrong with single fields of the request.
+    pub errors: Vec<ApiFieldError>,
+    /// What has no field here, and what a field could not be read from.
+    pub other: Other,
+}
+
+impl model::Object for ApiError {
+    const FIELDS: &'static [&'static str] = &["code", "message", "errors"];
+    const REQUIRED: &'static [&'static str] = &[];
+    fn read_entry<'de, A: serde::de::MapAccess<'de>>(
+        &mut self,
+        key: model::Key<'de>,
+        entries: &mut A,
+    ) -> Result<(), A::Error> {
+        let other = &mut self.other;
+        match &*key {
+            "code" => model::read(entries, "code", &mut self.code, other),
+            "message" => model::read(entries, "message", &mut self.message, other),
+            "errors" => model::read(entries, "errors", &mut self.errors, other),
+            _ => model::keep(entries, key, other),
+        }
+    }
+}
+
+model::object!(ApiError);
+
+impl serde::Serialize for ApiError {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut object = model::Writer::new(serializer, &self.other)?;
+        object.field("code", &self.code)?;
+        object.field("message", &self.message)?;
+        object.field("errors", &self.errors)?;
+        object.finish::<Self>()
+    }
+}
+
+/// What is wrong with one field of a request.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct ApiFieldError {
+    /// The field's name.
+    pub field: Option<String>,
+    /// What is wrong with it.
+    pub message: Option<String>,
+    /// What has no field here, and what a field could not be read from.
+    pub other: Other,
+}
+
+impl model::Object for ApiFieldError {
+    const FIELDS: &'static [&'static str] = &["field", "message"];
+    const REQUIRED: &'static [&'static str] = &[];
+    fn read_entry<'de, A: serde::de::MapAccess<'de>>(
+        &mut self,
+        key: model::Key<'de>,
+        entries: &mut A,
+    ) -> Result<(), A::Error> {
+        let other = &mut self.other;
+        match &*key {
+            "field" => model::read(entries, "field", &mut self.field, other),
+            "message" => model::read(entries, "message", &mut self.message, other),
+            _ => model::keep(entries, key, other),
+        }
+    }
+}
+
+model::object!(ApiFieldError);
+
+impl serde::Serialize for ApiFieldError {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut object = model::Writer::new(serializer, &self.other)?;
+        object.field("field", &self.field)?;
+        object.field("message", &self.message)?;
+        object.finish::<Self>()
+    }
+}
+
+/// What the OAuth server says when it refuses an exchange (RFC 6749, section 5.2).
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct TokenError {
+    /// The kind of error.
+    pub error: Option<String>,
+    /// What went wrong, for people.
+    pub reason: Option<String>,
+    /// What has no field here, and what a field could not be read from.
+    pub other: Other,
+}
+
+impl model::Object for TokenError {
+    const FIELDS: &'static [&'static str] = &["error", "reason"];
+    const REQUIRED: &'static [&'static str] = &[];
+    fn read_entry<'de, A: serde::de::MapAccess<'de>>(
+        &mut self,
+        key: model::Key<'de>,
+        entries: &mut A,
+    ) -> Result<(), A::Error> {
+        let other = &mut self.other;
+        match &*key {
+            "error" => model::read(entries, "error", &mut self.error, other),
+            "reason" => model::read(entries, "reason", &mut self.reason, other),
+            _ => model::keep(entries, key, other),
+        }
+    }
+}
+
+model::object!(TokenError);
+
+impl serde::Serialize for TokenError {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut object = model::Writer::new(serializer, &self.other)?;
+        object.field("error", &self.error)?;
+        object.field("reason", &self.reason)?;
+        object.finish::<Self>()
+    }
+}

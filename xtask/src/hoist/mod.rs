@@ -1,0 +1,101 @@
+//! Inline schemas become named components.
+//!
+//! Zoom writes every schema where it is used. A person who wrote the models
+//! would give each object and each enum a name, and use it again where the
+//! same thing occurs. This pass does that to a whole document: what is named
+//! already stays as it is.
+//!
+//! - A name comes from the property (`phone_numbers` holds `PhoneNumber`s),
+//!   from the operation (`getUser` answers a `User`), or, where that says too
+//!   little (`type`, `status`), from these and what is around them.
+//! - Schemas that are the same and would be called the same are one.
+//! - Schemas that differ and would be called the same all get a longer name;
+//!   which one comes first doesn't matter.
+//! - Where a document says how a place was called before, that name stays.
+
+mod collect;
+mod names;
+mod places;
+mod resolve;
+mod shape;
+
+use std::collections::BTreeMap;
+
+use serde_json::{Map, Value};
+
+pub use places::{Places, places};
+pub use shape::referenced;
+
+/// What became of the document's schemas.
+#[derive(Debug, Default)]
+pub struct Hoisted {
+    /// The components that were added, with the shape of each.
+    pub added: BTreeMap<String, String>,
+}
+
+/// Names of what is not to be called anew.
+#[derive(Debug, Default)]
+pub struct Hints {
+    /// The names that places had: see [`places`].
+    pub places: Places,
+    /// Shapes, other than its own, that a component stands for: what it was
+    /// imported as before somebody edited it.
+    pub shapes: BTreeMap<String, String>,
+}
+
+/// Names every inline object, enum and union of a document.
+pub fn hoist(document: &mut Value, hints: &Hints) -> Hoisted {
+    let components = match document.pointer_mut("/components/schemas") {
+        Some(Value::Object(components)) => std::mem::take(components),
+        _ => Map::new(),
+    };
+    let mut components = components;
+    let shapes = collect::component_shapes(&components);
+    let mut nodes = collect::Nodes::new(&components);
+    nodes.operations(document);
+    let collected = nodes.finish();
+    let mut nodes = collected;
+    collect::components(&mut components, &mut nodes);
+    let names = resolve::resolve(&mut nodes, &components, &shapes, hints);
+    let mut added = BTreeMap::new();
+    for (at, node) in nodes.iter_mut().enumerate() {
+        if names.represents(at) {
+            let name = names.of(at).to_owned();
+            let mut schema = std::mem::take(&mut node.schema);
+            names.put_into(&mut schema);
+            added.insert(name.clone(), node.shape.clone());
+            components.insert(name, schema);
+        }
+    }
+    for component in components.values_mut() {
+        names.put_into(component);
+    }
+    if let Some(paths) = document.get_mut("paths") {
+        names.put_into(paths);
+    }
+    if let Value::Object(document) = document {
+        let all = document.entry("components").or_insert_with(|| Value::Object(Map::new()));
+        if let Value::Object(all) = all
+            && !(components.is_empty() && !all.contains_key("schemas"))
+        {
+            all.insert("schemas".to_owned(), Value::Object(components));
+        }
+    }
+    Hoisted { added }
+}
+
+/// What tells a schema from others, whatever it is called and described as.
+pub fn shape(schema: &Value) -> String {
+    shape::Shapes::new(&Map::new()).of(schema)
+}
+
+/// The shape of each component of a document.
+pub fn component_shapes(document: &Value) -> BTreeMap<String, String> {
+    match document.pointer("/components/schemas") {
+        Some(Value::Object(components)) => collect::component_shapes(components),
+        _ => BTreeMap::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,79 @@
+//! `openapi/import.lock`: what import wrote, so that it can tell what a person
+//! changed since.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::path::Path;
+
+use anyhow::Context;
+use serde_json::{Value, json};
+
+use super::members::Digests;
+
+/// The file, below the repository's root.
+pub(super) const LOCK: &str = "openapi/import.lock";
+
+/// What import wrote.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Lock {
+    /// Operations, by method and path.
+    pub operations: BTreeMap<String, Digests>,
+    /// Components, by name: the shape and the members.
+    pub schemas: BTreeMap<String, (String, Digests)>,
+}
+
+impl Lock {
+    /// Reads the file; without one, nothing was imported.
+    ///
+    /// # Errors
+    ///
+    /// When it is not what import wrote.
+    pub(super) fn read(root: &Path) -> anyhow::Result<Self> {
+        let text = match std::fs::read_to_string(root.join(LOCK)) {
+            Ok(text) => text,
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Self::default()),
+            Err(error) => return Err(error).context(LOCK),
+        };
+        let value: Value = serde_json::from_str(&text).with_context(|| format!("{LOCK} is damaged; restore it from version control"))?;
+        let entries = |key: &str| value.get(key).and_then(Value::as_object).into_iter().flatten();
+        let digests = |value: &Value| -> Digests {
+            let members = value.as_object().into_iter().flatten();
+            members.filter_map(|(name, digest)| Some((name.clone(), digest.as_str()?.to_owned()))).collect()
+        };
+        let mut lock = Self::default();
+        for (key, members) in entries("operations") {
+            lock.operations.insert(key.clone(), digests(members));
+        }
+        for (name, entry) in entries("schemas") {
+            let shape = entry.get("shape").and_then(Value::as_str).unwrap_or_default().to_owned();
+            let members = entry.get("members").map(digests).unwrap_or_default();
+            lock.schemas.insert(name.clone(), (shape, members));
+        }
+        Ok(lock)
+    }
+
+    /// The file's text: a line for each entry, so that a merge conflict in
+    /// version control is about one operation or schema.
+    pub(super) fn text(&self) -> String {
+        let mut text = String::from("{\n  \"operations\": {");
+        let operations = self.operations.iter().map(|(key, members)| (key, json!(members)));
+        entries(&mut text, operations);
+        text.push_str("},\n  \"schemas\": {");
+        let schemas = self.schemas.iter().map(|(name, (shape, members))| (name, json!({ "shape": shape, "members": members })));
+        entries(&mut text, schemas);
+        text.push_str("}\n}\n");
+        text
+    }
+}
+
+fn entries<'a>(text: &mut String, entries: impl Iterator<Item = (&'a String, Value)>) {
+    let mut any = false;
+    for (at, (key, value)) in entries.enumerate() {
+        let comma = if at == 0 { "" } else { "," };
+        let _ = write!(text, "{comma}\n    {}: {value}", json!(key));
+        any = true;
+    }
+    if any {
+        text.push_str("\n  ");
+    }
+}

@@ -1,0 +1,73 @@
+//! Which operations answer page by page: `x-pagination`.
+
+use serde_json::{Value, json};
+
+use crate::naming::{singular, words};
+
+/// What the fragment says of an operation that takes, as a query parameter, the
+/// token that its reply gives: the token's name, and the list that the pages
+/// are of.
+pub(super) fn pagination(path: &str, parameters: &[Value], reply: Option<&Value>) -> Option<Value> {
+    let properties = reply?.get("properties")?.as_object()?;
+    let token = parameters.iter().find_map(|parameter| {
+        let name = parameter.get("name")?.as_str()?;
+        let query = parameter.get("in").is_some_and(|place| place == "query");
+        let text = properties.get(name)?.get("type").is_some_and(|kind| kind == "string");
+        (query && text && is_token(name)).then_some(name)
+    })?;
+    let items = list(path, properties)?;
+    Some(json!({ "token": token, "items": items }))
+}
+
+fn is_token(name: &str) -> bool {
+    let words: Vec<String> = words(name).iter().map(|word| word.to_lowercase()).collect();
+    let has = |word: &str| words.iter().any(|other| other == word);
+    has("token") && (has("page") || has("next")) || has("cursor")
+}
+
+/// The one list of the reply; of several the one that the path names, else the
+/// one list of objects.
+fn list<'a>(path: &str, properties: &'a serde_json::Map<String, Value>) -> Option<&'a str> {
+    let lists: Vec<(&str, &Value)> = properties
+        .iter()
+        .filter(|(_, property)| property.get("type").is_some_and(|kind| kind == "array"))
+        .map(|(name, property)| (name.as_str(), property))
+        .collect();
+    let fixed = path.split('/').filter(|segment| !segment.is_empty() && !segment.contains('{'));
+    let last = fixed.last().unwrap_or_default();
+    let one = |name: &str| -> Vec<String> { words(name).iter().map(|word| singular(&word.to_lowercase())).collect() };
+    let named = lists.iter().find(|(name, _)| one(name) == one(last));
+    let objects: Vec<&(&str, &Value)> = lists
+        .iter()
+        .filter(|(_, list)| list.pointer("/items/properties").is_some() || list.pointer("/items/oneOf").is_some() || list.pointer("/items/anyOf").is_some())
+        .collect();
+    match (lists.as_slice(), named, objects.as_slice()) {
+        ([(only, _)], _, _) => Some(only),
+        (_, Some((named, _)), _) => Some(named),
+        (_, None, [(only, _)]) => Some(only),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn paged(path: &str, properties: Value) -> Option<Value> {
+        let parameters = [json!({ "name": "next_page_token", "in": "query" })];
+        pagination(path, &parameters, Some(&json!({ "type": "object", "properties": properties })))
+    }
+
+    #[test]
+    fn the_list_is_the_only_one_or_the_one_that_the_path_names() {
+        let list = json!({ "type": "array", "items": { "properties": {} } });
+        let token = json!({ "type": "string" });
+        let only = paged("/doors", json!({ "next_page_token": token, "rows": list }));
+        assert_eq!(only, Some(json!({ "token": "next_page_token", "items": "rows" })));
+        let named = paged("/rooms/{id}/doors", json!({ "next_page_token": token, "windows": list, "doors": list }));
+        assert_eq!(named, Some(json!({ "token": "next_page_token", "items": "doors" })));
+        let unclear = paged("/rooms", json!({ "next_page_token": token, "windows": list, "doors": list }));
+        assert_eq!(unclear, None);
+        assert_eq!(paged("/doors", json!({ "doors": list })), None);
+    }
+}

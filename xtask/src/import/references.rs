@@ -1,0 +1,58 @@
+//! `$ref`s inside a product file. Zoom's have none; others may.
+
+use serde_json::{Map, Value, json};
+
+use crate::mend::Refusal;
+
+/// Replaces every `$ref` by what it leads to, which gets the component's name
+/// as its title.
+///
+/// # Errors
+///
+/// When a `$ref` leads nowhere or out of the file, or a schema contains itself.
+pub(super) fn inline(value: &Value, document: &Value) -> Result<Value, Refusal> {
+    walk(value, document, &mut Vec::new())
+}
+
+fn walk(value: &Value, document: &Value, open: &mut Vec<String>) -> Result<Value, Refusal> {
+    match value {
+        Value::Object(map) => {
+            if let Some(target) = map.get("$ref").and_then(Value::as_str) {
+                return follow(target, document, open);
+            }
+            let mut out = Map::new();
+            for (key, value) in map {
+                // What stands in an example is no reference.
+                let inner = if key == "example" || key == "examples" || key == "default" || key == "enum" {
+                    value.clone()
+                } else {
+                    walk(value, document, open)?
+                };
+                out.insert(key.clone(), inner);
+            }
+            Ok(Value::Object(out))
+        }
+        Value::Array(values) => values.iter().map(|value| walk(value, document, open)).collect(),
+        scalar => Ok(scalar.clone()),
+    }
+}
+
+fn follow(target: &str, document: &Value, open: &mut Vec<String>) -> Result<Value, Refusal> {
+    let refuse = |why: String| Refusal { pointer: String::new(), why };
+    let found = target.strip_prefix('#').and_then(|pointer| document.pointer(pointer));
+    let Some(found) = found else {
+        return Err(refuse(format!("`$ref: {target}` leads nowhere in the file")));
+    };
+    if open.iter().any(|outer| outer == target) {
+        return Err(refuse(format!("the schema {target} contains itself, which import does not take apart")));
+    }
+    open.push(target.to_owned());
+    let mut inlined = walk(found, document, open)?;
+    open.pop();
+    if target.starts_with("#/components/schemas/")
+        && let (Value::Object(schema), Some(name)) = (&mut inlined, target.rsplit('/').next())
+    {
+        schema.entry("title").or_insert_with(|| json!(name));
+    }
+    Ok(inlined)
+}

@@ -1,0 +1,111 @@
+//! Objects.
+
+use serde_json::{Value, json};
+
+use super::rule::{Outcome, Place, Rule, Schema, SchemaRule};
+
+pub(super) static SHAPE: SchemaRule = SchemaRule {
+    rule: Rule {
+        name: "property-shape",
+        wrong: "a property is no schema: its bare type, or nothing; or it has no name",
+        done: "a schema of that type, else of any value; a nameless one is dropped",
+        seen: "none seen",
+    },
+    mend: shape,
+};
+
+fn shape(schema: &mut Schema, _: &Place<'_>) -> Outcome {
+    match schema.get_mut("properties") {
+        None => Outcome::Sound,
+        Some(Value::Object(properties)) => {
+            let before = properties.len();
+            properties.retain(|name, _| !name.trim().is_empty());
+            let mut mended = properties.len() < before;
+            for property in properties.values_mut().filter(|property| !property.is_object()) {
+                *property = match property {
+                    Value::String(kind) => json!({ "type": kind }),
+                    _ => json!({}),
+                };
+                mended = true;
+            }
+            Outcome::when(mended)
+        }
+        Some(Value::Array(empty)) if empty.is_empty() => {
+            schema.shift_remove("properties");
+            Outcome::Mended
+        }
+        Some(_) => Outcome::Refused("`properties` is no object"),
+    }
+}
+
+pub(super) static PLACEHOLDER: SchemaRule = SchemaRule {
+    rule: Rule {
+        name: "placeholder-property",
+        wrong: "a property stands for properties of any name: `{customAttribute}`",
+        done: "`additionalProperties`, where the object has no other properties; otherwise they are kept as unknown fields",
+        seen: "a few",
+    },
+    mend: placeholder,
+};
+
+fn placeholder(schema: &mut Schema, _: &Place<'_>) -> Outcome {
+    let Some(Value::Object(properties)) = schema.get_mut("properties") else {
+        return Outcome::Sound;
+    };
+    let stands_for = |name: &str| {
+        let inner = name.strip_prefix('{').and_then(|name| name.strip_suffix('}'));
+        let inner = inner.or_else(|| name.strip_prefix('<').and_then(|name| name.strip_suffix('>')));
+        inner.is_some()
+    };
+    let Some(name) = properties.keys().find(|name| stands_for(name)).cloned() else {
+        return Outcome::Sound;
+    };
+    let Some(value) = properties.shift_remove(&name) else {
+        return Outcome::Sound;
+    };
+    if properties.is_empty() {
+        schema.shift_remove("properties");
+        schema.insert("additionalProperties".to_owned(), value);
+    }
+    Outcome::Mended
+}
+
+pub(super) static REQUIRED: SchemaRule = SchemaRule {
+    rule: Rule {
+        name: "required",
+        wrong: "`required` is no list, or names a property that does not exist",
+        done: "the list without it",
+        seen: "a few",
+    },
+    mend: required,
+};
+
+fn required(schema: &mut Schema, _: &Place<'_>) -> Outcome {
+    let Some(required) = schema.get("required") else {
+        return Outcome::Sound;
+    };
+    let Value::Array(names) = required else {
+        schema.shift_remove("required");
+        return Outcome::Mended;
+    };
+    // A member of `allOf` may require what another member declares; which
+    // names exist is known once they are merged.
+    let Some(Value::Object(properties)) = schema.get("properties") else {
+        return Outcome::Sound;
+    };
+    let mut kept: Vec<Value> = Vec::new();
+    for name in names {
+        if !kept.contains(name) && name.as_str().is_some_and(|name| properties.contains_key(name)) {
+            kept.push(name.clone());
+        }
+    }
+    if kept.len() == names.len() {
+        return Outcome::Sound;
+    }
+    if kept.is_empty() {
+        schema.shift_remove("required");
+    } else {
+        schema.insert("required".to_owned(), Value::Array(kept));
+    }
+    Outcome::Mended
+}

@@ -1,0 +1,138 @@
+//! Names in Rust, from names in the spec.
+
+use std::collections::BTreeSet;
+
+use heck::{ToPascalCase, ToSnakeCase};
+
+/// Type names that generated code uses in their usual sense.
+const TAKEN: [&str; 19] = [
+    "BTreeMap",
+    "Box",
+    "DateTime",
+    "Default",
+    "Deserialize",
+    "Err",
+    "Map",
+    "NaiveDate",
+    "None",
+    "Ok",
+    "Option",
+    "Other",
+    "Result",
+    "Secret",
+    "Self",
+    "Some",
+    "String",
+    "Value",
+    "Vec",
+];
+
+/// The name of a component's type.
+pub fn type_name(component: &str) -> String {
+    let name = typify_name(component);
+    if TAKEN.contains(&name.as_str()) || name == "Utc" {
+        format!("Zoom{name}")
+    } else {
+        name
+    }
+}
+
+/// The name by which typify looks a component up (`typify_impl::util::sanitize`).
+pub(crate) fn typify_name(component: &str) -> String {
+    let name = component
+        .replace('\'', "")
+        .replace(|c: char| !is_continue(c), "-")
+        .to_pascal_case();
+    if name.starts_with(is_start) {
+        name
+    } else {
+        format!("X{name}")
+    }
+}
+
+/// The name of a field, `taken` by no other of its struct.
+pub(crate) fn field_name(property: &str, taken: &mut BTreeSet<String>) -> String {
+    let mut name = property
+        .replace('\'', "")
+        .replace(|c: char| !is_continue(c), "-")
+        .to_snake_case();
+    if name.is_empty() {
+        name = "empty".to_owned();
+    }
+    if !name.starts_with(is_start) {
+        name = format!("n{name}");
+    }
+    // `other` is where a model keeps what it has no field for.
+    if is_keyword(&name) || name == "other" {
+        name.push('_');
+    }
+    unique(name, taken)
+}
+
+/// The name of a variant for an enum's value, `taken` by no other of its enum.
+pub(crate) fn variant_name(value: &str, taken: &mut BTreeSet<String>) -> String {
+    let spelt: String = value.chars().map(spell).collect();
+    let mut name = spelt
+        .replace(|c: char| !is_continue(c), "-")
+        .to_pascal_case();
+    if name.is_empty() {
+        name = if value.is_empty() { "Empty" } else { "Symbol" }.to_owned();
+    }
+    if !name.starts_with(is_start) {
+        name = format!("Value{name}");
+    }
+    match name.as_str() {
+        "Self" => name = "ItSelf".to_owned(),
+        // What stands for every value without a name.
+        "Unknown" => name = "NotKnown".to_owned(),
+        _ => {}
+    }
+    unique(name, taken)
+}
+
+/// The first of `name`, `name2`, `name3`, … that is free.
+pub(crate) fn unique(name: String, taken: &mut BTreeSet<String>) -> String {
+    let mut candidate = name.clone();
+    let mut number = 2;
+    while !taken.insert(candidate.clone()) {
+        candidate = format!("{name}{number}");
+        number += 1;
+    }
+    candidate
+}
+
+/// A symbol that may be all there is of a value, as a word.
+fn spell(c: char) -> String {
+    let word = match c {
+        '#' => "-pound-",
+        '*' => "-star-",
+        '+' => "-plus-",
+        '%' => "-percent-",
+        '&' => "-and-",
+        '<' => "-less-",
+        '>' => "-greater-",
+        '=' => "-equal-",
+        c => return c.to_string(),
+    };
+    word.to_owned()
+}
+
+fn is_start(c: char) -> bool {
+    c.is_alphabetic()
+}
+
+fn is_continue(c: char) -> bool {
+    c.is_alphanumeric() || c == '_'
+}
+
+/// The keywords of edition 2024, reserved ones too.
+fn is_keyword(name: &str) -> bool {
+    const KEYWORDS: [&str; 52] = [
+        "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "crate",
+        "do", "dyn", "else", "enum", "extern", "false", "final", "fn", "for", "gen", "if", "impl",
+        "in", "let", "loop", "macro", "match", "mod", "move", "mut", "override", "priv", "pub",
+        "ref", "return", "self", "static", "struct", "super", "trait", "true", "try", "type",
+        "typeof", "unsafe", "unsized", "use", "virtual", "where", "while", "yield", "_",
+    ];
+    KEYWORDS.contains(&name)
+}

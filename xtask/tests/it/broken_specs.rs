@@ -1,0 +1,292 @@
+//! A broken spec gets one clear message, and nothing is written.
+
+use serde_json::{Value, json};
+
+use crate::repository::{Repository, fragment_text, said};
+
+const GET_USER: &str = "/paths/~1users~1{userId}/get";
+
+/// Runs codegen where there is generated code already, and expects one line
+/// that has these in it, and everything as it was.
+fn refused(repository: &Repository, expected: &[&str]) {
+    let before = Repository::with(&fragment_text());
+    assert!(before.xtask(&["codegen"]).status.success());
+    for (path, bytes) in before.generated() {
+        let file = repository.path("zoom-api/src/generated").join(path);
+        std::fs::create_dir_all(file.parent().expect("a parent")).expect("a folder");
+        std::fs::write(file, bytes).expect("a write");
+    }
+    let before = repository.generated();
+    for arguments in [&["codegen"][..], &["codegen", "--check"]] {
+        let output = repository.xtask(arguments);
+        let said = said(&output);
+        assert_eq!(output.status.code(), Some(1), "{said}");
+        assert_eq!(said.lines().count(), 1, "{said}");
+        for expected in expected.iter().chain(&["openapi/zoom.json"]) {
+            assert!(said.contains(expected), "{expected:?} is not in: {said}");
+        }
+    }
+    assert!(repository.generated() == before, "something was written");
+}
+
+fn refused_change(change: impl FnOnce(&mut Value), expected: &[&str]) {
+    refused(&Repository::with_changed(change), expected);
+}
+
+fn get_user(fragment: &mut Value) -> &mut Value {
+    fragment.pointer_mut(GET_USER).expect("getUser")
+}
+
+#[test]
+fn what_is_no_json() {
+    let text = fragment_text();
+    refused(
+        &Repository::with(&text[..text.len() / 2]),
+        &["not valid JSON", "line"],
+    );
+    refused(&Repository::with(""), &["not valid JSON"]);
+    refused(&Repository::with("[]"), &["not an OpenAPI document"]);
+    refused(&Repository::with("{}"), &["not an OpenAPI document"]);
+}
+
+#[test]
+fn a_key_that_stands_twice() {
+    let text = fragment_text().replacen("\"info\"", "\"openapi\": \"3.0.3\", \"info\"", 1);
+    refused(&Repository::with(&text), &["`openapi` stands twice"]);
+}
+
+#[test]
+fn a_missing_file() {
+    let repository = Repository::with("");
+    std::fs::remove_file(repository.path("openapi/zoom.json")).expect("a removal");
+    refused(&repository, &["can't be read"]);
+}
+
+#[test]
+fn another_version_of_openapi() {
+    refused_change(
+        |spec| spec["openapi"] = json!("3.1.0"),
+        &["#/openapi", "3.1.0", "3.0 is needed"],
+    );
+    refused_change(
+        |spec| {
+            let object = spec.as_object_mut().expect("an object");
+            object.remove("openapi");
+            object.insert("swagger".to_owned(), json!("2.0"));
+        },
+        &["#/swagger", "2.0", "3.0 is needed"],
+    );
+}
+
+#[test]
+fn a_reference_that_leads_nowhere() {
+    refused_change(
+        |spec| {
+            get_user(spec)["responses"]["200"]["content"]["application/json"]["schema"] =
+                json!({"$ref": "#/components/schemas/Usr"});
+        },
+        &[
+            "/responses/200/content/application~1json/schema/$ref",
+            "leads nowhere",
+            "Usr",
+        ],
+    );
+    refused_change(
+        |spec| get_user(spec)["responses"]["404"] = json!({"$ref": "other.json#/x"}),
+        &["/responses/404/$ref", "out of the document"],
+    );
+}
+
+#[test]
+fn an_operation_id_that_stands_twice_also_after_renaming() {
+    for (id, expected) in [
+        ("getUser", "as is that of"),
+        ("getUSER", "which becomes `get_user`"),
+    ] {
+        refused_change(
+            |spec| spec["paths"]["/oauth/token"]["post"]["operationId"] = json!(id),
+            &["/operationId", expected],
+        );
+    }
+}
+
+#[test]
+fn an_operation_id_that_is_missing_or_no_camel_case() {
+    for id in [
+        json!(null),
+        json!("get user"),
+        json!("ListRegion'sUsers"),
+        json!(""),
+    ] {
+        refused_change(
+            |spec| get_user(spec)["operationId"] = id,
+            &[GET_USER, "/operationId"],
+        );
+    }
+}
+
+#[test]
+fn security_that_the_client_cannot_speak() {
+    for (security, expected) in [
+        (json!([{"oauth": []}]), "does not define"),
+        (json!([]), "is empty"),
+        (json!([{}]), "names no security scheme"),
+        (
+            json!([{"basic": ["user:read"]}]),
+            "only an oauth2 scheme may",
+        ),
+        (json!([{"accountCredentials": ["user:rad"]}]), "`user:rad`"),
+        (
+            json!([{"basic": []}, {"accountCredentials": []}]),
+            "another scheme",
+        ),
+        (
+            json!([{"basic": [], "accountCredentials": []}]),
+            "separate alternatives",
+        ),
+    ] {
+        refused_change(
+            |spec| get_user(spec)["security"] = security,
+            &[GET_USER, "/security", expected],
+        );
+    }
+    refused_change(
+        |spec| {
+            get_user(spec)
+                .as_object_mut()
+                .expect("an object")
+                .remove("security");
+        },
+        &[GET_USER, "no `security`"],
+    );
+    refused_change(
+        |spec| spec["components"]["securitySchemes"]["basic"]["scheme"] = json!("digest"),
+        &["/security/0/basic", "can't speak"],
+    );
+}
+
+#[test]
+fn an_unknown_label_server_or_feature() {
+    for (key, value, expected) in [
+        (
+            "x-rate-limit-label",
+            json!("FEATHERWEIGHT"),
+            "LIGHT, MEDIUM, HEAVY",
+        ),
+        (
+            "servers",
+            json!([{"url": "https://example.com"}]),
+            "https://api.zoom.us/v2",
+        ),
+        ("x-feature", json!("Zoom Phone"), "kebab-case"),
+    ] {
+        refused_change(
+            |spec| get_user(spec)[key] = value,
+            &[GET_USER, key, expected],
+        );
+    }
+}
+
+#[test]
+fn a_secret_that_would_be_shown() {
+    let password = json!({"type": "string", "format": "password"});
+    refused_change(
+        |spec| get_user(spec)["parameters"][1]["schema"] = password.clone(),
+        &["/parameters/1/schema", "secret in the query"],
+    );
+    refused_change(
+        |spec| spec["components"]["schemas"]["LoginType"] = password,
+        &["/parameters/1/schema", "secret in the query"],
+    );
+    refused_change(
+        |spec| {
+            spec["components"]["schemas"]["User"]["properties"]["pmi"]["format"] = json!("password")
+        },
+        &[
+            "/components/schemas/User/properties/pmi/format",
+            "only a string",
+        ],
+    );
+}
+
+#[test]
+fn a_secret_with_limits_is_still_a_secret() {
+    let repository = Repository::with_changed(|spec| {
+        let token = &mut spec["components"]["schemas"]["AccessToken"]["properties"]["access_token"];
+        token["minLength"] = json!(8);
+        token["maxLength"] = json!(4096);
+        token["pattern"] = json!("^[a-z]+$");
+    });
+    let output = repository.xtask(&["codegen"]);
+    assert!(output.status.success(), "{}", said(&output));
+    let types: String = repository
+        .generated()
+        .into_iter()
+        .filter(|(path, _)| path.starts_with("types"))
+        .map(|(_, bytes)| String::from_utf8(bytes).expect("UTF-8"))
+        .collect();
+    assert!(types.contains("access_token: Option<Secret>"), "{types}");
+}
+
+#[test]
+fn parameters_that_do_not_fit_the_path() {
+    refused_change(
+        |spec| get_user(spec)["parameters"][0]["name"] = json!("userID"),
+        &["/parameters", "`userId`, which the path names"],
+    );
+    refused_change(
+        |spec| get_user(spec)["parameters"][0]["required"] = json!(false),
+        &["/parameters/0/required", "`required: true`"],
+    );
+    refused_change(
+        |spec| get_user(spec)["parameters"][1]["in"] = json!("cookie"),
+        &["/parameters/1/in", "cookie"],
+    );
+    refused_change(
+        |spec| get_user(spec)["parameters"][1]["name"] = json!("encryptedEmail"),
+        &["/parameters", "become `encrypted_email`"],
+    );
+}
+
+#[test]
+fn schemas_without_a_name() {
+    refused_change(
+        |spec| get_user(spec)["parameters"][1]["schema"] = json!({"type": "object"}),
+        &["/parameters/1/schema", "without a name"],
+    );
+    refused_change(
+        |spec| get_user(spec)["parameters"][1]["schema"] = json!({"type": "Integer"}),
+        &["/parameters/1/schema/type", "`Integer`"],
+    );
+}
+
+#[test]
+fn replies_of_different_types() {
+    refused_change(
+        |spec| {
+            get_user(spec)["responses"]["201"] = json!({
+                "description": "x",
+                "content": {"application/json": {"schema": {"type": "string"}}},
+            });
+        },
+        &["/responses", "different types"],
+    );
+    refused_change(
+        |spec| {
+            get_user(spec)["responses"]
+                .as_object_mut()
+                .expect("an object")
+                .remove("200");
+        },
+        &["/responses", "no 2xx"],
+    );
+}
+
+#[test]
+fn what_progenitor_panics_on_names_the_operation() {
+    // Progenitor has no name for this status, and unwraps.
+    refused_change(
+        |spec| get_user(spec)["responses"]["499"] = json!({"description": "x"}),
+        &[GET_USER, "progenitor can't generate `getUser`", "panicked"],
+    );
+}

@@ -1,0 +1,98 @@
+//! `cargo xtask codegen` and `--check`.
+
+use std::fs;
+use std::path::Path;
+
+use serde_json::json;
+
+use crate::repository::{Repository, fragment_text, said};
+
+fn generated() -> Repository {
+    let repository = Repository::with(&fragment_text());
+    let output = repository.xtask(&["codegen"]);
+    assert!(output.status.success(), "{}", said(&output));
+    repository
+}
+
+#[test]
+fn the_checked_in_code_is_what_the_fragment_gives() {
+    let checked_in = Path::new(env!("CARGO_MANIFEST_DIR")).join("../zoom-api/src/generated");
+    for (path, bytes) in generated().generated() {
+        let on_disk = fs::read(checked_in.join(&path)).unwrap_or_default();
+        assert!(
+            on_disk == bytes,
+            "{} is stale: run `cargo xtask codegen`",
+            path.display()
+        );
+    }
+}
+
+#[test]
+fn two_folders_give_identical_bytes() {
+    assert!(generated().generated() == generated().generated());
+}
+
+#[test]
+fn check_passes_right_after_generating_and_a_second_run_writes_nothing() {
+    let repository = generated();
+    assert!(repository.xtask(&["codegen", "--check"]).status.success());
+    let output = repository.xtask(&["codegen"]);
+    assert!(!said(&output).contains("wrote"), "{}", said(&output));
+}
+
+#[test]
+fn check_fails_when_any_generated_file_has_changed_is_missing_or_is_new() {
+    let repository = generated();
+    let root = repository.path("zoom-api/src/generated");
+    for (path, bytes) in repository.generated() {
+        let file = root.join(&path);
+        let mut changed = bytes.clone();
+        let middle = changed.len() / 2;
+        changed[middle] ^= 1;
+        for state in [Some(changed), None] {
+            match &state {
+                Some(changed) => fs::write(&file, changed).expect("a write"),
+                None => fs::remove_file(&file).expect("a removal"),
+            }
+            let output = repository.xtask(&["codegen", "--check"]);
+            assert_eq!(output.status.code(), Some(1), "{}", path.display());
+            assert!(
+                said(&output).contains("run `cargo xtask codegen`"),
+                "{}",
+                said(&output)
+            );
+        }
+        fs::write(&file, bytes).expect("a write");
+    }
+    fs::write(root.join("stray.rs"), "").expect("a write");
+    let output = repository.xtask(&["codegen", "--check"]);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(said(&output).contains("stray.rs"), "{}", said(&output));
+    assert!(repository.xtask(&["codegen"]).status.success());
+    assert!(!root.join("stray.rs").exists());
+}
+
+#[test]
+fn check_fails_when_the_meaning_of_the_spec_has_changed() {
+    let repository = generated();
+    let mut fragment = crate::repository::fragment();
+    fragment["paths"]["/users/{userId}"]["get"]["x-rate-limit-label"] = json!("HEAVY");
+    fs::write(repository.path("openapi/zoom.json"), fragment.to_string()).expect("a write");
+    let output = repository.xtask(&["codegen", "--check"]);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(
+        said(&output).contains("RateLimitLabel::Heavy"),
+        "{}",
+        said(&output)
+    );
+}
+
+#[test]
+fn check_writes_nothing() {
+    let repository = Repository::with(&fragment_text());
+    assert_eq!(
+        repository.xtask(&["codegen", "--check"]).status.code(),
+        Some(1)
+    );
+    assert!(repository.generated().is_empty());
+}

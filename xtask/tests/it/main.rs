@@ -1,0 +1,5 @@
+//! Integration tests, one module for each subject.
+
+mod broken_specs;
+mod codegen;
+mod repository;

@@ -1,0 +1,86 @@
+//! A scratch repository to run the commands in.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+use serde_json::Value;
+use tempfile::TempDir;
+
+/// A folder with a fragment, and nothing else yet.
+pub(crate) struct Repository {
+    folder: TempDir,
+}
+
+impl Repository {
+    /// With this text as its fragment.
+    pub(crate) fn with(fragment: &str) -> Self {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        fs::create_dir(folder.path().join("openapi")).expect("a folder");
+        fs::create_dir_all(folder.path().join("zoom-api/src")).expect("a folder");
+        let repository = Self { folder };
+        fs::write(repository.path("openapi/zoom.json"), fragment).expect("a fragment");
+        repository
+    }
+
+    /// With the checked-in fragment, changed.
+    pub(crate) fn with_changed(change: impl FnOnce(&mut Value)) -> Self {
+        let mut fragment = fragment();
+        change(&mut fragment);
+        Self::with(&format!("{fragment:#}\n"))
+    }
+
+    pub(crate) fn path(&self, relative: &str) -> PathBuf {
+        self.folder.path().join(relative)
+    }
+
+    /// Runs `cargo xtask` on it.
+    pub(crate) fn xtask(&self, arguments: &[&str]) -> Output {
+        Command::new(env!("CARGO_BIN_EXE_xtask"))
+            .arg("--root")
+            .arg(self.folder.path())
+            .args(arguments)
+            .output()
+            .expect("xtask runs")
+    }
+
+    /// The generated files, by their paths.
+    pub(crate) fn generated(&self) -> Vec<(PathBuf, Vec<u8>)> {
+        let root = self.path("zoom-api/src/generated");
+        let mut files = Vec::new();
+        collect(&root, &root, &mut files);
+        files.sort();
+        files
+    }
+}
+
+fn collect(root: &Path, folder: &Path, files: &mut Vec<(PathBuf, Vec<u8>)>) {
+    let Ok(entries) = fs::read_dir(folder) else {
+        return;
+    };
+    for entry in entries {
+        let path = entry.expect("an entry").path();
+        if path.is_dir() {
+            collect(root, &path, files);
+        } else {
+            let relative = path.strip_prefix(root).expect("below the root").to_owned();
+            files.push((relative, fs::read(&path).expect("a file")));
+        }
+    }
+}
+
+/// The checked-in fragment.
+pub(crate) fn fragment() -> Value {
+    serde_json::from_str(&fragment_text()).expect("the fragment is JSON")
+}
+
+/// The checked-in fragment's text.
+pub(crate) fn fragment_text() -> String {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    fs::read_to_string(root.join("openapi/zoom.json")).expect("the fragment")
+}
+
+/// What a command said, as text.
+pub(crate) fn said(output: &Output) -> String {
+    String::from_utf8_lossy(&output.stderr).into_owned()
+}

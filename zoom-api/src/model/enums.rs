@@ -1,0 +1,210 @@
+//! Enums that new values don't break.
+
+/// A generated enum of strings.
+pub(crate) trait StringEnum: Sized {
+    /// The named variant of a value, if there is one.
+    fn known(value: &str) -> Option<Self>;
+}
+
+/// A generated enum of integers.
+pub(crate) trait IntegerEnum: Sized {
+    /// The named variant of a value, if there is one.
+    fn known(value: i64) -> Option<Self>;
+}
+
+/// What every open enum has, given its value.
+macro_rules! open_enum {
+    ($type:ident, $value:ident) => {
+        impl PartialEq for $type {
+            fn eq(&self, other: &Self) -> bool {
+                self.$value() == other.$value()
+            }
+        }
+
+        impl Eq for $type {}
+
+        impl PartialOrd for $type {
+            fn partial_cmp(&self, other: &Self) -> Option<::std::cmp::Ordering> {
+                Some(self.cmp(other))
+            }
+        }
+
+        impl Ord for $type {
+            fn cmp(&self, other: &Self) -> ::std::cmp::Ordering {
+                self.$value().cmp(&other.$value())
+            }
+        }
+
+        impl ::std::hash::Hash for $type {
+            fn hash<H: ::std::hash::Hasher>(&self, state: &mut H) {
+                self.$value().hash(state);
+            }
+        }
+
+        /// The value as Zoom writes it.
+        impl ::std::fmt::Display for $type {
+            fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+                ::std::fmt::Display::fmt(&self.$value(), f)
+            }
+        }
+
+        impl ::serde::Serialize for $type {
+            fn serialize<S: ::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                ::serde::Serialize::serialize(&self.$value(), serializer)
+            }
+        }
+    };
+}
+pub(crate) use open_enum;
+
+/// Implements the usual traits for a generated enum of strings.
+///
+/// Equality, order and hash are those of the values, so that a value which a
+/// later version gives a name to stays equal to itself.
+macro_rules! string_enum {
+    ($type:ident) => {
+        $crate::model::open_enum!($type, as_str);
+
+        impl From<&str> for $type {
+            fn from(value: &str) -> Self {
+                <Self as $crate::model::StringEnum>::known(value)
+                    .unwrap_or_else(|| Self::Unknown(value.to_owned()))
+            }
+        }
+
+        impl From<String> for $type {
+            fn from(value: String) -> Self {
+                <Self as $crate::model::StringEnum>::known(&value)
+                    .unwrap_or_else(|| Self::Unknown(value))
+            }
+        }
+
+        /// Never fails.
+        impl ::std::str::FromStr for $type {
+            type Err = ::std::convert::Infallible;
+
+            fn from_str(value: &str) -> Result<Self, Self::Err> {
+                Ok(value.into())
+            }
+        }
+
+        impl AsRef<str> for $type {
+            fn as_ref(&self) -> &str {
+                self.as_str()
+            }
+        }
+
+        impl $crate::model::Lenient for $type {
+            fn from_str(value: &str) -> $crate::model::Read<Self> {
+                use $crate::model::{Read, StringEnum};
+                match Self::known(value) {
+                    Some(known) => Read::Value(known),
+                    // Zoom's way to say that there is none.
+                    None if value.is_empty() => Read::Raw(value.into()),
+                    None => Read::Value(Self::Unknown(value.to_owned())),
+                }
+            }
+
+            fn from_i64(value: i64) -> $crate::model::Read<Self> {
+                <Self as $crate::model::Lenient>::from_string(value.to_string())
+            }
+
+            fn fit(value: &::serde_json::Value) -> usize {
+                match value
+                    .as_str()
+                    .map(<Self as $crate::model::StringEnum>::known)
+                {
+                    Some(Some(_)) => 3,
+                    Some(None) => 1,
+                    None => 0,
+                }
+            }
+        }
+
+        impl<'de> ::serde::Deserialize<'de> for $type {
+            fn deserialize<D: ::serde::Deserializer<'de>>(
+                deserializer: D,
+            ) -> Result<Self, D::Error> {
+                String::deserialize(deserializer).map(Self::from)
+            }
+        }
+    };
+}
+pub(crate) use string_enum;
+
+/// Implements the usual traits for a generated enum of integers; see
+/// [`string_enum`].
+macro_rules! integer_enum {
+    ($type:ident) => {
+        $crate::model::open_enum!($type, value);
+
+        impl From<i64> for $type {
+            fn from(value: i64) -> Self {
+                <Self as $crate::model::IntegerEnum>::known(value).unwrap_or(Self::Unknown(value))
+            }
+        }
+
+        impl From<i32> for $type {
+            fn from(value: i32) -> Self {
+                Self::from(i64::from(value))
+            }
+        }
+
+        impl From<$type> for i64 {
+            fn from(value: $type) -> Self {
+                value.value()
+            }
+        }
+
+        /// Reads the integer.
+        impl ::std::str::FromStr for $type {
+            type Err = ::std::num::ParseIntError;
+
+            fn from_str(value: &str) -> Result<Self, Self::Err> {
+                value.parse::<i64>().map(Self::from)
+            }
+        }
+
+        impl TryFrom<&str> for $type {
+            type Error = ::std::num::ParseIntError;
+
+            fn try_from(value: &str) -> Result<Self, Self::Error> {
+                value.parse()
+            }
+        }
+
+        impl $crate::model::Lenient for $type {
+            fn from_i64(value: i64) -> $crate::model::Read<Self> {
+                $crate::model::Read::Value(Self::from(value))
+            }
+
+            fn from_f64(value: f64) -> $crate::model::Read<Self> {
+                <i64 as $crate::model::Lenient>::from_f64(value).map(Self::from)
+            }
+
+            fn from_str(value: &str) -> $crate::model::Read<Self> {
+                <i64 as $crate::model::Lenient>::from_str(value).map(Self::from)
+            }
+
+            fn fit(value: &::serde_json::Value) -> usize {
+                match value
+                    .as_i64()
+                    .map(<Self as $crate::model::IntegerEnum>::known)
+                {
+                    Some(Some(_)) => 3,
+                    Some(None) => 2,
+                    None => 0,
+                }
+            }
+        }
+
+        impl<'de> ::serde::Deserialize<'de> for $type {
+            fn deserialize<D: ::serde::Deserializer<'de>>(
+                deserializer: D,
+            ) -> Result<Self, D::Error> {
+                i64::deserialize(deserializer).map(Self::from)
+            }
+        }
+    };
+}
+pub(crate) use integer_enum;

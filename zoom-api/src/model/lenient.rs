@@ -1,0 +1,178 @@
+//! Reading a value of any kind without failing.
+
+use std::fmt;
+use std::marker::PhantomData;
+
+use serde::de::value::{MapAccessDeserializer, SeqAccessDeserializer};
+use serde::de::{self, DeserializeSeed, MapAccess, SeqAccess, Unexpected, Visitor};
+use serde::{Deserialize, Deserializer, Serialize};
+use serde_json::Value;
+
+/// What became of a value.
+#[derive(Debug, PartialEq)]
+pub(crate) enum Read<T> {
+    /// It was `null`.
+    Absent,
+    /// It was read.
+    Value(T),
+    /// Some of it was read; this is all of it.
+    Partial(T, Value),
+    /// It can't be read; this is it.
+    Raw(Value),
+}
+
+impl<T> Read<T> {
+    pub(crate) fn map<U>(self, f: impl FnOnce(T) -> U) -> Read<U> {
+        match self {
+            Self::Absent => Read::Absent,
+            Self::Value(value) => Read::Value(f(value)),
+            Self::Partial(value, raw) => Read::Partial(f(value), raw),
+            Self::Raw(raw) => Read::Raw(raw),
+        }
+    }
+}
+
+/// A type that makes what it can of every kind of JSON value. What an
+/// implementation doesn't mention, it can't read.
+pub(crate) trait Lenient: Sized + PartialEq + Serialize {
+    fn from_bool(value: bool) -> Read<Self> {
+        Read::Raw(value.into())
+    }
+
+    fn from_i64(value: i64) -> Read<Self> {
+        Read::Raw(value.into())
+    }
+
+    /// For integers that are not negative.
+    #[inline]
+    fn from_u64(value: u64) -> Read<Self> {
+        match i64::try_from(value) {
+            Ok(value) => Self::from_i64(value),
+            Err(_) => Read::Raw(value.into()),
+        }
+    }
+
+    fn from_f64(value: f64) -> Read<Self> {
+        Read::Raw(value.into())
+    }
+
+    fn from_str(value: &str) -> Read<Self> {
+        Read::Raw(value.into())
+    }
+
+    #[inline]
+    fn from_string(value: String) -> Read<Self> {
+        Self::from_str(&value)
+    }
+
+    fn from_seq<'de, A: SeqAccess<'de>>(items: A) -> Result<Read<Self>, A::Error> {
+        Value::deserialize(SeqAccessDeserializer::new(items)).map(Read::Raw)
+    }
+
+    fn from_map<'de, A: MapAccess<'de>>(entries: A) -> Result<Read<Self>, A::Error> {
+        Value::deserialize(MapAccessDeserializer::new(entries)).map(Read::Raw)
+    }
+
+    /// What `null` is where it can't be left out: as an item of a list.
+    fn null() -> Option<Self> {
+        None
+    }
+
+    /// How well the type fits the value, as an alternative of a union: 0 for
+    /// not at all.
+    fn fit(value: &Value) -> usize;
+
+    fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Read<Self>, D::Error> {
+        deserializer.deserialize_any(Reading(PhantomData))
+    }
+}
+
+/// Reads a [`Lenient`] as one element of something else.
+pub(crate) struct Reading<T>(pub(crate) PhantomData<T>);
+
+impl<'de, T: Lenient> DeserializeSeed<'de> for Reading<T> {
+    type Value = Read<T>;
+
+    #[inline]
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Read<T>, D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
+
+impl<'de, T: Lenient> Visitor<'de> for Reading<T> {
+    type Value = Read<T>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("any JSON value")
+    }
+
+    #[inline]
+    fn visit_bool<E: de::Error>(self, value: bool) -> Result<Read<T>, E> {
+        Ok(T::from_bool(value))
+    }
+
+    #[inline]
+    fn visit_i64<E: de::Error>(self, value: i64) -> Result<Read<T>, E> {
+        Ok(T::from_i64(value))
+    }
+
+    #[inline]
+    fn visit_u64<E: de::Error>(self, value: u64) -> Result<Read<T>, E> {
+        Ok(T::from_u64(value))
+    }
+
+    #[inline]
+    fn visit_f64<E: de::Error>(self, value: f64) -> Result<Read<T>, E> {
+        Ok(T::from_f64(value))
+    }
+
+    #[inline]
+    fn visit_str<E: de::Error>(self, value: &str) -> Result<Read<T>, E> {
+        Ok(T::from_str(value))
+    }
+
+    #[inline]
+    fn visit_string<E: de::Error>(self, value: String) -> Result<Read<T>, E> {
+        Ok(T::from_string(value))
+    }
+
+    #[inline]
+    fn visit_unit<E: de::Error>(self) -> Result<Read<T>, E> {
+        Ok(Read::Absent)
+    }
+
+    #[inline]
+    fn visit_none<E: de::Error>(self) -> Result<Read<T>, E> {
+        Ok(Read::Absent)
+    }
+
+    fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<Read<T>, D::Error> {
+        deserializer.deserialize_any(self)
+    }
+
+    #[inline]
+    fn visit_seq<A: SeqAccess<'de>>(self, items: A) -> Result<Read<T>, A::Error> {
+        T::from_seq(items)
+    }
+
+    #[inline]
+    fn visit_map<A: MapAccess<'de>>(self, entries: A) -> Result<Read<T>, A::Error> {
+        T::from_map(entries)
+    }
+}
+
+/// `Deserialize` for a model that stands by itself: there is no one to keep
+/// what it can't read.
+pub(crate) fn deserialize<'de, T: Lenient, D: Deserializer<'de>>(
+    deserializer: D,
+    expected: &str,
+) -> Result<T, D::Error> {
+    match T::read(deserializer)? {
+        Read::Value(value) => Ok(value),
+        // The value is not quoted: it may be a secret.
+        Read::Absent | Read::Partial(..) | Read::Raw(_) => Err(de::Error::invalid_type(
+            Unexpected::Other("another value"),
+            &expected,
+        )),
+    }
+}

@@ -1,0 +1,92 @@
+//! Open enums.
+
+use std::collections::{BTreeSet, HashSet};
+
+use serde_json::{Value, json};
+
+use super::second::{Recurrence, WebinarKind};
+use super::{decode, encode};
+use crate::types::{GrantType, LoginType, UserStatus, UserType};
+
+#[test]
+fn a_known_value_has_a_name_and_an_unknown_one_is_kept() {
+    assert_eq!(UserType::from(99), UserType::None);
+    assert_eq!(UserType::from(5), UserType::Unknown(5));
+    assert_eq!(UserStatus::from("active"), UserStatus::Active);
+    assert_eq!(
+        UserStatus::from("new"),
+        UserStatus::Unknown("new".to_owned())
+    );
+    assert_eq!("new".parse::<UserStatus>().unwrap().as_str(), "new");
+    assert_eq!("101".parse::<LoginType>().unwrap(), LoginType::Sso);
+    assert!("SSO".parse::<LoginType>().is_err());
+    assert_eq!(LoginType::Sso.value(), 101);
+}
+
+#[test]
+fn a_value_stays_equal_to_itself_when_it_gets_a_name() {
+    let (named, unnamed) = (UserType::Basic, UserType::Unknown(1));
+    assert_eq!(named, unnamed);
+    assert_eq!(HashSet::from([named, unnamed]).len(), 1);
+    assert_eq!(BTreeSet::from([named, unnamed]).len(), 1);
+    let (named, unnamed) = (UserStatus::Active, UserStatus::Unknown("active".to_owned()));
+    assert_eq!(named, unnamed);
+    assert_eq!(HashSet::from([named, unnamed]).len(), 1);
+}
+
+#[test]
+fn display_and_serialize_give_the_value_as_zoom_writes_it() {
+    for value in UserType::KNOWN
+        .iter()
+        .copied()
+        .chain([UserType::Unknown(-7)])
+    {
+        assert_eq!(value.to_string(), value.value().to_string());
+        assert_eq!(encode(&value), json!(value.value()));
+        assert_eq!(decode::<UserType>(&json!(value.value())), value);
+    }
+    let unknown = WebinarKind::Unknown("ü ?&".to_owned());
+    for value in WebinarKind::KNOWN.iter().chain([&unknown]) {
+        assert_eq!(value.to_string(), value.as_str());
+        assert_eq!(encode(value), Value::from(value.as_str()));
+        assert_eq!(&decode::<WebinarKind>(&Value::from(value.as_str())), value);
+    }
+}
+
+#[test]
+fn awkward_values_have_names() {
+    let names: Vec<String> = WebinarKind::KNOWN
+        .iter()
+        .map(|kind| format!("{kind:?}"))
+        .collect();
+    let expected = [
+        "Empty", "Public", "Public2", "InHouse", "Value11", "NotKnown", "Pound", "Star", "Gen",
+        "ItSelf",
+    ];
+    assert_eq!(names, expected);
+    assert_eq!(
+        Recurrence::from(72_057_594_037_927_936_i64),
+        Recurrence::Eventually
+    );
+    assert_eq!(Recurrence::from(-1), Recurrence::Never);
+}
+
+#[test]
+fn setters_take_a_variant_a_number_or_a_string() {
+    fn converts<T, V: TryInto<T>>(value: V) -> Option<T> {
+        value.try_into().ok()
+    }
+    assert_eq!(converts(LoginType::Sso), Some(LoginType::Sso));
+    assert_eq!(converts(101), Some(LoginType::Sso));
+    assert_eq!(converts(101_i64), Some(LoginType::Sso));
+    assert_eq!(converts("101"), Some(LoginType::Sso));
+    assert_eq!(converts::<LoginType, _>("SSO"), None);
+    assert_eq!(
+        converts("account_credentials"),
+        Some(GrantType::AccountCredentials)
+    );
+    assert_eq!(
+        converts("new".to_owned()),
+        Some(GrantType::Unknown("new".to_owned()))
+    );
+}

@@ -1,0 +1,579 @@
+//! Emitted from xtask/tests/fixtures/second.json; see xtask/src/models/tests.rs.
+
+use std::collections::BTreeMap;
+use chrono::{DateTime, NaiveDate, Utc};
+use serde_json::{Map, Value};
+use crate::Secret;
+use crate::model::{self, Other};
+/// A webinar of nobody's: it has every construct that Zoom's published specs use.
+///
+/// indented, which is not code
+///
+/// See <https://example.com/a_>(b)?c=\<d\>, [a page](https://example.com) and \[no link].
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Webinar {
+    /// Its number.
+    pub id: Option<i64>,
+    /// `kind`
+    pub kind: Option<WebinarKind>,
+    /// `type`
+    pub type_: Option<Recurrence>,
+    /// What it is about.
+    pub topic: Option<String>,
+    /// `starts-at`
+    pub starts_at: Option<DateTime<Utc>>,
+    /// The day, unlike `starts-at`.
+    pub starts_at2: Option<NaiveDate>,
+    /// A name that is taken.
+    pub other_: Option<f64>,
+    /// `1st`
+    pub n1st: Option<bool>,
+    /// `passcode`
+    pub passcode: Option<Secret>,
+    /// `nullable`
+    pub nullable: Option<String>,
+    /// Deprecated. Use `topic`.
+    pub old: Option<String>,
+    /// `host`
+    pub host: Option<Person>,
+    /// `panelists`
+    pub panelists: Vec<Person>,
+    /// `tags`
+    pub tags: Vec<String>,
+    /// `slots`
+    pub slots: Vec<Vec<i64>>,
+    /// `maybe`
+    pub maybe: Vec<Option<String>>,
+    /// `kinds`
+    pub kinds: Vec<WebinarKind>,
+    /// `anything`
+    pub anything: Vec<Value>,
+    /// `counts`
+    pub counts: BTreeMap<String, i64>,
+    /// `people`
+    pub people: BTreeMap<String, Vec<Person>>,
+    /// `settings`
+    pub settings: Map<String, Value>,
+    /// `whatever`
+    pub whatever: Option<Value>,
+    /// `audience`
+    pub audience: Option<Audience>,
+    /// `audiences`
+    pub audiences: Vec<Audience>,
+    /// `step`
+    pub step: Option<Step>,
+    /// What it is part of.
+    pub parent: Option<Box<Webinar>>,
+    /// `urn:ietf:params:x:1.0:Person`
+    pub urn_ietf_params_x_1_0_person: Option<Person>,
+    /// What has no field here, and what a field could not be read from.
+    pub other: Other,
+}
+impl model::Object for Webinar {
+    const FIELDS: &'static [&'static str] = &[
+        "id",
+        "kind",
+        "type",
+        "topic",
+        "starts-at",
+        "starts_at",
+        "other",
+        "1st",
+        "passcode",
+        "nullable",
+        "old",
+        "host",
+        "panelists",
+        "tags",
+        "slots",
+        "maybe",
+        "kinds",
+        "anything",
+        "counts",
+        "people",
+        "settings",
+        "whatever",
+        "audience",
+        "audiences",
+        "step",
+        "parent",
+        "urn:ietf:params:x:1.0:Person",
+    ];
+    const REQUIRED: &'static [&'static str] = &["id", "kind"];
+    fn read_entry<'de, A: serde::de::MapAccess<'de>>(
+        &mut self,
+        key: model::Key<'de>,
+        entries: &mut A,
+    ) -> Result<(), A::Error> {
+        let other = &mut self.other;
+        match &*key {
+            "id" => model::read(entries, "id", &mut self.id, other),
+            "kind" => model::read(entries, "kind", &mut self.kind, other),
+            "type" => model::read(entries, "type", &mut self.type_, other),
+            "topic" => model::read(entries, "topic", &mut self.topic, other),
+            "starts-at" => model::read(entries, "starts-at", &mut self.starts_at, other),
+            "starts_at" => model::read(entries, "starts_at", &mut self.starts_at2, other),
+            "other" => model::read(entries, "other", &mut self.other_, other),
+            "1st" => model::read(entries, "1st", &mut self.n1st, other),
+            "passcode" | "pass_code" | "Passcode" => {
+                model::read(entries, "passcode", &mut self.passcode, other)
+            }
+            "nullable" => model::read(entries, "nullable", &mut self.nullable, other),
+            "old" => model::read(entries, "old", &mut self.old, other),
+            "host" => model::read(entries, "host", &mut self.host, other),
+            "panelists" => model::read(entries, "panelists", &mut self.panelists, other),
+            "tags" => model::read(entries, "tags", &mut self.tags, other),
+            "slots" => model::read(entries, "slots", &mut self.slots, other),
+            "maybe" => model::read(entries, "maybe", &mut self.maybe, other),
+            "kinds" => model::read(entries, "kinds", &mut self.kinds, other),
+            "anything" => model::read(entries, "anything", &mut self.anything, other),
+            "counts" => model::read(entries, "counts", &mut self.counts, other),
+            "people" => model::read(entries, "people", &mut self.people, other),
+            "settings" => model::read(entries, "settings", &mut self.settings, other),
+            "whatever" => model::read(entries, "whatever", &mut self.whatever, other),
+            "audience" => model::read(entries, "audience", &mut self.audience, other),
+            "audiences" => model::read(entries, "audiences", &mut self.audiences, other),
+            "step" => model::read(entries, "step", &mut self.step, other),
+            "parent" => model::read(entries, "parent", &mut self.parent, other),
+            "urn:ietf:params:x:1.0:Person" => {
+                model::read(
+                    entries,
+                    "urn:ietf:params:x:1.0:Person",
+                    &mut self.urn_ietf_params_x_1_0_person,
+                    other,
+                )
+            }
+            _ => model::keep(entries, key, other),
+        }
+    }
+}
+model::object!(Webinar);
+impl serde::Serialize for Webinar {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut object = model::Writer::guarded(serializer, &self.other)?;
+        object.field("id", &self.id)?;
+        object.field("kind", &self.kind)?;
+        object.field("type", &self.type_)?;
+        object.field("topic", &self.topic)?;
+        object.field("starts-at", &self.starts_at)?;
+        object.field("starts_at", &self.starts_at2)?;
+        object.field("other", &self.other_)?;
+        object.field("1st", &self.n1st)?;
+        object.field("passcode", &self.passcode)?;
+        object.field("nullable", &self.nullable)?;
+        object.field("old", &self.old)?;
+        object.field("host", &self.host)?;
+        object.field("panelists", &self.panelists)?;
+        object.field("tags", &self.tags)?;
+        object.field("slots", &self.slots)?;
+        object.field("maybe", &self.maybe)?;
+        object.field("kinds", &self.kinds)?;
+        object.field("anything", &self.anything)?;
+        object.field("counts", &self.counts)?;
+        object.field("people", &self.people)?;
+        object.field("settings", &self.settings)?;
+        object.field("whatever", &self.whatever)?;
+        object.field("audience", &self.audience)?;
+        object.field("audiences", &self.audiences)?;
+        object.field("step", &self.step)?;
+        object.field("parent", &self.parent)?;
+        object
+            .field("urn:ietf:params:x:1.0:Person", &self.urn_ietf_params_x_1_0_person)?;
+        object.finish::<Self>()
+    }
+}
+/// Somebody, declared in pieces.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Person {
+    /// An address.
+    pub email: Option<String>,
+    /// `age`
+    pub age: Option<i64>,
+    /// A name.
+    pub name: Option<String>,
+    /// What has no field here, and what a field could not be read from.
+    pub other: Other,
+}
+impl model::Object for Person {
+    const FIELDS: &'static [&'static str] = &["email", "age", "name"];
+    const REQUIRED: &'static [&'static str] = &["email"];
+    fn read_entry<'de, A: serde::de::MapAccess<'de>>(
+        &mut self,
+        key: model::Key<'de>,
+        entries: &mut A,
+    ) -> Result<(), A::Error> {
+        let other = &mut self.other;
+        match &*key {
+            "email" => model::read(entries, "email", &mut self.email, other),
+            "age" => model::read(entries, "age", &mut self.age, other),
+            "name" => model::read(entries, "name", &mut self.name, other),
+            _ => model::keep(entries, key, other),
+        }
+    }
+}
+model::object!(Person);
+impl serde::Serialize for Person {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut object = model::Writer::new(serializer, &self.other)?;
+        object.field("email", &self.email)?;
+        object.field("age", &self.age)?;
+        object.field("name", &self.name)?;
+        object.finish::<Self>()
+    }
+}
+/// An object (`Named` in the spec).
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Named {
+    /// A name.
+    pub name: Option<String>,
+    /// `email`
+    pub email: Option<String>,
+    /// What has no field here, and what a field could not be read from.
+    pub other: Other,
+}
+impl model::Object for Named {
+    const FIELDS: &'static [&'static str] = &["name", "email"];
+    const REQUIRED: &'static [&'static str] = &[];
+    fn read_entry<'de, A: serde::de::MapAccess<'de>>(
+        &mut self,
+        key: model::Key<'de>,
+        entries: &mut A,
+    ) -> Result<(), A::Error> {
+        let other = &mut self.other;
+        match &*key {
+            "name" => model::read(entries, "name", &mut self.name, other),
+            "email" => model::read(entries, "email", &mut self.email, other),
+            _ => model::keep(entries, key, other),
+        }
+    }
+}
+model::object!(Named);
+impl serde::Serialize for Named {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut object = model::Writer::new(serializer, &self.other)?;
+        object.field("name", &self.name)?;
+        object.field("email", &self.email)?;
+        object.finish::<Self>()
+    }
+}
+/// What kind it is.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum WebinarKind {
+    /// `""`
+    Empty,
+    /// `"public"`
+    Public,
+    /// `"PUBLIC"`
+    Public2,
+    /// `"in-house"`
+    InHouse,
+    /// `"1:1"`
+    Value11,
+    /// `"unknown"`
+    NotKnown,
+    /// `"#"`
+    Pound,
+    /// `"*"`
+    Star,
+    /// `"gen"`
+    Gen,
+    /// `"self"`
+    ItSelf,
+    /// A value that has no name here, as it came.
+    Unknown(String),
+}
+impl WebinarKind {
+    /// Every value that has a name here.
+    pub const KNOWN: &'static [Self] = &[
+        Self::Empty,
+        Self::Public,
+        Self::Public2,
+        Self::InHouse,
+        Self::Value11,
+        Self::NotKnown,
+        Self::Pound,
+        Self::Star,
+        Self::Gen,
+        Self::ItSelf,
+    ];
+    /// The value as Zoom writes it.
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Empty => "",
+            Self::Public => "public",
+            Self::Public2 => "PUBLIC",
+            Self::InHouse => "in-house",
+            Self::Value11 => "1:1",
+            Self::NotKnown => "unknown",
+            Self::Pound => "#",
+            Self::Star => "*",
+            Self::Gen => "gen",
+            Self::ItSelf => "self",
+            Self::Unknown(value) => value,
+        }
+    }
+}
+impl model::StringEnum for WebinarKind {
+    fn known(value: &str) -> Option<Self> {
+        match value {
+            "" => Some(Self::Empty),
+            "public" => Some(Self::Public),
+            "PUBLIC" => Some(Self::Public2),
+            "in-house" => Some(Self::InHouse),
+            "1:1" => Some(Self::Value11),
+            "unknown" => Some(Self::NotKnown),
+            "#" => Some(Self::Pound),
+            "*" => Some(Self::Star),
+            "gen" => Some(Self::Gen),
+            "self" => Some(Self::ItSelf),
+            _ => None,
+        }
+    }
+}
+model::string_enum!(WebinarKind);
+/// One of several integers (`Recurrence` in the spec).
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub enum Recurrence {
+    /// `-1`: not at all
+    Never,
+    /// `0`
+    None,
+    /// `2`: each week
+    Weekly,
+    /// `72057594037927936`: some day
+    Eventually,
+    /// A value that has no name here, as it came.
+    Unknown(i64),
+}
+impl Recurrence {
+    /// Every value that has a name here.
+    pub const KNOWN: &'static [Self] = &[
+        Self::Never,
+        Self::None,
+        Self::Weekly,
+        Self::Eventually,
+    ];
+    /// The value as Zoom writes it.
+    pub const fn value(self) -> i64 {
+        match self {
+            Self::Never => -1,
+            Self::None => 0,
+            Self::Weekly => 2,
+            Self::Eventually => 72057594037927936,
+            Self::Unknown(value) => value,
+        }
+    }
+}
+impl model::IntegerEnum for Recurrence {
+    fn known(value: i64) -> Option<Self> {
+        match value {
+            -1 => Some(Self::Never),
+            0 => Some(Self::None),
+            2 => Some(Self::Weekly),
+            72057594037927936 => Some(Self::Eventually),
+            _ => None,
+        }
+    }
+}
+model::integer_enum!(Recurrence);
+/// How many, who, or where to read it.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum Audience {
+    /// `Integer`
+    Integer(i64),
+    /// `String`
+    String(String),
+    /// `List`
+    List(Vec<Person>),
+    /// `AudienceRange`
+    AudienceRange(AudienceRange),
+    /// `AudienceLink`
+    AudienceLink(AudienceLink),
+    /// Anything else, as it came.
+    Other(Value),
+}
+model::union!(
+    Audience { Integer(i64), String(String), List(Vec < Person >),
+    AudienceRange(AudienceRange), AudienceLink(AudienceLink) }
+);
+/// An object (`AudienceRange` in the spec).
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct AudienceRange {
+    /// `from`
+    pub from: Option<i64>,
+    /// `to`
+    pub to: Option<i64>,
+    /// `kind`
+    pub kind: Option<String>,
+    /// What has no field here, and what a field could not be read from.
+    pub other: Other,
+}
+impl model::Object for AudienceRange {
+    const FIELDS: &'static [&'static str] = &["from", "to", "kind"];
+    const REQUIRED: &'static [&'static str] = &["from", "to"];
+    fn read_entry<'de, A: serde::de::MapAccess<'de>>(
+        &mut self,
+        key: model::Key<'de>,
+        entries: &mut A,
+    ) -> Result<(), A::Error> {
+        let other = &mut self.other;
+        match &*key {
+            "from" => model::read(entries, "from", &mut self.from, other),
+            "to" => model::read(entries, "to", &mut self.to, other),
+            "kind" => model::read(entries, "kind", &mut self.kind, other),
+            _ => model::keep(entries, key, other),
+        }
+    }
+}
+model::object!(AudienceRange);
+impl serde::Serialize for AudienceRange {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut object = model::Writer::new(serializer, &self.other)?;
+        object.field("from", &self.from)?;
+        object.field("to", &self.to)?;
+        object.field("kind", &self.kind)?;
+        object.finish::<Self>()
+    }
+}
+/// An object (`AudienceLink` in the spec).
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct AudienceLink {
+    /// `url`
+    pub url: Option<String>,
+    /// `kind`
+    pub kind: Option<String>,
+    /// What has no field here, and what a field could not be read from.
+    pub other: Other,
+}
+impl model::Object for AudienceLink {
+    const FIELDS: &'static [&'static str] = &["url", "kind"];
+    const REQUIRED: &'static [&'static str] = &["url"];
+    fn read_entry<'de, A: serde::de::MapAccess<'de>>(
+        &mut self,
+        key: model::Key<'de>,
+        entries: &mut A,
+    ) -> Result<(), A::Error> {
+        let other = &mut self.other;
+        match &*key {
+            "url" => model::read(entries, "url", &mut self.url, other),
+            "kind" => model::read(entries, "kind", &mut self.kind, other),
+            _ => model::keep(entries, key, other),
+        }
+    }
+}
+model::object!(AudienceLink);
+impl serde::Serialize for AudienceLink {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut object = model::Writer::new(serializer, &self.other)?;
+        object.field("url", &self.url)?;
+        object.field("kind", &self.kind)?;
+        object.finish::<Self>()
+    }
+}
+/// One of several types (`Step` in the spec).
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum Step {
+    /// `StepWait`
+    StepWait(StepWait),
+    /// `StepGroup`
+    StepGroup(Box<StepGroup>),
+    /// Anything else, as it came.
+    Other(Value),
+}
+model::union!(Step { StepWait(StepWait), StepGroup(Box < StepGroup >) });
+/// An object (`StepWait` in the spec).
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct StepWait {
+    /// `seconds`
+    pub seconds: Option<f64>,
+    /// What has no field here, and what a field could not be read from.
+    pub other: Other,
+}
+impl model::Object for StepWait {
+    const FIELDS: &'static [&'static str] = &["seconds"];
+    const REQUIRED: &'static [&'static str] = &[];
+    fn read_entry<'de, A: serde::de::MapAccess<'de>>(
+        &mut self,
+        key: model::Key<'de>,
+        entries: &mut A,
+    ) -> Result<(), A::Error> {
+        let other = &mut self.other;
+        match &*key {
+            "seconds" => model::read(entries, "seconds", &mut self.seconds, other),
+            _ => model::keep(entries, key, other),
+        }
+    }
+}
+model::object!(StepWait);
+impl serde::Serialize for StepWait {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut object = model::Writer::new(serializer, &self.other)?;
+        object.field("seconds", &self.seconds)?;
+        object.finish::<Self>()
+    }
+}
+/// An object (`StepGroup` in the spec).
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct StepGroup {
+    /// `first`
+    pub first: Option<Box<Step>>,
+    /// `steps`
+    pub steps: Vec<Step>,
+    /// What has no field here, and what a field could not be read from.
+    pub other: Other,
+}
+impl model::Object for StepGroup {
+    const FIELDS: &'static [&'static str] = &["first", "steps"];
+    const REQUIRED: &'static [&'static str] = &[];
+    fn read_entry<'de, A: serde::de::MapAccess<'de>>(
+        &mut self,
+        key: model::Key<'de>,
+        entries: &mut A,
+    ) -> Result<(), A::Error> {
+        let other = &mut self.other;
+        match &*key {
+            "first" => model::read(entries, "first", &mut self.first, other),
+            "steps" => model::read(entries, "steps", &mut self.steps, other),
+            _ => model::keep(entries, key, other),
+        }
+    }
+}
+model::object!(StepGroup);
+impl serde::Serialize for StepGroup {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut object = model::Writer::new(serializer, &self.other)?;
+        object.field("first", &self.first)?;
+        object.field("steps", &self.steps)?;
+        object.finish::<Self>()
+    }
+}
+/// A name of Rust's prelude.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct ZoomOption {
+    /// What has no field here, and what a field could not be read from.
+    pub other: Other,
+}
+impl model::Object for ZoomOption {
+    const FIELDS: &'static [&'static str] = &[];
+    const REQUIRED: &'static [&'static str] = &[];
+    fn read_entry<'de, A: serde::de::MapAccess<'de>>(
+        &mut self,
+        key: model::Key<'de>,
+        entries: &mut A,
+    ) -> Result<(), A::Error> {
+        model::keep(entries, key, &mut self.other)
+    }
+}
+model::object!(ZoomOption);
+impl serde::Serialize for ZoomOption {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let object = model::Writer::new(serializer, &self.other)?;
+        object.finish::<Self>()
+    }
+}
+/// A value (`WebinarList` in the spec).
+pub type WebinarList = Vec<Webinar>;

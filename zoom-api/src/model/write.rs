@@ -1,0 +1,98 @@
+//! Writing a generated struct.
+
+use serde::ser::SerializeMap;
+use serde::{Serialize, Serializer};
+use serde_json::Value;
+
+use super::object::Field;
+use super::{Object, Other};
+use crate::Secret;
+
+/// Writes an object: its declared fields, then what else it came with.
+pub(crate) struct Writer<'a, S: Serializer> {
+    entries: S::SerializeMap,
+    other: &'a Other,
+    /// Whether the object has a secret: what came in its place, or beside it
+    /// under a name that nobody expected, may be one as well.
+    is_guarded: bool,
+}
+
+impl<'a, S: Serializer> Writer<'a, S> {
+    pub(crate) fn new(serializer: S, other: &'a Other) -> Result<Self, S::Error> {
+        Ok(Self {
+            entries: serializer.serialize_map(None)?,
+            other,
+            is_guarded: false,
+        })
+    }
+
+    /// For an object with secrets: whatever has no type is written as one.
+    pub(crate) fn guarded(serializer: S, other: &'a Other) -> Result<Self, S::Error> {
+        let mut writer = Self::new(serializer, other)?;
+        writer.is_guarded = true;
+        Ok(writer)
+    }
+
+    /// A declared field.
+    pub(crate) fn field<F: Field>(
+        &mut self,
+        name: &'static str,
+        field: &F,
+    ) -> Result<(), S::Error> {
+        self.write(name, field, self.is_guarded)
+    }
+
+    /// A declared field that may hold a secret further down.
+    #[allow(dead_code)]
+    pub(crate) fn guarded_field<F: Field>(
+        &mut self,
+        name: &'static str,
+        field: &F,
+    ) -> Result<(), S::Error> {
+        self.write(name, field, true)
+    }
+
+    fn write<F: Field>(
+        &mut self,
+        name: &'static str,
+        field: &F,
+        is_guarded: bool,
+    ) -> Result<(), S::Error> {
+        match self.other.get(name) {
+            Some(raw) if field.is_read_from(raw) => self.raw(name, raw, is_guarded),
+            _ if field.is_absent() => Ok(()),
+            _ => self.entries.serialize_entry(name, field),
+        }
+    }
+
+    /// What is not declared, and the end.
+    pub(crate) fn finish<T: Object>(mut self) -> Result<S::Ok, S::Error> {
+        for (name, raw) in self.other.iter() {
+            if !T::FIELDS.contains(&name.as_str()) {
+                self.raw(name, raw, self.is_guarded)?;
+            }
+        }
+        self.entries.end()
+    }
+
+    fn raw(&mut self, name: &str, value: &Value, is_guarded: bool) -> Result<(), S::Error> {
+        let raw = Raw { value, is_guarded };
+        self.entries.serialize_entry(name, &raw)
+    }
+}
+
+/// A value that was not read.
+struct Raw<'a> {
+    value: &'a Value,
+    is_guarded: bool,
+}
+
+impl Serialize for Raw<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        if self.is_guarded && !Secret::is_on_the_wire() {
+            Secret::new("").serialize(serializer)
+        } else {
+            self.value.serialize(serializer)
+        }
+    }
+}

@@ -1,0 +1,265 @@
+//! What a Server-to-Server app is known by.
+
+use std::env::{self, VarError};
+use std::fmt;
+
+use zoom_api::{BuildError, Client, Environment, Secret};
+
+use crate::{BasicAuth, TokenProvider};
+
+pub(crate) const ACCOUNT_ID: &str = "account id";
+pub(crate) const CLIENT_ID: &str = "client id";
+pub(crate) const CLIENT_SECRET: &str = "client secret";
+
+/// The account credentials of a Server-to-Server OAuth app: what its page in
+/// Zoom's App Marketplace shows, and which Zoom the app lives at.
+///
+/// ```no_run
+/// use zoom_auth::AccountCredentials;
+///
+/// # async fn run() -> Result<(), Box<dyn std::error::Error>> {
+/// let zoom = AccountCredentials::from_env()?.into_client()?;
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Clone)]
+pub struct AccountCredentials {
+    account_id: String,
+    client_id: String,
+    client_secret: Secret,
+    environment: Environment,
+}
+
+impl AccountCredentials {
+    /// Credentials of an app at [Zoom](Environment::zoom).
+    ///
+    /// # Errors
+    ///
+    /// Names the one that is refused:
+    /// - it is empty, or has white space or control characters
+    /// - it is the client id, and has a `:` (RFC 7617, section 2)
+    pub fn new(
+        account_id: impl Into<String>,
+        client_id: impl Into<String>,
+        client_secret: impl Into<Secret>,
+    ) -> Result<Self, BuildError> {
+        let credentials = Self {
+            account_id: account_id.into(),
+            client_id: client_id.into(),
+            client_secret: client_secret.into(),
+            environment: Environment::zoom(),
+        };
+        credentials.checked([ACCOUNT_ID, CLIENT_ID, CLIENT_SECRET])
+    }
+
+    /// Credentials from the variables `ZOOM_ACCOUNT_ID`, `ZOOM_CLIENT_ID` and
+    /// `ZOOM_CLIENT_SECRET`, and the environment from
+    /// [`Environment::from_env`].
+    ///
+    /// # Errors
+    ///
+    /// - some of the variables are not set; the error names all of these
+    /// - as for [`new`](Self::new) and [`Environment::from_env`], naming the
+    ///   variable
+    pub fn from_env() -> Result<Self, BuildError> {
+        Self::from_variables(|name| env::var(name), Environment::from_env)
+    }
+
+    fn from_variables(
+        read: impl Fn(&str) -> Result<String, VarError>,
+        environment: impl FnOnce() -> Result<Environment, BuildError>,
+    ) -> Result<Self, BuildError> {
+        let missing: Vec<_> = VARIABLES
+            .into_iter()
+            .filter(|name| matches!(read(name), Err(VarError::NotPresent)))
+            .collect();
+        match missing.as_slice() {
+            [] => {}
+            [name] => return Err(BuildError::invalid(*name, "is not set")),
+            names => return Err(BuildError::invalid(names.join(" and "), "are not set")),
+        }
+        let read = |name| read(name).map_err(|_| BuildError::invalid(name, "is not Unicode"));
+        let [account_id, client_id, client_secret] = VARIABLES;
+        let credentials = Self {
+            account_id: read(account_id)?,
+            client_id: read(client_id)?,
+            client_secret: read(client_secret)?.into(),
+            environment: environment()?,
+        };
+        credentials.checked(VARIABLES)
+    }
+
+    /// Sets which Zoom the app lives at.
+    #[must_use]
+    pub fn with_environment(mut self, environment: Environment) -> Self {
+        self.environment = environment;
+        self
+    }
+
+    /// A client that obtains, keeps and renews its access tokens by itself.
+    ///
+    /// No network is involved yet. For any setting, and for a look at the
+    /// token, see [`TokenProvider`].
+    ///
+    /// # Errors
+    ///
+    /// - the HTTP client can't be built, for instance without certificates
+    pub fn into_client(self) -> Result<Client, BuildError> {
+        TokenProvider::new(self)?.client()
+    }
+
+    /// The account that tokens are asked for.
+    pub fn account_id(&self) -> &str {
+        &self.account_id
+    }
+
+    /// The app's client id.
+    pub fn client_id(&self) -> &str {
+        &self.client_id
+    }
+
+    /// Which Zoom the app lives at.
+    pub fn environment(&self) -> &Environment {
+        &self.environment
+    }
+
+    /// The part that the token endpoint is shown as HTTP Basic.
+    pub(crate) fn basic(&self) -> Result<BasicAuth, BuildError> {
+        BasicAuth::new(&self.client_id, self.client_secret.clone())
+    }
+
+    /// Puts this client id and secret in the place of others.
+    pub(crate) fn replace_in(&self, basic: &BasicAuth) -> Result<(), BuildError> {
+        basic.replace(&self.client_id, self.client_secret.clone())
+    }
+
+    /// Checks the fields, calling them by the given names.
+    fn checked(
+        self,
+        [account_id, client_id, client_secret]: [&str; 3],
+    ) -> Result<Self, BuildError> {
+        check(account_id, &self.account_id)?;
+        check_client_id(client_id, &self.client_id)?;
+        check(client_secret, self.client_secret.expose())?;
+        Ok(self)
+    }
+}
+
+/// In the order of [`AccountCredentials::new`].
+const VARIABLES: [&str; 3] = ["ZOOM_ACCOUNT_ID", "ZOOM_CLIENT_ID", "ZOOM_CLIENT_SECRET"];
+
+/// Refuses what no identifier of Zoom's has, and what copying and pasting
+/// likes to add.
+pub(crate) fn check(name: &str, value: &str) -> Result<(), BuildError> {
+    let problem = if value.is_empty() {
+        "is empty"
+    } else if value.chars().any(char::is_whitespace) {
+        "has white space"
+    } else if value.chars().any(char::is_control) {
+        "has control characters"
+    } else {
+        return Ok(());
+    };
+    Err(BuildError::invalid(name, problem))
+}
+
+/// [`check`], and the colon, which ends the client id in HTTP Basic.
+pub(crate) fn check_client_id(name: &str, value: &str) -> Result<(), BuildError> {
+    check(name, value)?;
+    if value.contains(':') {
+        return Err(BuildError::invalid(name, "has a colon"));
+    }
+    Ok(())
+}
+
+impl fmt::Debug for AccountCredentials {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("AccountCredentials")
+            .field("account_id", &self.account_id)
+            .field("client_id", &self.client_id)
+            .field("client_secret", &self.client_secret)
+            .field("environment", &self.environment)
+            .finish()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn message(result: Result<AccountCredentials, BuildError>) -> String {
+        result.expect_err("refused credentials").to_string()
+    }
+
+    #[test]
+    fn refused_credentials_are_named() {
+        for bad in [
+            "", " ", "a b", "a\n", "\ta", "a\u{0}b", "a\u{7f}", "a\u{a0}",
+        ] {
+            let account = message(AccountCredentials::new(bad, "id", "secret"));
+            assert!(account.starts_with("account id "), "{bad:?}: {account}");
+            let client = message(AccountCredentials::new("account", bad, "secret"));
+            assert!(client.starts_with("client id "), "{bad:?}: {client}");
+            let secret = message(AccountCredentials::new("account", "id", bad));
+            assert!(secret.starts_with("client secret "), "{bad:?}: {secret}");
+        }
+        let colon = message(AccountCredentials::new("account", "i:d", "secret"));
+        assert_eq!(colon, "client id has a colon");
+        assert!(AccountCredentials::new("a:b", "id", "s:t").is_ok());
+    }
+
+    #[test]
+    fn debug_does_not_show_the_secret() -> Result<(), BuildError> {
+        let credentials = AccountCredentials::new("account", "id", "S3NT1NEL")?;
+        let shown = format!(
+            "{credentials:?} {credentials:#?} {:?}",
+            credentials.basic()?
+        );
+        assert!(!shown.contains("S3NT1NEL"), "{shown}");
+        Ok(())
+    }
+
+    fn from(variables: &[(&str, &str)]) -> Result<AccountCredentials, BuildError> {
+        let read = |name: &str| {
+            let found = variables.iter().find(|(key, _)| *key == name);
+            found
+                .map(|(_, value)| (*value).to_owned())
+                .ok_or(VarError::NotPresent)
+        };
+        AccountCredentials::from_variables(read, || Ok(Environment::zoom_gov()))
+    }
+
+    #[test]
+    fn all_missing_variables_are_named() {
+        assert_eq!(
+            message(from(&[("ZOOM_CLIENT_ID", "id")])),
+            "ZOOM_ACCOUNT_ID and ZOOM_CLIENT_SECRET are not set"
+        );
+        assert_eq!(
+            message(from(&[
+                ("ZOOM_CLIENT_ID", "id"),
+                ("ZOOM_ACCOUNT_ID", "account")
+            ])),
+            "ZOOM_CLIENT_SECRET is not set"
+        );
+        let all = message(from(&[]));
+        assert!(VARIABLES.iter().all(|name| all.contains(name)), "{all}");
+    }
+
+    #[test]
+    fn variables_are_checked_under_their_own_names() -> Result<(), BuildError> {
+        let mut variables = [
+            ("ZOOM_ACCOUNT_ID", "account"),
+            ("ZOOM_CLIENT_ID", "i:d"),
+            ("ZOOM_CLIENT_SECRET", ""),
+        ];
+        assert_eq!(message(from(&variables)), "ZOOM_CLIENT_ID has a colon");
+        variables[1].1 = "id";
+        assert_eq!(message(from(&variables)), "ZOOM_CLIENT_SECRET is empty");
+        variables[2].1 = "secret";
+        let credentials = from(&variables)?;
+        assert_eq!(credentials.account_id(), "account");
+        assert_eq!(credentials.environment(), &Environment::zoom_gov());
+        Ok(())
+    }
+}

@@ -1,0 +1,117 @@
+//! The exchange itself: one call of the fragment's token operation.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+use std::time::Duration;
+
+use url::Url;
+use zoom_api::types::{self, GrantType, Scope};
+use zoom_api::{BuildError, Client, Clock, RequestPolicy};
+
+use crate::renewal::{Exchange, ExchangeFuture};
+use crate::token::Grant;
+use crate::{AccountCredentials, BasicAuth, TokenError};
+
+/// Asks Zoom's token endpoint, through a client that holds the Basic
+/// authorization.
+#[derive(Debug)]
+pub(crate) struct TokenEndpoint {
+    client: Client,
+    clock: Arc<dyn Clock>,
+    basic: BasicAuth,
+    account_id: String,
+    follow_api_url: bool,
+}
+
+impl TokenEndpoint {
+    pub(crate) fn new(
+        credentials: &AccountCredentials,
+        http: reqwest::ClientBuilder,
+        clock: Arc<dyn Clock>,
+        query_as_form: bool,
+        follow_api_url: bool,
+    ) -> Result<Self, BuildError> {
+        let basic = credentials.basic()?.with_query_as_form(query_as_form);
+        // The provider has its own ideas of time limits and retries.
+        let policy = RequestPolicy::new().without_retries().without_deadline();
+        // A connection is needed once an hour. Keeping it would also tie the
+        // next exchange to the runtime of the last one.
+        let client = Client::builder(basic.clone())
+            .environment(credentials.environment().clone())
+            .http(http.pool_max_idle_per_host(0))
+            .clock(clock.clone())
+            .policy(policy)
+            .build()?;
+        Ok(Self {
+            client,
+            clock,
+            basic,
+            account_id: credentials.account_id().to_owned(),
+            follow_api_url,
+        })
+    }
+
+    async fn ask(&self) -> Result<Grant, TokenError> {
+        let reply = self
+            .client
+            .get_access_token()
+            .grant_type(GrantType::AccountCredentials)
+            .account_id(&*self.account_id)
+            .send()
+            .await
+            .map_err(|error| TokenError::of_exchange(error, self.clock.wall()))?;
+        let status = reply.status();
+        self.read(reply.into_inner())
+            .map_err(|expected| TokenError::not_understood(Some(status), expected))
+    }
+
+    /// Takes what is needed out of a reply, of which any part may be missing.
+    fn read(&self, reply: types::AccessToken) -> Result<Grant, &'static str> {
+        let is_bearer = |token_type: &str| token_type.eq_ignore_ascii_case("bearer");
+        if !reply.token_type.as_deref().is_none_or(is_bearer) {
+            // RFC 6749, section 7.1: it must not be used.
+            return Err("expected bearer at token_type");
+        }
+        let expires_in = reply
+            .expires_in
+            .ok_or("expected an integer at expires_in")?;
+        let scopes = match &reply.scope {
+            Some(Scope::String(scopes)) => split(scopes).collect(),
+            Some(Scope::List(scopes)) => scopes.iter().flat_map(|scopes| split(scopes)).collect(),
+            _ => BTreeSet::new(),
+        };
+        let followed = reply.api_url.as_deref().filter(|_| self.follow_api_url);
+        Ok(Grant {
+            token: reply
+                .access_token
+                .ok_or("expected a string at access_token")?,
+            expires_in: Duration::from_secs(u64::try_from(expires_in).unwrap_or(0)),
+            scopes,
+            regional_host: followed.and_then(|url| Url::parse(url).ok()),
+            api_url: reply.api_url,
+        })
+    }
+}
+
+/// RFC 6749, section 3.3: scopes are separated by spaces.
+fn split(scopes: &str) -> impl Iterator<Item = String> {
+    scopes.split_ascii_whitespace().map(str::to_owned)
+}
+
+impl Exchange for TokenEndpoint {
+    fn exchange(&self) -> ExchangeFuture<'_> {
+        Box::pin(self.ask())
+    }
+
+    fn replace(&self, credentials: &AccountCredentials) -> Result<(), BuildError> {
+        if credentials.account_id() != self.account_id {
+            let problem = "is not the one that the provider was built for";
+            return Err(BuildError::invalid("account id", problem));
+        }
+        credentials.replace_in(&self.basic)
+    }
+
+    fn revision(&self) -> u64 {
+        self.basic.revision()
+    }
+}

@@ -1,0 +1,204 @@
+//! How a token is obtained: attempts, waits between them, and what is
+//! remembered of failures.
+
+use std::fmt;
+use std::future::Future;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::{Duration, Instant};
+
+use arc_swap::ArcSwapOption;
+use zoom_api::{BuildError, Clock};
+
+use crate::cache::{Cache, Reading};
+use crate::timing::{Moment, Timing};
+use crate::token::Grant;
+use crate::{AccessToken, AccountCredentials, TokenError};
+
+/// The future that [`Exchange::exchange`] returns.
+pub(crate) type ExchangeFuture<'a> =
+    Pin<Box<dyn Future<Output = Result<Grant, TokenError>> + Send + 'a>>;
+
+/// Exchanges credentials for a token, once.
+pub(crate) trait Exchange: fmt::Debug + Send + Sync + 'static {
+    fn exchange(&self) -> ExchangeFuture<'_>;
+
+    /// Puts other credentials of the same account in place.
+    fn replace(&self, credentials: &AccountCredentials) -> Result<(), BuildError>;
+
+    /// How often the credentials were replaced.
+    fn revision(&self) -> u64;
+}
+
+/// What a run ends with, for all who waited for it.
+pub(crate) type Outcome = Result<AccessToken, TokenError>;
+
+/// Obtains tokens and puts them into the cache. [`obtain`](Self::obtain) is
+/// never called twice at a time.
+pub(crate) struct Renewal {
+    pub(crate) exchange: Box<dyn Exchange>,
+    pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) timing: Timing,
+    pub(crate) cache: Cache,
+    generation: AtomicU64,
+    trouble: ArcSwapOption<Trouble>,
+}
+
+/// The last failure, if no success came after it.
+struct Trouble {
+    error: TokenError,
+    /// How many there were in a row.
+    failures: u32,
+    /// Until when a token that can still be used is not renewed.
+    no_refresh_before: Instant,
+    /// Until when there is no exchange at all: callers get the error instead.
+    no_exchange_before: Instant,
+    /// The credentials that it happened to. Others deserve a try of their own.
+    revision: u64,
+}
+
+impl Renewal {
+    pub(crate) fn new(exchange: Box<dyn Exchange>, clock: Arc<dyn Clock>, timing: Timing) -> Self {
+        Self {
+            exchange,
+            clock,
+            timing,
+            cache: Cache::default(),
+            generation: AtomicU64::new(0),
+            trouble: ArcSwapOption::empty(),
+        }
+    }
+
+    pub(crate) fn now(&self) -> Moment {
+        Moment::now(&*self.clock)
+    }
+
+    /// The failure that holds up an exchange right now.
+    pub(crate) fn held_up(&self, now: &Moment, is_refresh: bool) -> Option<TokenError> {
+        let trouble = self.trouble.load();
+        let trouble = trouble.as_ref()?;
+        let until = if is_refresh {
+            trouble.no_refresh_before
+        } else {
+            trouble.no_exchange_before
+        };
+        (now.monotonic < until && trouble.revision == self.exchange.revision())
+            .then(|| trouble.error.clone())
+    }
+
+    /// Exchanges, until there is a token or no point in another attempt.
+    ///
+    /// While the old token can be used there is one attempt only: its caller
+    /// should not have to wait, and the next one is due after a backoff.
+    pub(crate) async fn obtain(self: Arc<Self>) -> Outcome {
+        let mut attempt = 1;
+        loop {
+            let begun = self.now();
+            // Somebody else may have been here between a caller's look at the
+            // cache and the beginning of its run.
+            let reading = self.cache.read(&begun);
+            if let Reading::Fresh(token) = reading {
+                return Ok(token);
+            }
+            if let Some(error) = self.held_up(&begun, reading.usable().is_some()) {
+                return Err(error);
+            }
+            let revision = self.exchange.revision();
+            let error = match self.exchange_once(&begun, attempt).await {
+                Ok(token) => return Ok(token),
+                Err(error) => error,
+            };
+            if !error.is_transient() && revision != self.exchange.revision() {
+                continue; // the credentials were replaced meanwhile
+            }
+            let now = self.now();
+            self.remember(&error, &now, revision);
+            let wait = self.wait_before_retry(&error, attempt);
+            let is_refresh = self.cache.read(&now).usable().is_some();
+            let is_last = is_refresh || attempt >= self.timing.attempts;
+            tracing::warn!(
+                attempt,
+                kind = error.kind(),
+                status = error.status().map(|status| status.as_u16()),
+                duration_ms = millis(now.monotonic - begun.monotonic),
+                old_token_serves = is_refresh,
+                "access token not obtained",
+            );
+            match wait {
+                Some(wait) if !is_last => self.clock.sleep(wait).await,
+                _ => return Err(error),
+            }
+            attempt += 1;
+        }
+    }
+
+    /// One attempt, and the token in the cache if it succeeds.
+    async fn exchange_once(&self, begun: &Moment, attempt: u32) -> Outcome {
+        let limit = self.timing.exchange_timeout;
+        let grant = self
+            .clock
+            .timeout(limit, self.exchange.exchange())
+            .await
+            .unwrap_or_else(|| Err(TokenError::timed_out()))?;
+        // The server began to count at some time after the attempt began.
+        let lifetime = self.timing.lifetime(grant.expires_in);
+        let fresh_for = self.timing.fresh_for(lifetime, fastrand::f64());
+        let generation = self.generation.fetch_add(1, Ordering::Relaxed) + 1;
+        let token = AccessToken::new(
+            grant,
+            generation,
+            begun.after(fresh_for),
+            begun.after(lifetime),
+        )?;
+        self.cache.store(&token);
+        self.trouble.store(None);
+        tracing::info!(
+            attempt,
+            generation,
+            duration_ms = millis(self.now().monotonic - begun.monotonic),
+            expires_in_s = lifetime.as_secs(),
+            refresh_in_s = fresh_for.as_secs(),
+            "access token obtained",
+        );
+        Ok(token)
+    }
+
+    /// Holds up the next refresh, and after a failure that another attempt
+    /// won't mend, or when the server asks for it, any exchange.
+    fn remember(&self, error: &TokenError, now: &Moment, revision: u64) {
+        let failures = self
+            .trouble
+            .load()
+            .as_ref()
+            .map_or(0, |trouble| trouble.failures);
+        let failures = failures.saturating_add(1);
+        let pause = if error.is_transient() {
+            let asked = error.retry_after().unwrap_or_default();
+            asked.min(self.timing.max_backoff)
+        } else {
+            self.timing.rejection_memory
+        };
+        let backoff = self.timing.backoff(failures, fastrand::f64());
+        self.trouble.store(Some(Arc::new(Trouble {
+            error: error.clone(),
+            failures,
+            no_refresh_before: now.monotonic + backoff.max(pause),
+            no_exchange_before: now.monotonic + pause,
+            revision,
+        })));
+    }
+
+    /// How long callers are made to wait for another attempt; `None` if they
+    /// had better get the error.
+    fn wait_before_retry(&self, error: &TokenError, attempt: u32) -> Option<Duration> {
+        let longest = self.timing.exchange_timeout;
+        let asked = error.retry_after().unwrap_or_default();
+        let backoff = self.timing.backoff(attempt, fastrand::f64()).min(longest);
+        (error.is_transient() && asked <= longest).then(|| backoff.max(asked))
+    }
+}
+
+fn millis(duration: Duration) -> u64 {
+    u64::try_from(duration.as_millis()).unwrap_or(u64::MAX)
+}

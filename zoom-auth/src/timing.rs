@@ -1,0 +1,144 @@
+//! When tokens are renewed, and how long failures hold that up.
+
+use std::time::{Duration, Instant, SystemTime};
+
+use zoom_api::Clock;
+
+/// Tokens that claim to live longer are not believed.
+const MAX_LIFETIME: Duration = Duration::from_secs(24 * 60 * 60);
+
+/// A point in time on both clocks.
+///
+/// The monotonic one may stand still while the machine is suspended, the wall
+/// clock may be stepped back: whichever says first that a moment has come is
+/// believed.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Moment {
+    pub(crate) monotonic: Instant,
+    pub(crate) wall: SystemTime,
+}
+
+impl Moment {
+    pub(crate) fn now(clock: &dyn Clock) -> Self {
+        Self {
+            monotonic: clock.monotonic(),
+            wall: clock.wall(),
+        }
+    }
+
+    pub(crate) fn after(self, duration: Duration) -> Self {
+        Self {
+            monotonic: self.monotonic + duration,
+            wall: self.wall + duration,
+        }
+    }
+
+    pub(crate) fn has_come(&self, now: &Self) -> bool {
+        now.monotonic >= self.monotonic || now.wall >= self.wall
+    }
+}
+
+/// The numbers of a provider; its builder documents each.
+#[derive(Clone, Debug)]
+pub(crate) struct Timing {
+    pub(crate) margin: Duration,
+    pub(crate) jitter: Duration,
+    pub(crate) minimum_lifetime: Duration,
+    pub(crate) exchange_timeout: Duration,
+    pub(crate) attempts: u32,
+    pub(crate) min_backoff: Duration,
+    pub(crate) max_backoff: Duration,
+    pub(crate) rejection_memory: Duration,
+}
+
+impl Default for Timing {
+    fn default() -> Self {
+        Self {
+            margin: Duration::from_secs(5 * 60),
+            jitter: Duration::from_secs(60),
+            minimum_lifetime: Duration::from_secs(5),
+            exchange_timeout: Duration::from_secs(10),
+            attempts: 3,
+            min_backoff: Duration::from_millis(500),
+            max_backoff: Duration::from_secs(60),
+            rejection_memory: Duration::from_secs(10),
+        }
+    }
+}
+
+impl Timing {
+    /// How long a token is believed to live, from the server's `expires_in`.
+    pub(crate) fn lifetime(&self, expires_in: Duration) -> Duration {
+        expires_in.clamp(self.minimum_lifetime.min(MAX_LIFETIME), MAX_LIFETIME)
+    }
+
+    /// How long a token of that lifetime is fresh; `random` is in `0.0..1.0`.
+    /// Never less than half of the lifetime, so that a short-lived token, or a
+    /// long margin, does not turn every call into an exchange.
+    pub(crate) fn fresh_for(&self, lifetime: Duration, random: f64) -> Duration {
+        let early = self.margin.saturating_add(self.jitter.mul_f64(random));
+        lifetime - early.min(lifetime / 2)
+    }
+
+    /// How long to wait after so many failures in a row: twice as long after
+    /// each, up to the maximum, of which a random part of up to one half is
+    /// taken away; `random` is in `0.0..1.0`.
+    pub(crate) fn backoff(&self, failures: u32, random: f64) -> Duration {
+        let doublings = failures.saturating_sub(1).min(31);
+        let full = self
+            .min_backoff
+            .saturating_mul(1 << doublings)
+            .min(self.max_backoff);
+        full.mul_f64(1.0 - random / 2.0)
+    }
+
+    /// How long a leader may go without being polled: twice the longest that
+    /// it can be waiting for any one thing.
+    pub(crate) fn lease(&self) -> Duration {
+        self.exchange_timeout.saturating_mul(2)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SECOND: Duration = Duration::from_secs(1);
+
+    #[test]
+    fn a_token_is_fresh_until_the_margin_and_a_random_part_of_the_jitter() {
+        let timing = Timing::default();
+        assert_eq!(timing.fresh_for(3600 * SECOND, 0.0), 3300 * SECOND);
+        assert_eq!(timing.fresh_for(3600 * SECOND, 0.5), 3270 * SECOND);
+    }
+
+    #[test]
+    fn a_margin_longer_than_the_lifetime_leaves_half_of_it() {
+        let timing = Timing::default();
+        assert_eq!(timing.fresh_for(60 * SECOND, 0.9), 30 * SECOND);
+        assert_eq!(
+            timing.fresh_for(timing.lifetime(Duration::ZERO), 0.0),
+            5 * SECOND / 2
+        );
+    }
+
+    #[test]
+    fn an_endless_lifetime_is_not_believed() {
+        let timing = Timing::default();
+        assert_eq!(timing.lifetime(Duration::MAX), MAX_LIFETIME);
+    }
+
+    #[test]
+    fn waits_double_up_to_the_maximum_and_are_spread() {
+        let timing = Timing::default();
+        let waits: Vec<_> = (1..=9)
+            .map(|n| timing.backoff(n, 0.0).as_millis())
+            .collect();
+        assert_eq!(
+            waits,
+            [500, 1000, 2000, 4000, 8000, 16000, 32000, 60000, 60000]
+        );
+        assert_eq!(timing.backoff(3, 1.0), SECOND);
+        assert_eq!(timing.backoff(u32::MAX, 0.0), 60 * SECOND);
+    }
+}

@@ -1,0 +1,178 @@
+//! What goes wrong with an exchange, and what callers are told.
+
+use serde_json::json;
+use zoom_api::fake::{Endpoint, Reply};
+use zoom_auth::{AccountCredentials, TokenError};
+
+use crate::support::{Rig, credentials, token_error};
+
+/// What a call fails with when the token endpoint always answers so.
+async fn failure(reply: Reply) -> (zoom_api::Error, u64) {
+    let rig = Rig::new().await;
+    rig.fake.always(Endpoint::Token, reply);
+    let error = rig.get_owner().await.unwrap_err();
+    assert!(error.is_not_sent() && error.is_unauthorized(), "{error:?}");
+    let (exchanges, calls) = rig.requests();
+    assert_eq!(calls, 0, "nothing is sent without a token");
+    (error, exchanges)
+}
+
+#[tokio::test]
+async fn rejected_credentials_are_told_with_zooms_words_and_not_tried_again() {
+    for (reply, code) in [
+        (Reply::invalid_client(), "invalid_client"),
+        (Reply::unsupported_grant_type(), "unsupported_grant_type"),
+        (Reply::invalid_account(), "invalid_request"),
+        (
+            Reply::json(
+                400,
+                json!({"error": "invalid_grant", "reason": "Invalid Token!"}),
+            ),
+            "invalid_grant",
+        ),
+        (
+            Reply::json(401, json!({"error": "invalid_client", "reason": "No"})),
+            "invalid_client",
+        ),
+    ] {
+        let (error, exchanges) = failure(reply).await;
+        assert_eq!(exchanges, 1, "{code}");
+        assert!(error.is_rejected() && !error.is_transient(), "{code}");
+        let token_error = token_error(&error);
+        assert!(token_error.is_rejected() && !token_error.is_transient());
+        assert_eq!(token_error.error(), Some(code));
+        assert!(token_error.reason().is_some());
+        assert!(token_error.to_string().contains(code), "{token_error}");
+    }
+}
+
+#[tokio::test]
+async fn a_rejection_need_not_say_anything() {
+    for reply in [
+        Reply::status(400),
+        Reply::html(401),
+        Reply::json(400, json!({})),
+    ] {
+        let (error, exchanges) = failure(reply).await;
+        assert!(token_error(&error).is_rejected());
+        assert_eq!(token_error(&error).error(), None);
+        assert_eq!(exchanges, 1);
+    }
+}
+
+#[tokio::test]
+async fn outages_are_transient_and_tried_again_a_few_times() {
+    for reply in [
+        Reply::html(502),
+        Reply::status(503),
+        Reply::json(500, json!({"reason": "oops"})),
+        Reply::hang_up(),
+        Reply::hang_up().with_reset(),
+        Reply::normal().cut_headers(),
+        Reply::normal().cut_body(),
+    ] {
+        let shown = format!("{reply:?}");
+        let (error, exchanges) = failure(reply).await;
+        let token_error = token_error(&error);
+        assert!(
+            token_error.is_unreachable() && token_error.is_transient(),
+            "{shown}"
+        );
+        assert!(error.is_transient() && !error.is_rejected(), "{shown}");
+        assert_eq!(exchanges, 3, "{shown}");
+    }
+}
+
+#[tokio::test]
+async fn throttling_is_transient_and_its_retry_after_is_obeyed() {
+    let rig = Rig::new().await;
+    rig.fake.script(
+        Endpoint::Token,
+        [
+            Reply::status(429).with_header("retry-after", "7"),
+            Reply::status(429),
+        ],
+    );
+    rig.get_owner().await.unwrap();
+    assert_eq!(rig.requests(), (3, 1));
+    assert_eq!(rig.clock.sleeps()[0].as_secs(), 7);
+
+    let (error, _) = failure(Reply::status(429)).await;
+    assert!(token_error(&error).is_throttled());
+    assert!(error.is_transient());
+}
+
+#[tokio::test]
+async fn what_is_no_token_is_not_taken_for_one() {
+    for reply in [
+        Reply::json(200, json!({})),
+        Reply::json(200, json!({"access_token": "", "expires_in": 3600})),
+        Reply::json(200, json!({"access_token": null, "expires_in": 3600})),
+        Reply::json(200, json!({"access_token": "a\nb", "expires_in": 3600})),
+        Reply::json(200, json!({"access_token": "a", "expires_in": [1]})),
+        Reply::json(
+            200,
+            json!({"access_token": "a", "expires_in": 9, "token_type": "mac"}),
+        ),
+        Reply::json(200, json!(["a"])),
+        Reply::html(200),
+        Reply::status(204),
+        Reply::html(302),
+        Reply::html(404),
+    ] {
+        let shown = format!("{reply:?}");
+        let (error, exchanges) = failure(reply).await;
+        let token_error = token_error(&error);
+        assert!(token_error.is_not_understood(), "{shown}: {token_error}");
+        assert!(!error.is_transient() && !error.is_rejected(), "{shown}");
+        assert_eq!(exchanges, 1, "{shown}");
+    }
+}
+
+#[tokio::test]
+async fn an_error_reply_does_not_overwrite_a_good_token() {
+    let rig = Rig::new().await;
+    rig.get_owner().await.unwrap();
+    rig.fake.always(Endpoint::Token, Reply::invalid_client());
+    rig.clock.advance(std::time::Duration::from_secs(3_400));
+    for _ in 0..10 {
+        rig.get_owner().await.unwrap();
+    }
+    assert_eq!(rig.requests(), (2, 11));
+}
+
+#[tokio::test]
+async fn a_secret_is_rotated_without_a_restart() {
+    let rig = Rig::new().await;
+    rig.get_owner().await.unwrap();
+    rig.fake.rotate_secret();
+    let error = rig.get_owner().await.unwrap_err();
+    assert!(error.is_rejected());
+
+    rig.provider
+        .replace_credentials(&credentials(&rig.fake))
+        .unwrap();
+    rig.get_owner().await.unwrap();
+
+    let other = AccountCredentials::new("another", rig.fake.client_id(), "secret")
+        .unwrap()
+        .with_environment(rig.fake.environment());
+    let refused = rig.provider.replace_credentials(&other).unwrap_err();
+    assert_eq!(refused.what(), "account id");
+    rig.get_owner().await.unwrap();
+}
+
+#[tokio::test]
+async fn an_unreachable_endpoint_is_told_from_an_unreachable_api() {
+    let rig = Rig::new().await;
+    rig.fake.stop().await;
+    let error = rig.get_owner().await.unwrap_err();
+    assert!(token_error(&error).is_unreachable());
+    assert!(!error.is_transport(), "the call itself was never sent");
+}
+
+#[test]
+fn token_errors_are_shared_between_threads() {
+    fn shared<T: Clone + Send + Sync + std::error::Error + 'static>() {}
+    shared::<TokenError>();
+}
