@@ -23,7 +23,7 @@ pub(crate) struct Schemas {
 pub(crate) struct Component {
     pub(crate) name: String,
     pub(crate) rust_name: String,
-    description: String,
+    pub(crate) description: String,
     is_deprecated: bool,
     pub(crate) kind: Kind,
 }
@@ -49,7 +49,7 @@ pub(crate) struct Property {
     pub(crate) of: Type,
     /// The property's own schema, for its limits.
     pub(crate) schema: Value,
-    description: String,
+    pub(crate) description: String,
     is_deprecated: bool,
 }
 
