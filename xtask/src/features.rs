@@ -26,21 +26,32 @@ pub fn update(manifest: &str, features: &BTreeSet<&str>) -> anyhow::Result<Strin
             let Some(section) = lines.iter().position(|line| line.trim() == "[features]") else {
                 anyhow::bail!("the manifest has no [features]");
             };
-            let rest = lines.iter().skip(section + 1).position(|line| line.starts_with('['));
+            let rest = lines
+                .iter()
+                .skip(section + 1)
+                .position(|line| line.starts_with('['));
             let mut end = rest.map_or(lines.len(), |rest| section + 1 + rest);
             while end > section + 1 && lines[end - 1].trim().is_empty() {
                 end -= 1;
             }
             (end, end)
         }
-        _ => anyhow::bail!("the manifest has only one of the comments around the products' features"),
+        _ => {
+            anyhow::bail!("the manifest has only one of the comments around the products' features")
+        }
     };
     let outside = lines[..before].iter().chain(&lines[after..]);
-    let names: BTreeSet<&str> = outside.filter_map(|line| line.split_once('=')).map(|(name, _)| name.trim()).collect();
+    let names: BTreeSet<&str> = outside
+        .filter_map(|line| line.split_once('='))
+        .map(|(name, _)| name.trim())
+        .collect();
     if let Some(taken) = features.iter().find(|feature| names.contains(*feature)) {
         anyhow::bail!("the feature `{taken}` stands in the manifest for something else");
     }
-    let mut out: Vec<String> = lines[..before].iter().map(|line| (*line).to_owned()).collect();
+    let mut out: Vec<String> = lines[..before]
+        .iter()
+        .map(|line| (*line).to_owned())
+        .collect();
     if !features.is_empty() {
         out.push(BEGIN.to_owned());
         out.extend(features.iter().map(|feature| format!("{feature} = []")));
@@ -60,7 +71,10 @@ mod tests {
     fn features_come_and_go_and_the_rest_stays() {
         let with = update(MANIFEST, &BTreeSet::from(["users", "clips"])).expect("two features");
         assert!(with.contains("clips = []\nusers = []\n# End"), "{with}");
-        assert_eq!(update(&with, &BTreeSet::from(["users", "clips"])).expect("the same"), with);
+        assert_eq!(
+            update(&with, &BTreeSet::from(["users", "clips"])).expect("the same"),
+            with
+        );
         assert_eq!(update(&with, &BTreeSet::new()).expect("none"), MANIFEST);
     }
 

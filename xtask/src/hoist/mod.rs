@@ -74,7 +74,9 @@ pub fn hoist(document: &mut Value, hints: &Hints) -> Hoisted {
         names.put_into(paths);
     }
     if let Value::Object(document) = document {
-        let all = document.entry("components").or_insert_with(|| Value::Object(Map::new()));
+        let all = document
+            .entry("components")
+            .or_insert_with(|| Value::Object(Map::new()));
         if let Value::Object(all) = all
             && !(components.is_empty() && !all.contains_key("schemas"))
         {

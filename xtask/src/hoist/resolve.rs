@@ -32,7 +32,9 @@ impl Names {
                 for (key, value) in map.iter_mut() {
                     match value {
                         Value::String(text) if key == "$ref" => {
-                            let node = text.strip_prefix(NODE).and_then(|node| node.parse::<usize>().ok());
+                            let node = text
+                                .strip_prefix(NODE)
+                                .and_then(|node| node.parse::<usize>().ok());
                             if let Some(name) = node.and_then(|node| self.name.get(node)) {
                                 *text = format!("#/components/schemas/{name}");
                             }
@@ -87,7 +89,13 @@ pub(super) fn resolve(
         };
         resolver.used.insert(name.to_lowercase(), used);
     }
-    let deepest = resolver.collected.nodes.iter().map(|node| node.depth).max().unwrap_or_default();
+    let deepest = resolver
+        .collected
+        .nodes
+        .iter()
+        .map(|node| node.depth)
+        .max()
+        .unwrap_or_default();
     let mut layers: Vec<Vec<usize>> = vec![Vec::new(); deepest + 1];
     for (at, node) in resolver.collected.nodes.iter().enumerate() {
         layers[node.depth].push(at);
@@ -128,12 +136,17 @@ impl Resolver<'_> {
             let mut settled = BTreeSet::new();
             for (_, wishing) in wishes {
                 let last = wishing.iter().any(|wish| open[*wish].1.len() <= 1);
-                let shapes: BTreeSet<&str> = wishing.iter().map(|wish| self.node(open[*wish].0).shape.as_str()).collect();
+                let shapes: BTreeSet<&str> = wishing
+                    .iter()
+                    .map(|wish| self.node(open[*wish].0).shape.as_str())
+                    .collect();
                 let order = if shapes.len() == 1 || last {
                     wishing
                 } else if let Some(widest) = self.widest(&wishing, &open) {
                     let rest = wishing.into_iter().filter(|wish| *wish != widest);
-                    std::iter::once(widest).chain(rest.collect::<Vec<_>>()).collect()
+                    std::iter::once(widest)
+                        .chain(rest.collect::<Vec<_>>())
+                        .collect()
                 } else {
                     continue;
                 };
@@ -170,7 +183,9 @@ impl Resolver<'_> {
             .collect();
         let all = all?;
         let (widest, (kind, values)) = all.iter().max_by_key(|(_, (_, values))| values.len())?;
-        let covers = all.iter().all(|(_, (other, some))| other == kind && some.is_subset(values));
+        let covers = all
+            .iter()
+            .all(|(_, (other, some))| other == kind && some.is_subset(values));
         covers.then_some(*widest)
     }
 
@@ -230,13 +245,24 @@ impl Resolver<'_> {
                 }
             }
         }
-        candidates(node, self.collected, above.first().copied(), above.get(1..).unwrap_or_default())
+        candidates(
+            node,
+            self.collected,
+            above.first().copied(),
+            above.get(1..).unwrap_or_default(),
+        )
     }
 }
 
 /// The type and the values of an enum.
 fn values(schema: &Value) -> Option<Values> {
     let values = schema.get("enum")?.as_array()?;
-    let kind = schema.get("type").and_then(Value::as_str).unwrap_or_default();
-    Some((kind.to_owned(), values.iter().map(Value::to_string).collect()))
+    let kind = schema
+        .get("type")
+        .and_then(Value::as_str)
+        .unwrap_or_default();
+    Some((
+        kind.to_owned(),
+        values.iter().map(Value::to_string).collect(),
+    ))
 }

@@ -18,9 +18,13 @@ pub(super) fn name_values(schema: &mut Value) {
     }
     for (key, value) in map.iter_mut() {
         match (key.as_str(), value) {
-            ("properties", Value::Object(properties)) => properties.values_mut().for_each(name_values),
+            ("properties", Value::Object(properties)) => {
+                properties.values_mut().for_each(name_values)
+            }
             ("items" | "additionalProperties", inner) => name_values(inner),
-            ("allOf" | "oneOf" | "anyOf", Value::Array(alternatives)) => alternatives.iter_mut().for_each(name_values),
+            ("allOf" | "oneOf" | "anyOf", Value::Array(alternatives)) => {
+                alternatives.iter_mut().for_each(name_values)
+            }
             _ => {}
         }
     }
@@ -28,12 +32,26 @@ pub(super) fn name_values(schema: &mut Value) {
 
 fn name_enum(schema: &mut Map<String, Value>, values: &[Value]) {
     let described = schema.shift_remove("x-enum-descriptions");
-    let described: Vec<&str> = described.as_ref().and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str).collect();
+    let described: Vec<&str> = described
+        .as_ref()
+        .and_then(Value::as_array)
+        .into_iter()
+        .flatten()
+        .filter_map(Value::as_str)
+        .collect();
     let described = (described.len() == values.len()).then_some(described);
-    let prose = schema.get("description").and_then(Value::as_str).unwrap_or_default();
-    let numbers = values.iter().all(|value| plain(value).parse::<f64>().is_ok());
+    let prose = schema
+        .get("description")
+        .and_then(Value::as_str)
+        .unwrap_or_default();
+    let numbers = values
+        .iter()
+        .all(|value| plain(value).parse::<f64>().is_ok());
     if !numbers {
-        let names = distinct(values.iter().map(|value| of_word(&plain(value))).collect(), values);
+        let names = distinct(
+            values.iter().map(|value| of_word(&plain(value))).collect(),
+            values,
+        );
         schema.insert("x-enum-varnames".to_owned(), json!(names));
         return;
     }
@@ -41,11 +59,18 @@ fn name_enum(schema: &mut Map<String, Value>, values: &[Value]) {
         .iter()
         .enumerate()
         .map(|(at, value)| {
-            let listed = described.as_ref().map(|described| significant(described[at]));
-            in_prose(prose, &plain(value)).or(listed).filter(|words| !words.is_empty())
+            let listed = described
+                .as_ref()
+                .map(|described| significant(described[at]));
+            in_prose(prose, &plain(value))
+                .or(listed)
+                .filter(|words| !words.is_empty())
         })
         .collect();
-    let quantities = meanings.iter().flatten().all(|words| words.iter().any(|word| word.parse::<f64>().is_ok()));
+    let quantities = meanings
+        .iter()
+        .flatten()
+        .all(|words| words.iter().any(|word| word.parse::<f64>().is_ok()));
     let known = meanings.iter().flatten().count();
     if known * 2 < values.len() || quantities {
         let listed: Vec<String> = values.iter().map(plain).collect();
@@ -54,20 +79,37 @@ fn name_enum(schema: &mut Map<String, Value>, values: &[Value]) {
         schema.insert("x-values".to_owned(), json!(allowed));
         return;
     }
-    let names = distinct(meanings.iter().zip(values).map(|(words, value)| of_meaning(words.as_deref(), value)).collect(), values);
+    let names = distinct(
+        meanings
+            .iter()
+            .zip(values)
+            .map(|(words, value)| of_meaning(words.as_deref(), value))
+            .collect(),
+        values,
+    );
     schema.insert("x-enum-varnames".to_owned(), json!(names));
 }
 
 fn plain(value: &Value) -> String {
-    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
+    value
+        .as_str()
+        .map_or_else(|| value.to_string(), str::to_owned)
 }
 
 /// Names made longer, word by word, until each is there once.
 fn distinct(mut choices: Vec<Vec<String>>, values: &[Value]) -> Vec<String> {
-    let mut names: Vec<String> = choices.iter().map(|choices| choices.first().cloned().unwrap_or_default()).collect();
+    let mut names: Vec<String> = choices
+        .iter()
+        .map(|choices| choices.first().cloned().unwrap_or_default())
+        .collect();
     for round in 0..8 {
         let again: Vec<usize> = (0..names.len())
-            .filter(|at| names.iter().enumerate().any(|(other, name)| other != *at && name.eq_ignore_ascii_case(&names[*at])))
+            .filter(|at| {
+                names
+                    .iter()
+                    .enumerate()
+                    .any(|(other, name)| other != *at && name.eq_ignore_ascii_case(&names[*at]))
+            })
             .collect();
         if again.is_empty() {
             break;
@@ -104,7 +146,9 @@ fn of_word(value: &str) -> Vec<String> {
         match (c, symbol(c)) {
             // A sign before a number or alone has a name of its own.
             ('-', _) if at > 0 => spelt.push(' '),
-            ('/' | '.' | ',' | ':' | '(' | ')' | '&' | '\'', _) if value.len() > 1 => spelt.push(' '),
+            ('/' | '.' | ',' | ':' | '(' | ')' | '&' | '\'', _) if value.len() > 1 => {
+                spelt.push(' ')
+            }
             (c, _) if c.is_alphanumeric() || c == '_' || c.is_whitespace() => spelt.push(c),
             (_, Some(symbol)) => {
                 spelt.push(' ');
@@ -115,8 +159,16 @@ fn of_word(value: &str) -> Vec<String> {
         }
     }
     let name = pascal(words(&spelt));
-    let name = if name.starts_with(|c: char| c.is_numeric()) { format!("N{name}") } else { name };
-    let name = if matches!(name.as_str(), "Self" | "Unknown" | "Other" | "") { format!("{name}Value") } else { name };
+    let name = if name.starts_with(|c: char| c.is_numeric()) {
+        format!("N{name}")
+    } else {
+        name
+    };
+    let name = if matches!(name.as_str(), "Self" | "Unknown" | "Other" | "") {
+        format!("{name}Value")
+    } else {
+        name
+    };
     let letters: String = value.chars().filter(|c| c.is_alphabetic()).collect();
     let case = if letters.chars().all(char::is_uppercase) {
         "Upper"
@@ -156,7 +208,12 @@ fn symbol(c: char) -> Option<&'static str> {
 
 /// What the prose says of a number: what stands behind it in its line.
 fn in_prose(prose: &str, value: &str) -> Option<Vec<String>> {
-    let text = prose.replace("<del>", "").replace("</del>", "").replace("&mdash;", "-").replace("&ndash;", "-").replace("&quot;", "\"");
+    let text = prose
+        .replace("<del>", "")
+        .replace("</del>", "")
+        .replace("&mdash;", "-")
+        .replace("&ndash;", "-")
+        .replace("&quot;", "\"");
     for line in text.lines().flat_map(|line| line.split("<br>")) {
         let line = line.trim().trim_start_matches(['*', '-', ' ']).trim();
         let quoted = format!("`{value}`");
@@ -175,7 +232,10 @@ fn in_prose(prose: &str, value: &str) -> Option<Vec<String>> {
     // "`1`: basic, `2`: licensed", all in one line.
     for sign in [":", " -", " —", " –", " =", " (", "-", "—", "–", "="] {
         if let Some((_, rest)) = text.split_once(&format!("`{value}`{sign}")) {
-            let meaning = rest.split(['`', '\n', ';', ',', ')']).next().unwrap_or_default();
+            let meaning = rest
+                .split(['`', '\n', ';', ',', ')'])
+                .next()
+                .unwrap_or_default();
             if meaning.chars().any(char::is_alphabetic) {
                 return Some(significant(meaning));
             }
@@ -186,13 +246,17 @@ fn in_prose(prose: &str, value: &str) -> Option<Vec<String>> {
 
 /// The words of a meaning that tell it from others.
 fn significant(meaning: &str) -> Vec<String> {
-    const NOTHING: &[&str] = &["a", "an", "the", "of", "is", "are", "be", "this", "that", "will", "their"];
+    const NOTHING: &[&str] = &[
+        "a", "an", "the", "of", "is", "are", "be", "this", "that", "will", "their",
+    ];
     // Up to the end of the sentence, without what is in brackets or behind a
     // comma.
     let end = meaning.find(['(', '[', ';', '\n']).unwrap_or(meaning.len());
     let sentence = meaning[..end].split(". ").next().unwrap_or_default();
     let all = words(&sentence.replace("e.g.", " "));
-    all.into_iter().filter(|word| !NOTHING.contains(&word.to_lowercase().as_str())).collect()
+    all.into_iter()
+        .filter(|word| !NOTHING.contains(&word.to_lowercase().as_str()))
+        .collect()
 }
 
 /// Names of a meaning, from a short one to a long one.
@@ -203,7 +267,9 @@ fn of_meaning(meaning: Option<&[String]>, value: &Value) -> Vec<String> {
     };
     // "Do not display" is nothing like "Do".
     let shortest = words.len().min(4);
-    let mut names: Vec<String> = (shortest..=words.len().min(9)).map(|count| pascal(&words[..count])).collect();
+    let mut names: Vec<String> = (shortest..=words.len().min(9))
+        .map(|count| pascal(&words[..count]))
+        .collect();
     names.push(format!("{}{number}", pascal(&words[..shortest])));
     for name in &mut names {
         if name.starts_with(|c: char| c.is_numeric()) {
@@ -229,7 +295,16 @@ mod tests {
     #[test]
     fn a_word_is_its_own_name() {
         let schema = json!({ "type": "string", "enum": ["in_progress", "COMPLETED", "Completed", "#", "*", "", "24H", "Not set by Zoom"] });
-        let expected = json!(["InProgress", "CompletedUpper", "CompletedMixed", "Hash", "Star", "Empty", "N24h", "NotSetByZoom"]);
+        let expected = json!([
+            "InProgress",
+            "CompletedUpper",
+            "CompletedMixed",
+            "Hash",
+            "Star",
+            "Empty",
+            "N24h",
+            "NotSetByZoom"
+        ]);
         assert_eq!(names(schema), expected);
     }
 
@@ -244,9 +319,13 @@ mod tests {
 
     #[test]
     fn meanings_that_begin_alike_are_told_apart() {
-        let prose = "* `1` - Only the host can see the chat.\n* `2` - Only the host can see the poll.";
+        let prose =
+            "* `1` - Only the host can see the chat.\n* `2` - Only the host can see the poll.";
         let schema = json!({ "type": "integer", "enum": [1, 2], "description": prose });
-        assert_eq!(names(schema), json!(["OnlyHostCanSeeChat", "OnlyHostCanSeePoll"]));
+        assert_eq!(
+            names(schema),
+            json!(["OnlyHostCanSeeChat", "OnlyHostCanSeePoll"])
+        );
     }
 
     #[test]

@@ -18,7 +18,14 @@ pub(super) fn mends(imported: &[Imported]) -> String {
     }
     let mut text = String::new();
     for (rule, places) in log.iter() {
-        let _ = writeln!(text, "mended {} ({}): {}\n  → {}", rule.name, places.len(), rule.wrong, rule.done);
+        let _ = writeln!(
+            text,
+            "mended {} ({}): {}\n  → {}",
+            rule.name,
+            places.len(),
+            rule.wrong,
+            rule.done
+        );
         for place in places.iter().take(PLACES) {
             let _ = writeln!(text, "    {place}");
         }
@@ -34,7 +41,12 @@ pub(super) fn notes(imported: &[Imported]) -> String {
     let mut text = String::new();
     for operation in imported {
         for note in &operation.notes {
-            let _ = writeln!(text, "note: {} {}: {note}", operation.method.to_uppercase(), operation.path);
+            let _ = writeln!(
+                text,
+                "note: {} {}: {note}",
+                operation.method.to_uppercase(),
+                operation.path
+            );
         }
     }
     text
@@ -45,7 +57,11 @@ pub(super) fn kept(merged: &Merged) -> String {
     let mut text = String::new();
     for (name, edits) in &merged.kept {
         for edit in edits {
-            let why = if edit.conflict { "Zoom's file says something else, too: look at it" } else { "edited by hand" };
+            let why = if edit.conflict {
+                "Zoom's file says something else, too: look at it"
+            } else {
+                "edited by hand"
+            };
             let _ = writeln!(text, "kept: {name} {} ({why})", edit.member);
         }
     }

@@ -51,7 +51,9 @@ fn one(schema: &mut Schema, _: &Place<'_>) -> Outcome {
     // A `$ref` needs its `allOf` where something else stands beside it.
     for key in ["oneOf", "anyOf", "allOf"] {
         let alone = match schema.get(key) {
-            Some(Value::Array(alternatives)) if alternatives.len() <= 1 => alternatives.first().cloned(),
+            Some(Value::Array(alternatives)) if alternatives.len() <= 1 => {
+                alternatives.first().cloned()
+            }
             Some(Value::Array(_)) | None => continue,
             Some(_) => return Outcome::Refused("alternatives are no list"),
         };
@@ -125,7 +127,10 @@ fn beside_properties(schema: &mut Schema, _: &Place<'_>) -> Outcome {
         .into_iter()
         .filter_map(|key| Some((key.to_owned(), schema.shift_remove(key)?)))
         .collect();
-    let has_properties = common.get("properties").and_then(Value::as_object).is_some_and(|properties| !properties.is_empty());
+    let has_properties = common
+        .get("properties")
+        .and_then(Value::as_object)
+        .is_some_and(|properties| !properties.is_empty());
     if has_properties && let Some(Value::Array(alternatives)) = schema.get_mut(key) {
         for alternative in alternatives {
             let mut both = common.clone();
