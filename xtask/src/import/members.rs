@@ -117,14 +117,15 @@ fn digest(value: &Value) -> String {
     digest.iter().take(5).map(|byte| format!("{byte:02x}")).collect()
 }
 
-/// A member without its description: import writes none that a person would
-/// not rather write, so that a new one is no conflict.
+/// A member without its description and example: import writes none that a
+/// person would not rather write, so that a new one is no conflict.
 fn plain(value: &Value) -> Value {
     let Value::Object(map) = value else {
         return value.clone();
     };
     let mut map = map.clone();
     map.shift_remove("description");
+    map.shift_remove("example");
     if map.len() == 1
         && let Some([one]) = map.get("allOf").and_then(Value::as_array).map(Vec::as_slice)
     {
