@@ -157,7 +157,8 @@ impl Resolver<'_> {
             open.retain_mut(|open| {
                 let keep = !settled.contains(&wish);
                 wish += 1;
-                if keep && !open.names.is_empty() {
+                // The last name stays, to be told apart by a number.
+                if keep && open.names.len() > 1 {
                     open.names.remove(0);
                     open.natural = open.natural.saturating_sub(1);
                 }

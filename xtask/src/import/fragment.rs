@@ -7,7 +7,7 @@ use serde_json::{Map, Value, json};
 use super::lock::Lock;
 use super::members::{self, Kept};
 use super::operation::Imported;
-use crate::hoist::{self, Hints};
+use crate::hoist::{self, Hints, references};
 use crate::mend::Refusal;
 use crate::naming;
 
@@ -223,23 +223,6 @@ fn closure(needed: BTreeSet<String>, schemas: &Map<String, Value>) -> BTreeSet<S
         }
     }
     all
-}
-
-fn references(value: &Value, into: &mut BTreeSet<String>) {
-    match value {
-        Value::Object(map) => {
-            for (key, value) in map {
-                match value {
-                    Value::String(target) if key == "$ref" => {
-                        into.extend(target.strip_prefix("#/components/schemas/").map(str::to_owned));
-                    }
-                    value => references(value, into),
-                }
-            }
-        }
-        Value::Array(values) => values.iter().for_each(|value| references(value, into)),
-        _ => {}
-    }
 }
 
 /// Puts the components in: those that are needed, and those that nothing

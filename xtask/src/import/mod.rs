@@ -27,6 +27,7 @@ use serde_json::{Value, json};
 use similar::TextDiff;
 
 use crate::codegen;
+use crate::features;
 use crate::mend::Refusal;
 use crate::output::{Output, replace};
 use crate::spec::Spec;
@@ -123,7 +124,7 @@ pub fn run(root: &Path, arguments: &ImportArgs) -> anyhow::Result<ExitCode> {
         print!("{}", difference(&old, &text, MOST_LINES));
     }
     if !arguments.dry_run {
-        write(root, &old, &text, &merged.lock, &output)?;
+        write(root, &old, &text, &merged, &output)?;
         print!("{}", snippet::snippets(&merged.document, &imported)?);
     }
     Ok(if refused.is_empty() { ExitCode::SUCCESS } else { ExitCode::from(SOME_REFUSED) })
@@ -228,11 +229,16 @@ fn difference(old: &str, new: &str, most: usize) -> String {
 
 /// Writes the fragment, then what is made of it. Whoever is stopped in between
 /// has a whole fragment and runs `cargo xtask codegen`.
-fn write(root: &Path, old: &str, text: &str, lock: &Lock, output: &Output) -> anyhow::Result<()> {
+fn write(root: &Path, old: &str, text: &str, merged: &Merged, output: &Output) -> anyhow::Result<()> {
+    // What could fail is tried first.
+    features::maintain(root, &merged.document, true)?;
     if old != text {
         replace(&root.join(codegen::FRAGMENT), text)?;
     }
-    replace(&root.join(LOCK), &lock.text())?;
+    replace(&root.join(LOCK), &merged.lock.text())?;
+    if features::maintain(root, &merged.document, false)? {
+        eprintln!("wrote {}", features::MANIFEST);
+    }
     for path in output.write(&root.join(codegen::GENERATED))? {
         eprintln!("wrote {}/{}", codegen::GENERATED, path.display());
     }
