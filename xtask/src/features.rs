@@ -2,12 +2,44 @@
 //! between two comments.
 
 use std::collections::BTreeSet;
+use std::path::Path;
+
+use anyhow::Context as _;
+use serde_json::Value;
+
+use crate::output::replace;
+
+/// The manifest that has them.
+pub const MANIFEST: &str = "zoom-api/Cargo.toml";
 
 /// The comment before the features.
 const BEGIN: &str = "# Products, maintained by `cargo xtask codegen`. Each adds its operations.";
 
 /// The comment behind them.
 const END: &str = "# End of the products.";
+
+/// Gives the manifest the features that the document's operations name, and
+/// says whether that changed it. With `check` it is not written.
+///
+/// # Errors
+///
+/// As [`update`], and when the file can't be read or written.
+pub fn maintain(root: &Path, document: &Value, check: bool) -> anyhow::Result<bool> {
+    let path = root.join(MANIFEST);
+    let old = std::fs::read_to_string(&path).context(MANIFEST)?;
+    let new = update(&old, &named(document)).context(MANIFEST)?;
+    if new != old && !check {
+        replace(&path, &new)?;
+    }
+    Ok(new != old)
+}
+
+/// The features that a document's operations name.
+pub fn named(document: &Value) -> BTreeSet<&str> {
+    let items = document.get("paths").and_then(Value::as_object).into_iter().flatten();
+    let operations = items.filter_map(|(_, item)| item.as_object()).flatten();
+    operations.filter_map(|(_, operation)| operation.get("x-feature")?.as_str()).collect()
+}
 
 /// The manifest with exactly these features between the comments, which are
 /// put at the end of `[features]` where they are missing.

@@ -25,6 +25,9 @@ pub(super) struct Node {
     pub(super) depth: usize,
     /// Whether it is one of several of its kind: an item of a list.
     pub(super) item: bool,
+    /// How good a claim it has on a short name: what an operation gets is the
+    /// thing itself, what one lists nearly so, what one takes often a part.
+    pub(super) strength: u8,
 }
 
 /// What a schema is inside of.
@@ -77,10 +80,7 @@ pub(super) const NODE: &str = "#node/";
 /// The shape of every component.
 pub(super) fn component_shapes(components: &Map<String, Value>) -> BTreeMap<String, String> {
     let shapes = Shapes::new(components);
-    components
-        .keys()
-        .map(|name| (name.clone(), shapes.component(name)))
-        .collect()
+    components.keys().map(|name| (name.clone(), shapes.component(name))).collect()
 }
 
 pub(super) struct Nodes<'a> {
@@ -96,6 +96,7 @@ struct Here {
     parent: Parent,
     depth: usize,
     item: bool,
+    strength: u8,
 }
 
 impl<'a> Nodes<'a> {
@@ -126,38 +127,28 @@ impl<'a> Nodes<'a> {
     }
 
     fn operation(&mut self, key: &str, operation: &mut Value) {
-        let text = |key: &str| {
-            operation
-                .get(key)
-                .and_then(Value::as_str)
-                .unwrap_or_default()
-        };
+        let text = |key: &str| operation.get(key).and_then(Value::as_str).unwrap_or_default();
         let index = self.collected.operations.len();
         self.collected.operations.push(OperationWords {
-            words: naming::words(text("operationId"))
-                .iter()
-                .map(|word| word.to_lowercase())
-                .collect(),
+            words: naming::words(text("operationId")).iter().map(|word| word.to_lowercase()).collect(),
             product: naming::words(text("x-product")),
         });
+        let verb = self.collected.operations[index].words.first().map(String::as_str);
+        let strength = match verb {
+            Some("get") => 3,
+            Some("list") => 2,
+            _ => 1,
+        };
         let here = |place: String, role: Role| Here {
             place,
+            strength: if matches!(role, Role::Reply) { strength } else { 0 },
             role,
             parent: Parent::Operation(index),
             depth: 0,
             item: false,
         };
-        for parameter in operation
-            .get_mut("parameters")
-            .and_then(Value::as_array_mut)
-            .into_iter()
-            .flatten()
-        {
-            let name = parameter
-                .get("name")
-                .and_then(Value::as_str)
-                .unwrap_or_default()
-                .to_owned();
+        for parameter in operation.get_mut("parameters").and_then(Value::as_array_mut).into_iter().flatten() {
+            let name = parameter.get("name").and_then(Value::as_str).unwrap_or_default().to_owned();
             if let Some(schema) = parameter.get_mut("schema") {
                 self.take(schema, here(format!("{key} ?{name}"), Role::Property(name)));
             }
@@ -165,12 +156,7 @@ impl<'a> Nodes<'a> {
         for schema in schemas(operation.get_mut("requestBody")) {
             self.take(schema, here(format!("{key} >"), Role::Request));
         }
-        for (status, response) in operation
-            .get_mut("responses")
-            .and_then(Value::as_object_mut)
-            .into_iter()
-            .flatten()
-        {
+        for (status, response) in operation.get_mut("responses").and_then(Value::as_object_mut).into_iter().flatten() {
             if status.starts_with('2') {
                 for schema in schemas(Some(response)) {
                     self.take(schema, here(format!("{key} <"), Role::Reply));
@@ -190,14 +176,7 @@ impl<'a> Nodes<'a> {
             for (key, step) in [("items", "[]"), ("additionalProperties", "{}")] {
                 if let Some(inner) = map.get_mut(key) {
                     let place = format!("{}{step}", here.place);
-                    self.take(
-                        inner,
-                        Here {
-                            place,
-                            item: true,
-                            ..here.clone()
-                        },
-                    );
+                    self.take(inner, Here { place, item: true, ..here.clone() });
                 }
             }
             return;
@@ -213,19 +192,15 @@ impl<'a> Nodes<'a> {
             parent: here.parent.clone(),
             depth: here.depth,
             item: here.item,
+            strength: here.strength,
         };
         self.collected.nodes.push(node);
         let mut inner = std::mem::take(&mut self.collected.nodes[index].schema);
-        self.inside(
-            &mut inner,
-            &here.place,
-            &Parent::Node(index),
-            here.depth + 1,
-        );
+        self.inside(&mut inner, &here.place, &Parent::Node(index), (here.depth + 1, here.strength));
         self.collected.nodes[index].schema = inner;
     }
 
-    fn inside(&mut self, schema: &mut Value, place: &str, parent: &Parent, depth: usize) {
+    fn inside(&mut self, schema: &mut Value, place: &str, parent: &Parent, (depth, strength): (usize, u8)) {
         let Value::Object(map) = schema else { return };
         let here = |place: String, role: Role| Here {
             place,
@@ -233,34 +208,19 @@ impl<'a> Nodes<'a> {
             parent: parent.clone(),
             depth,
             item: false,
+            strength,
         };
-        for (name, property) in map
-            .get_mut("properties")
-            .and_then(Value::as_object_mut)
-            .into_iter()
-            .flatten()
-        {
-            self.take(
-                property,
-                here(format!("{place}.{name}"), Role::Property(name.clone())),
-            );
+        for (name, property) in map.get_mut("properties").and_then(Value::as_object_mut).into_iter().flatten() {
+            self.take(property, here(format!("{place}.{name}"), Role::Property(name.clone())));
         }
         for (key, step) in [("items", "[]"), ("additionalProperties", "{}")] {
             if let Some(inner) = map.get_mut(key) {
                 let role = Role::Property(step.to_owned());
-                self.take(
-                    inner,
-                    Here {
-                        item: true,
-                        ..here(format!("{place}{step}"), role)
-                    },
-                );
+                self.take(inner, Here { item: true, ..here(format!("{place}{step}"), role) });
             }
         }
         for key in ["oneOf", "anyOf", "allOf"] {
-            let Some(Value::Array(alternatives)) = map.get_mut(key) else {
-                continue;
-            };
+            let Some(Value::Array(alternatives)) = map.get_mut(key) else { continue };
             let names = super::names::of_alternatives(alternatives);
             for ((at, one), names) in alternatives.iter_mut().enumerate().zip(names) {
                 self.take(one, here(format!("{place}|{at}"), Role::Alternative(names)));
@@ -280,26 +240,15 @@ pub(super) fn components(components: &mut Map<String, Value>, collected: &mut Co
             _ => false,
         };
         if inline {
-            nodes.inside(
-                component,
-                &format!("#{name}"),
-                &Parent::Component(name.clone()),
-                1,
-            );
+            nodes.inside(component, &format!("#{name}"), &Parent::Component(name.clone()), (1, 0));
         }
     }
     *collected = nodes.finish();
 }
 
 fn schemas(part: Option<&mut Value>) -> Vec<&mut Value> {
-    let content = part
-        .and_then(|part| part.get_mut("content"))
-        .and_then(Value::as_object_mut);
-    content
-        .into_iter()
-        .flatten()
-        .filter_map(|(_, media)| media.get_mut("schema"))
-        .collect()
+    let content = part.and_then(|part| part.get_mut("content")).and_then(Value::as_object_mut);
+    content.into_iter().flatten().filter_map(|(_, media)| media.get_mut("schema")).collect()
 }
 
 /// Whether a schema says no more than "JSON" or "an object". A whole body of
@@ -311,19 +260,9 @@ fn is_open(schema: &Map<String, Value>) -> bool {
 
 /// Objects that have properties, enums, and unions.
 fn needs_name(schema: &Map<String, Value>) -> bool {
-    let properties = schema
-        .get("properties")
-        .and_then(Value::as_object)
-        .is_some_and(|properties| !properties.is_empty());
-    let values = schema
-        .get("enum")
-        .and_then(Value::as_array)
-        .is_some_and(|values| !values.is_empty());
-    properties
-        || values
-        || ["oneOf", "anyOf", "allOf"]
-            .iter()
-            .any(|key| schema.contains_key(*key))
+    let properties = schema.get("properties").and_then(Value::as_object).is_some_and(|properties| !properties.is_empty());
+    let values = schema.get("enum").and_then(Value::as_array).is_some_and(|values| !values.is_empty());
+    properties || values || ["oneOf", "anyOf", "allOf"].iter().any(|key| schema.contains_key(*key))
 }
 
 /// What is left in the place of a schema: the reference, and what is said of
@@ -343,13 +282,7 @@ fn leave_reference(schema: &mut Value, index: usize, whole: bool) -> Value {
         return reference;
     }
     let mut beside = Map::new();
-    for key in [
-        "description",
-        "nullable",
-        "deprecated",
-        "readOnly",
-        "writeOnly",
-    ] {
+    for key in ["description", "nullable", "deprecated", "readOnly", "writeOnly"] {
         if let Some(value) = map.get(key).cloned() {
             beside.insert(key.to_owned(), value);
             map.shift_remove(key);

@@ -24,7 +24,7 @@ use std::collections::BTreeMap;
 use serde_json::{Map, Value};
 
 pub use places::{Places, places};
-pub use shape::referenced;
+pub use shape::{referenced, references};
 
 /// What became of the document's schemas.
 #[derive(Debug, Default)]

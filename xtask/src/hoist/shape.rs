@@ -1,7 +1,7 @@
 //! When two schemas are the same type: their shape, as a digest.
 
 use std::cell::RefCell;
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::fmt::Write as _;
 
 use serde_json::{Map, Value};
@@ -127,4 +127,22 @@ fn digest(text: &str) -> String {
         let _ = write!(hex, "{byte:02x}");
         hex
     })
+}
+
+/// Adds the names of the components that a value refers to, at any depth.
+pub fn references(value: &Value, into: &mut BTreeSet<String>) {
+    match value {
+        Value::Object(map) => {
+            for (key, value) in map {
+                match value {
+                    Value::String(target) if key == "$ref" => {
+                        into.extend(target.strip_prefix("#/components/schemas/").map(str::to_owned));
+                    }
+                    value => references(value, into),
+                }
+            }
+        }
+        Value::Array(values) => values.iter().for_each(|value| references(value, into)),
+        _ => {}
+    }
 }

@@ -7,7 +7,7 @@ use serde_json::{Map, Value, json};
 use super::lock::Lock;
 use super::members::{self, Kept};
 use super::operation::Imported;
-use crate::hoist::{self, Hints};
+use crate::hoist::{self, Hints, references};
 use crate::mend::Refusal;
 use crate::naming;
 
@@ -20,6 +20,8 @@ pub(super) struct Merged {
     pub lock: Lock,
     /// What a person had edited, by operation or schema.
     pub kept: BTreeMap<String, Vec<Kept>>,
+    /// Operations and schemas that import never wrote, and that differ.
+    pub by_hand: Vec<String>,
     /// Operations that could not be put in.
     pub refused: Vec<(String, Refusal)>,
 }
@@ -33,9 +35,7 @@ pub(super) fn merge(fragment: &Value, lock: &Lock, imported: &[Imported]) -> Mer
     for operation in imported {
         let at = (operation.path.clone(), operation.method.clone());
         let existing = find(fragment, &at);
-        if let Some(refusal) =
-            existing.and_then(|existing| other_server(existing, operation, fragment))
-        {
+        if let Some(refusal) = existing.and_then(|existing| other_server(existing, operation, fragment)) {
             refused.push((key(&at), refusal));
             continue;
         }
@@ -55,41 +55,30 @@ pub(super) fn merge(fragment: &Value, lock: &Lock, imported: &[Imported]) -> Mer
     }
     let hints = Hints {
         places: hoist::places(fragment),
-        shapes: lock
-            .schemas
-            .iter()
-            .map(|(name, (shape, _))| (name.clone(), shape.clone()))
-            .collect(),
+        shapes: lock.schemas.iter().map(|(name, (shape, _))| (name.clone(), shape.clone())).collect(),
     };
     let hoisted = hoist::hoist(&mut document, &hints);
 
     let mut lock = lock.clone();
-    let mut kept = BTreeMap::new();
+    let mut edits = Edits::default();
     for at in &keys {
-        let Some(Value::Object(theirs)) = find(&document, at).cloned() else {
-            continue;
-        };
+        let Some(Value::Object(theirs)) = find(&document, at).cloned() else { continue };
         let before = lock.operations.insert(key(at), members::digests(&theirs));
         if let Some(Value::Object(ours)) = find(fragment, at) {
-            let (merged, edits) = members::merge(ours, &theirs, before.as_ref());
+            let (merged, kept) = members::merge(ours, &theirs, before.as_ref());
             insert(&mut document, at, Value::Object(merged));
-            note(&mut kept, key(at), edits);
+            edits.note(key(at), kept, before.is_some());
         }
     }
     let ours = schemas(fragment);
     let mut components = schemas(&document);
     for (name, shape) in &hoisted.added {
-        let Some(Value::Object(theirs)) = components.get(name).cloned() else {
-            continue;
-        };
-        let before = lock
-            .schemas
-            .insert(name.clone(), (shape.clone(), members::digests(&theirs)));
+        let Some(Value::Object(theirs)) = components.get(name).cloned() else { continue };
+        let before = lock.schemas.insert(name.clone(), (shape.clone(), members::digests(&theirs)));
         if let Some(Value::Object(ours)) = ours.get(name) {
-            let (merged, edits) =
-                members::merge(ours, &theirs, before.as_ref().map(|(_, digests)| digests));
+            let (merged, kept) = members::merge(ours, &theirs, before.as_ref().map(|(_, digests)| digests));
             components.insert(name.clone(), Value::Object(merged));
-            note(&mut kept, name.clone(), edits);
+            edits.note(name.clone(), kept, before.is_some());
         }
     }
     complete(&mut document, &ours, components, fragment);
@@ -100,14 +89,27 @@ pub(super) fn merge(fragment: &Value, lock: &Lock, imported: &[Imported]) -> Mer
     Merged {
         document,
         lock,
-        kept,
+        kept: edits.kept,
+        by_hand: edits.by_hand,
         refused,
     }
 }
 
-fn note(kept: &mut BTreeMap<String, Vec<Kept>>, name: String, edits: Vec<Kept>) {
-    if !edits.is_empty() {
-        kept.insert(name, edits);
+/// What a person wrote that import would have written otherwise.
+#[derive(Default)]
+struct Edits {
+    kept: BTreeMap<String, Vec<Kept>>,
+    by_hand: Vec<String>,
+}
+
+impl Edits {
+    fn note(&mut self, name: String, kept: Vec<Kept>, imported_before: bool) {
+        if kept.is_empty() {
+        } else if imported_before {
+            self.kept.insert(name, kept);
+        } else {
+            self.by_hand.push(name);
+        }
     }
 }
 
@@ -140,33 +142,18 @@ fn schemas(document: &Value) -> Map<String, Value> {
 
 /// A path stands once in a document, whatever its server.
 fn other_server(existing: &Value, operation: &Imported, fragment: &Value) -> Option<Refusal> {
-    let url = |servers: Option<&Value>| {
-        servers
-            .or_else(|| fragment.get("servers"))
-            .and_then(|servers| servers.pointer("/0/url").cloned())
-    };
-    let (ours, theirs) = (
-        url(existing.get("servers")),
-        url(operation.value.get("servers")),
-    );
+    let url = |servers: Option<&Value>| servers.or_else(|| fragment.get("servers")).and_then(|servers| servers.pointer("/0/url").cloned());
+    let (ours, theirs) = (url(existing.get("servers")), url(operation.value.get("servers")));
     (ours != theirs).then(|| Refusal {
         pointer: String::new(),
-        why: format!(
-            "the fragment has this path on another server, {}",
-            ours.unwrap_or_default()
-        ),
+        why: format!("the fragment has this path on another server, {}", ours.unwrap_or_default()),
     })
 }
 
 /// The methods that the fragment's operations become, each with its operation.
 fn taken_names(fragment: &Value) -> BTreeMap<String, String> {
     let mut taken = BTreeMap::new();
-    for (path, item) in fragment
-        .get("paths")
-        .and_then(Value::as_object)
-        .into_iter()
-        .flatten()
-    {
+    for (path, item) in fragment.get("paths").and_then(Value::as_object).into_iter().flatten() {
         for (method, operation) in item.as_object().into_iter().flatten() {
             if let Some(id) = operation.get("operationId").and_then(Value::as_str) {
                 taken.insert(naming::snake(id), key(&(path.clone(), method.clone())));
@@ -178,23 +165,11 @@ fn taken_names(fragment: &Value) -> BTreeMap<String, String> {
 
 /// An operation keeps the name that it has in the fragment. A new one whose
 /// name another product's operation has gets its product's name into it.
-fn fit_name(
-    value: &mut Map<String, Value>,
-    existing: Option<&Value>,
-    taken: &mut BTreeMap<String, String>,
-) {
-    let text = |value: &Map<String, Value>, key: &str| {
-        value
-            .get(key)
-            .and_then(Value::as_str)
-            .unwrap_or_default()
-            .to_owned()
-    };
+fn fit_name(value: &mut Map<String, Value>, existing: Option<&Value>, taken: &mut BTreeMap<String, String>) {
+    let text = |value: &Map<String, Value>, key: &str| value.get(key).and_then(Value::as_str).unwrap_or_default().to_owned();
     let wanted = text(value, "operationId");
     let asked_for = value.shift_remove("x-asked-for").is_some();
-    let old = existing
-        .and_then(|existing| existing.get("operationId"))
-        .and_then(Value::as_str);
+    let old = existing.and_then(|existing| existing.get("operationId")).and_then(Value::as_str);
     let mut name = match old {
         Some(old) if !asked_for => old.to_owned(),
         _ => wanted.clone(),
@@ -219,24 +194,14 @@ fn fit_name(
 /// The components that other operations need, or the responses of all.
 fn fixed_components(document: &Value, imported: &BTreeSet<(String, String)>) -> BTreeSet<String> {
     let mut needed = BTreeSet::new();
-    for (path, item) in document
-        .get("paths")
-        .and_then(Value::as_object)
-        .into_iter()
-        .flatten()
-    {
+    for (path, item) in document.get("paths").and_then(Value::as_object).into_iter().flatten() {
         for (method, operation) in item.as_object().into_iter().flatten() {
             if !imported.contains(&(path.clone(), method.clone())) {
                 references(operation, &mut needed);
             }
         }
     }
-    for (section, content) in document
-        .get("components")
-        .and_then(Value::as_object)
-        .into_iter()
-        .flatten()
-    {
+    for (section, content) in document.get("components").and_then(Value::as_object).into_iter().flatten() {
         if section != "schemas" {
             references(content, &mut needed);
         }
@@ -260,43 +225,12 @@ fn closure(needed: BTreeSet<String>, schemas: &Map<String, Value>) -> BTreeSet<S
     all
 }
 
-fn references(value: &Value, into: &mut BTreeSet<String>) {
-    match value {
-        Value::Object(map) => {
-            for (key, value) in map {
-                match value {
-                    Value::String(target) if key == "$ref" => {
-                        into.extend(
-                            target
-                                .strip_prefix("#/components/schemas/")
-                                .map(str::to_owned),
-                        );
-                    }
-                    value => references(value, into),
-                }
-            }
-        }
-        Value::Array(values) => values.iter().for_each(|value| references(value, into)),
-        _ => {}
-    }
-}
-
 /// Puts the components in: those that are needed, and those that nothing
 /// needed before either, the old ones first and in their order.
-fn complete(
-    document: &mut Value,
-    ours: &Map<String, Value>,
-    mut components: Map<String, Value>,
-    fragment: &Value,
-) {
+fn complete(document: &mut Value, ours: &Map<String, Value>, mut components: Map<String, Value>, fragment: &Value) {
     let mut needed = BTreeSet::new();
     references(document.get("paths").unwrap_or(&Value::Null), &mut needed);
-    for (section, content) in document
-        .get("components")
-        .and_then(Value::as_object)
-        .into_iter()
-        .flatten()
-    {
+    for (section, content) in document.get("components").and_then(Value::as_object).into_iter().flatten() {
         if section != "schemas" {
             references(content, &mut needed);
         }
@@ -305,9 +239,7 @@ fn complete(
     needed.extend(ours.keys().filter(|name| !before.contains(*name)).cloned());
     // An edit that stays may need a component that import no longer writes.
     for (name, schema) in ours {
-        components
-            .entry(name.clone())
-            .or_insert_with(|| schema.clone());
+        components.entry(name.clone()).or_insert_with(|| schema.clone());
     }
     let needed = closure(needed, &components);
     let mut ordered = Map::new();
@@ -322,12 +254,7 @@ fn complete(
 fn all_references(document: &Value) -> BTreeSet<String> {
     let mut needed = BTreeSet::new();
     references(document.get("paths").unwrap_or(&Value::Null), &mut needed);
-    for (section, content) in document
-        .get("components")
-        .and_then(Value::as_object)
-        .into_iter()
-        .flatten()
-    {
+    for (section, content) in document.get("components").and_then(Value::as_object).into_iter().flatten() {
         if section != "schemas" {
             references(content, &mut needed);
         }
@@ -338,38 +265,16 @@ fn all_references(document: &Value) -> BTreeSet<String> {
 /// The scheme lists every scope that an operation names.
 fn add_scopes(document: &mut Value) {
     let mut named: Vec<String> = Vec::new();
-    for item in document
-        .get("paths")
-        .and_then(Value::as_object)
-        .into_iter()
-        .flatten()
-        .map(|(_, item)| item)
-    {
-        for operation in item
-            .as_object()
-            .into_iter()
-            .flatten()
-            .map(|(_, operation)| operation)
-        {
-            let security = operation
-                .get("security")
-                .and_then(Value::as_array)
-                .into_iter()
-                .flatten();
-            for scope in security
-                .filter_map(|alternative| alternative.get("accountCredentials")?.as_array())
-                .flatten()
-            {
+    for item in document.get("paths").and_then(Value::as_object).into_iter().flatten().map(|(_, item)| item) {
+        for operation in item.as_object().into_iter().flatten().map(|(_, operation)| operation) {
+            let security = operation.get("security").and_then(Value::as_array).into_iter().flatten();
+            for scope in security.filter_map(|alternative| alternative.get("accountCredentials")?.as_array()).flatten() {
                 named.extend(scope.as_str().map(str::to_owned));
             }
         }
     }
-    let scopes = document.pointer_mut(
-        "/components/securitySchemes/accountCredentials/flows/clientCredentials/scopes",
-    );
-    let Some(Value::Object(scopes)) = scopes else {
-        return;
-    };
+    let scopes = document.pointer_mut("/components/securitySchemes/accountCredentials/flows/clientCredentials/scopes");
+    let Some(Value::Object(scopes)) = scopes else { return };
     for scope in named {
         let meaning = in_words(&scope);
         scopes.entry(scope).or_insert_with(|| json!(meaning));
@@ -378,15 +283,10 @@ fn add_scopes(document: &mut Value) {
 
 /// `room:read:door:admin` is "Read door (room, admin)".
 fn in_words(scope: &str) -> String {
-    let parts: Vec<String> = scope
-        .split(':')
-        .map(|part| part.replace(['_', '-'], " "))
-        .collect();
+    let parts: Vec<String> = scope.split(':').map(|part| part.replace(['_', '-'], " ")).collect();
     match parts.as_slice() {
         [area, verb, thing, rest @ ..] if !matches!(thing.as_str(), "admin" | "master") => {
-            let rest: Vec<&str> = std::iter::once(area.as_str())
-                .chain(rest.iter().map(String::as_str))
-                .collect();
+            let rest: Vec<&str> = std::iter::once(area.as_str()).chain(rest.iter().map(String::as_str)).collect();
             format!("{} {thing} ({})", capital(verb), rest.join(", "))
         }
         [area, verb, rest @ ..] if rest.is_empty() => format!("{} {area}", capital(verb)),
@@ -397,45 +297,23 @@ fn in_words(scope: &str) -> String {
 
 fn capital(word: &str) -> String {
     let mut chars = word.chars();
-    chars.next().map_or_else(String::new, |first| {
-        first.to_uppercase().chain(chars).collect()
-    })
+    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
 }
 
 fn add_tags(document: &mut Value) {
     let mut used: Vec<String> = Vec::new();
-    for item in document
-        .get("paths")
-        .and_then(Value::as_object)
-        .into_iter()
-        .flatten()
-        .map(|(_, item)| item)
-    {
-        for operation in item
-            .as_object()
-            .into_iter()
-            .flatten()
-            .map(|(_, operation)| operation)
-        {
-            let tags = operation
-                .get("tags")
-                .and_then(Value::as_array)
-                .into_iter()
-                .flatten();
+    for item in document.get("paths").and_then(Value::as_object).into_iter().flatten().map(|(_, item)| item) {
+        for operation in item.as_object().into_iter().flatten().map(|(_, operation)| operation) {
+            let tags = operation.get("tags").and_then(Value::as_array).into_iter().flatten();
             used.extend(tags.filter_map(Value::as_str).map(str::to_owned));
         }
     }
     if !document.get("tags").is_some_and(Value::is_array) {
         document["tags"] = json!([]);
     }
-    let Some(Value::Array(tags)) = document.get_mut("tags") else {
-        return;
-    };
+    let Some(Value::Array(tags)) = document.get_mut("tags") else { return };
     for tag in used {
-        if !tags
-            .iter()
-            .any(|known| known.get("name").is_some_and(|name| *name == json!(tag)))
-        {
+        if !tags.iter().any(|known| known.get("name").is_some_and(|name| *name == json!(tag))) {
             tags.push(json!({ "name": tag }));
         }
     }

@@ -155,14 +155,15 @@ fn digest(value: &Value) -> String {
         .collect()
 }
 
-/// A member without its description: import writes none that a person would
-/// not rather write, so that a new one is no conflict.
+/// A member without its description and example: import writes none that a
+/// person would not rather write, so that a new one is no conflict.
 fn plain(value: &Value) -> Value {
     let Value::Object(map) = value else {
         return value.clone();
     };
     let mut map = map.clone();
     map.shift_remove("description");
+    map.shift_remove("example");
     if map.len() == 1
         && let Some([one]) = map
             .get("allOf")

@@ -55,6 +55,9 @@ pub(super) fn notes(imported: &[Imported]) -> String {
 /// Edits of a person's that stayed.
 pub(super) fn kept(merged: &Merged) -> String {
     let mut text = String::new();
+    for name in &merged.by_hand {
+        let _ = writeln!(text, "kept: {name} was written by hand, and stays as it is where Zoom's file differs");
+    }
     for (name, edits) in &merged.kept {
         for edit in edits {
             let why = if edit.conflict {

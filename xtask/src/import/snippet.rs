@@ -44,7 +44,7 @@ pub(super) fn snippets(document: &Value, imported: &[Imported]) -> anyhow::Resul
 }
 
 /// A call with everything that the operation needs, and nothing else.
-pub fn snippet(spec: &Spec, operation: &Operation) -> String {
+pub(super) fn snippet(spec: &Spec, operation: &Operation) -> String {
     let mut text = String::new();
     if let Some(feature) = &operation.feature {
         let _ = writeln!(text, "// needs the feature `{feature}` of zoom-api");

@@ -77,6 +77,34 @@ fn one(schema: &mut Schema, _: &Place<'_>) -> Outcome {
     Outcome::when(mended)
 }
 
+pub(super) static NESTED: SchemaRule = SchemaRule {
+    rule: Rule {
+        name: "nested-alternatives",
+        wrong: "one of the alternatives is itself a list of alternatives",
+        done: "one list",
+        seen: "a few",
+    },
+    mend: nested,
+};
+
+fn nested(schema: &mut Schema, _: &Place<'_>) -> Outcome {
+    let mut mended = false;
+    for key in KEYS {
+        let Some(Value::Array(alternatives)) = schema.get_mut(key) else { continue };
+        let inner = |one: &Value| {
+            let one = one.as_object()?;
+            let bare = one.keys().all(|key| matches!(key.as_str(), "oneOf" | "anyOf" | "title" | "description" | "type"));
+            let (one, any) = (one.get("oneOf"), one.get("anyOf"));
+            one.xor(any).filter(|_| bare)?.as_array().cloned()
+        };
+        if alternatives.iter().any(|one| inner(one).is_some()) {
+            *alternatives = alternatives.iter().flat_map(|one| inner(one).unwrap_or_else(|| vec![one.clone()])).collect();
+            mended = true;
+        }
+    }
+    Outcome::when(mended)
+}
+
 pub(super) static SAME: SchemaRule = SchemaRule {
     rule: Rule {
         name: "same-alternatives",

@@ -371,6 +371,10 @@ fn tidy(words: &mut Vec<String>, method: &str) {
         words.insert(0, "get".to_owned());
     }
     words.dedup();
+    // `getClipById`: there is no other way to get one.
+    if words.len() > 3 && words[words.len() - 2] == "by" && words[words.len() - 1] == "id" {
+        words.truncate(words.len() - 2);
+    }
 }
 
 /// `uploadBackground` of a group is `uploadGroupBackground`.
