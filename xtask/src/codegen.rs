@@ -66,6 +66,9 @@ pub fn run(root: &Path, check: bool) -> anyhow::Result<ExitCode> {
 ///
 /// What is wrong with the spec.
 pub fn output(spec: &Spec) -> anyhow::Result<Output> {
+    // First as it is written, so that a mistake is told where it stands.
+    operation::read_all(spec)?;
+    let spec = &spec.hoisted();
     let operations = operation::read_all(spec)?;
     let mut groups: BTreeMap<Option<&str>, Vec<&Operation>> = BTreeMap::new();
     for operation in &operations {

@@ -11,6 +11,8 @@ use std::sync::LazyLock;
 
 use serde_json::{Map, Value};
 
+use crate::hoist::{Hints, hoist};
+
 /// An OpenAPI document, with the file that it came from.
 pub struct Spec {
     /// The file, as messages name it.
@@ -77,6 +79,18 @@ impl Spec {
         references::check(&spec)?;
         secrets::check(&spec)?;
         Ok(spec)
+    }
+
+    /// The same document, its inline objects, enums and unions named.
+    #[must_use]
+    pub fn hoisted(&self) -> Self {
+        let mut document = self.document.clone();
+        hoist(&mut document, &Hints::default());
+        Self {
+            file: self.file.clone(),
+            document,
+            sha256: self.sha256.clone(),
+        }
     }
 
     /// An error at a place in this document.
