@@ -8,7 +8,7 @@ use http::Method;
 use reqwest::redirect;
 
 use crate::error::BuildError;
-use crate::policy::{RetryBudget, Tally};
+use crate::policy::{Crowd, RetryBudget, Tally};
 use crate::runtime::Request;
 use crate::{
     Authorizer, Clock, Counters, Environment, Operation, RateLimiter, RequestPolicy, SystemClock,
@@ -51,6 +51,7 @@ pub(crate) struct Shared {
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) budget: RetryBudget,
     pub(crate) limiter: Option<RateLimiter>,
+    pub(crate) crowd: Crowd,
     pub(crate) tally: Tally,
 }
 
@@ -267,6 +268,7 @@ impl ClientBuilder {
                 clock: self.clock,
                 budget: RetryBudget::new(self.retry_budget),
                 limiter: self.limiter,
+                crowd: Crowd::default(),
                 tally: Tally::default(),
             }),
             policy: Arc::new(self.policy),

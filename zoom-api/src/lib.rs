@@ -1,4 +1,8 @@
 //! Zoom's REST API, generated from a checked-in OpenAPI fragment.
+//!
+#![doc = include_str!("docs/policy.md")]
+#![doc = include_str!("docs/errors.md")]
+#![doc = include_str!("docs/pacing.md")]
 
 mod authorizer;
 mod client;

@@ -3,6 +3,7 @@
 mod backoff;
 mod budget;
 mod counters;
+mod crowd;
 mod limiter;
 mod plan;
 mod rate_limit;
@@ -19,6 +20,7 @@ pub use self::settings::RequestPolicy;
 
 pub(crate) use self::budget::RetryBudget;
 pub(crate) use self::counters::Tally;
+pub(crate) use self::crowd::Crowd;
 pub(crate) use self::rate_limit::retry_at;
 pub(crate) use self::redirect::{NotFollowed, Redirect, is_redirect, redirect};
-pub(crate) use self::retry::{Made, Reason, retry};
+pub(crate) use self::retry::{Made, Reason, first_wait, retry};

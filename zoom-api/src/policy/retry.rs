@@ -67,11 +67,7 @@ pub(crate) fn retry(
         return None;
     }
     if error.is_rate_limited() {
-        let backoff = Backoff {
-            jitter: policy.backoff.jitter,
-            ..RATE_LIMIT_BACKOFF
-        };
-        let wait = backoff.wait_at_least(asked, made.rate_limits);
+        let wait = rate_limit_backoff(policy).wait_at_least(asked, made.rate_limits);
         return Some(Retry {
             wait,
             reason: Reason::RateLimit,
@@ -82,4 +78,17 @@ pub(crate) fn retry(
         wait: policy.backoff.wait_at_least(asked, made.failures),
         reason: Reason::Failure,
     })
+}
+
+/// How long a call waits before its first attempt, where others wait for the
+/// same limit already: as long as they did at first.
+pub(crate) fn first_wait(policy: &RequestPolicy) -> Duration {
+    rate_limit_backoff(policy).wait(0)
+}
+
+fn rate_limit_backoff(policy: &RequestPolicy) -> Backoff {
+    Backoff {
+        jitter: policy.backoff.jitter,
+        ..RATE_LIMIT_BACKOFF
+    }
 }

@@ -8,7 +8,7 @@ use super::attempt::{Answer, attempt};
 use super::request::Request;
 use super::trace;
 use crate::error::{Error, Kind, Reply};
-use crate::policy::{Made, Reason, Tally, retry};
+use crate::policy::{Made, Reason, Tally, first_wait, retry};
 use crate::{Authorization, Operation};
 
 /// Carries out a call, within its deadline.
@@ -84,6 +84,7 @@ impl<'a> Call<'a> {
         if held != wanted {
             return Err(self.error(Kind::WrongScheme { wanted, held }));
         }
+        self.wait_behind_others(progress).await;
         loop {
             let authorization = self.turn(progress).await?;
             progress.attempts += 1;
@@ -176,13 +177,33 @@ impl<'a> Call<'a> {
             Reason::RateLimit => progress.made.rate_limits += 1,
         }
         progress.last = Some(error);
-        Tally::count(&shared.tally.waits);
-        shared.clock.sleep(next.wait).await;
-        Tally::add_ms(&shared.tally.waited_ms, next.wait);
+        self.wait(next.wait, next.reason, progress).await;
         Tally::count(&shared.tally.retries);
-        progress.waited += next.wait;
-        trace::waited(self.span, next.reason.as_str(), next.wait);
         Ok(())
+    }
+
+    /// Lets calls that wait for the same limit go first.
+    async fn wait_behind_others(&self, progress: &mut Progress) {
+        let client = self.request.client;
+        if client.policy.retrying && client.shared.crowd.is_waiting_for(self.operation) {
+            let wait = first_wait(&client.policy);
+            if self.time_left().is_none_or(|left| wait < left) {
+                self.wait(wait, Reason::RateLimit, progress).await;
+            }
+        }
+    }
+
+    async fn wait(&self, wait: Duration, reason: Reason, progress: &mut Progress) {
+        let shared = &self.request.client.shared;
+        let _place = match reason {
+            Reason::RateLimit => Some(shared.crowd.join(self.operation)),
+            Reason::Failure => None,
+        };
+        Tally::count(&shared.tally.waits);
+        shared.clock.sleep(wait).await;
+        Tally::add_ms(&shared.tally.waited_ms, wait);
+        progress.waited += wait;
+        trace::waited(self.span, reason.as_str(), wait);
     }
 
     fn time_left(&self) -> Option<Duration> {

@@ -14,12 +14,9 @@ use crate::{Authorization, Operation, Server};
 pub(super) fn compose(
     request: &Request<'_>,
     authorization: &Authorization,
-    mut hop: Redirect,
+    hop: Redirect,
 ) -> reqwest::Request {
     let form = form(request, authorization);
-    if form.is_some() {
-        hop.url.set_query(None);
-    }
     let body = request
         .body
         .as_ref()
@@ -53,14 +50,17 @@ pub(super) fn compose(
 
 /// The query as a body, where the authorizer wants it there.
 fn form(request: &Request<'_>, authorization: &Authorization) -> Option<Body> {
-    let wanted = authorization.query_as_form()
-        && request.operation.get().method == Method::POST
-        && request.body.is_none()
-        && !request.query.is_empty();
-    wanted.then(|| Body {
+    is_query_form(request, authorization).then(|| Body {
         content_type: HeaderValue::from_static("application/x-www-form-urlencoded"),
         bytes: request.query.clone().into(),
     })
+}
+
+fn is_query_form(request: &Request<'_>, authorization: &Authorization) -> bool {
+    authorization.query_as_form()
+        && request.operation.get().method == Method::POST
+        && request.body.is_none()
+        && !request.query.is_empty()
 }
 
 /// The environment's base, the path, the query.
@@ -86,6 +86,8 @@ pub(super) fn url(
     path.push_str(root);
     path.push_str(&request.path);
     url.set_path(&path);
-    url.set_query((!request.query.is_empty()).then_some(request.query.as_str()));
+    if !request.query.is_empty() && !is_query_form(request, authorization) {
+        url.set_query(Some(&request.query));
+    }
     Ok(url)
 }

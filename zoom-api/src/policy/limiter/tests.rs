@@ -1,1 +1,97 @@
+//! The rates that the limiter keeps, whatever happens.
 
+use super::*;
+use crate::{Scheme, Server};
+use http::Method;
+
+/// A point in time to count from; only differences matter.
+#[allow(clippy::disallowed_methods)]
+fn origin() -> Instant {
+    Instant::now()
+}
+
+/// When a client that always has something to send gets its turns.
+fn greedy(pace: &Pace, step: Duration, length: Duration) -> Vec<Duration> {
+    let (start, mut state, mut turns) = (origin(), State::default(), Vec::new());
+    let mut now = Duration::ZERO;
+    while now < length {
+        while state.take(pace, start + now).is_ok() {
+            turns.push(now);
+        }
+        now += step;
+    }
+    turns
+}
+
+/// The most turns in any stretch of this length.
+fn most_within(turns: &[Duration], window: Duration) -> usize {
+    let count = |from: &Duration| {
+        turns
+            .iter()
+            .filter(|t| (*from..*from + window).contains(t))
+            .count()
+    };
+    turns.iter().map(count).max().unwrap_or(0)
+}
+
+#[test]
+fn no_window_has_more_than_zoom_allows_and_none_much_less() {
+    for plan in [Plan::Free, Plan::Pro, Plan::Business] {
+        for share in [1.0, 0.5] {
+            for (_, label, rate) in RateLimits::of(plan).rates {
+                let allowed = (f64::from(rate.requests) * share).max(1.0);
+                let turns = greedy(&Pace::of(rate, share), rate.period / 1000, 4 * rate.period);
+                let most = most_within(&turns, rate.period);
+                assert!(most as f64 <= allowed, "{plan:?} {label:?} {share}: {most}");
+                let least = 0.8 * f64::from(rate.requests) * share * 4.0;
+                assert!(
+                    turns.len() as f64 >= least,
+                    "{plan:?} {label:?} {share}: {}",
+                    turns.len()
+                );
+            }
+        }
+    }
+}
+
+#[test]
+fn an_idle_client_saves_up_no_more_than_the_burst() {
+    let pace = Pace::of(Rate::per_second(30), 1.0);
+    let (start, mut state) = (origin(), State::default());
+    assert!(state.take(&pace, start).is_ok());
+    let later = start + Duration::from_secs(3600);
+    let at_once = (0..100)
+        .filter(|_| state.take(&pace, later).is_ok())
+        .count();
+    assert_eq!(at_once, 4);
+}
+
+#[test]
+fn products_with_tables_of_their_own_have_their_own_lane() {
+    let limiter = RateLimiter::for_plan(Plan::Pro);
+    let lane = |product, label| {
+        let operation = Operation::new("x", Method::GET, "/", Server::Api, Scheme::Bearer)
+            .with_product(product)
+            .with_rate_limit(label);
+        let lane = limiter.lane(&operation)?;
+        Some((lane.product.clone(), lane.pace.interval))
+    };
+    let light = RateLimitLabel::Light;
+    let users = lane("Users", light);
+    assert_eq!(users, lane("Meetings", light));
+    assert_eq!(users, lane("", light));
+    for name in ["Phone", "phone", "Zoom Phone", "ZOOM PHONE"] {
+        let phone = lane(name, light);
+        assert_eq!(
+            phone.as_ref().and_then(|lane| lane.0.as_deref()),
+            Some("phone"),
+            "{name}"
+        );
+        assert!(phone.map(|lane| lane.1) > users.clone().map(|lane| lane.1));
+    }
+    assert_ne!(lane("Phone", light), lane("Contact Center", light));
+    assert_eq!(
+        lane("Phone", RateLimitLabel::Heavy),
+        lane("Users", RateLimitLabel::Heavy)
+    );
+}

@@ -128,6 +128,7 @@ async fn a_name_that_is_not_found_may_be_found_later() -> Result {
     Ok(())
 }
 
+#[cfg(any(feature = "rustls", feature = "native-tls"))]
 #[tokio::test]
 async fn a_server_that_speaks_no_tls_is_not_asked_again() -> Result {
     let listener = TcpListener::bind("127.0.0.1:0").await?;
@@ -154,6 +155,7 @@ async fn a_server_that_speaks_no_tls_is_not_asked_again() -> Result {
     Ok(())
 }
 
+#[cfg(any(feature = "rustls", feature = "native-tls"))]
 #[tokio::test]
 async fn a_handshake_that_is_cut_off_is_tried_again() -> Result {
     let listener = TcpListener::bind("127.0.0.1:0").await?;

@@ -14,6 +14,8 @@ mod refusals;
 mod replay;
 mod requests;
 mod spans;
+#[cfg(feature = "rustls")]
+mod tls;
 
 use std::error::Error as StdError;
 use std::sync::Arc;

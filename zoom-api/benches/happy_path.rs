@@ -1,0 +1,175 @@
+//! What a call that succeeds costs, in instructions: with the request policy on
+//! and off, against plain reqwest that decodes into the same type.
+//!
+//! `cargo bench -p zoom-api --bench happy_path` runs itself under Valgrind's
+//! callgrind, with the server in another process. Instructions are counted for
+//! two numbers of calls, and the difference is divided, so that start-up costs
+//! nothing.
+
+use std::error::Error;
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::TcpListener;
+use std::process::{Child, Command, Stdio};
+
+use http::HeaderValue;
+use http::header::AUTHORIZATION;
+use zoom_api::types::User;
+use zoom_api::{
+    BearerToken, Client, Environment, Rate, RateLimitLabel, RateLimiter, RateLimits, RequestPolicy,
+};
+
+type Result<T = ()> = std::result::Result<T, Box<dyn Error>>;
+
+/// The clients that are compared; the first is what the others are compared to.
+const CLIENTS: [&str; 6] = [
+    "plain reqwest",
+    "plain reqwest, timeout",
+    "policy off",
+    "policy on",
+    "policy on, limiter",
+    "policy on, user id",
+];
+
+const FEW: u64 = 200;
+const MANY: u64 = 1200;
+
+fn main() -> Result {
+    let arguments: Vec<String> = std::env::args()
+        .skip(1)
+        .filter(|a| a != "--bench")
+        .collect();
+    match &arguments.iter().map(String::as_str).collect::<Vec<_>>()[..] {
+        ["server"] => serve(),
+        ["client", name, port, calls] => run(name, port.parse()?, calls.parse()?),
+        _ => compare(),
+    }
+}
+
+fn compare() -> Result {
+    if Command::new("valgrind").arg("--version").output().is_err() {
+        println!("skipped: valgrind is not installed");
+        return Ok(());
+    }
+    let (server, port) = start_server()?;
+    println!("{:<24} {:>14} {:>8}", "", "instructions", "ratio");
+    let mut plain = None;
+    for name in CLIENTS {
+        let cost =
+            (instructions(name, port, MANY)? - instructions(name, port, FEW)?) / (MANY - FEW);
+        let plain = *plain.get_or_insert(cost);
+        println!("{name:<24} {cost:>14} {:>8.3}", cost as f64 / plain as f64);
+    }
+    drop(server);
+    Ok(())
+}
+
+/// How many instructions a process takes that makes so many calls.
+fn instructions(name: &str, port: u16, calls: u64) -> Result<u64> {
+    let output = Command::new("valgrind")
+        .args(["--tool=callgrind", "--callgrind-out-file=/dev/null"])
+        .arg(std::env::current_exe()?)
+        .args(["client", name, &port.to_string(), &calls.to_string()])
+        .output()?;
+    let log = String::from_utf8_lossy(&output.stderr);
+    let collected = log.lines().find_map(|line| line.split_once("Collected :"));
+    match collected {
+        Some((_, count)) if output.status.success() => Ok(count.trim().parse()?),
+        _ => Err(format!("callgrind failed: {log}").into()),
+    }
+}
+
+#[tokio::main(flavor = "current_thread")]
+async fn run(name: &str, port: u16, calls: u64) -> Result {
+    let base = format!("http://127.0.0.1:{port}/v2");
+    let http = reqwest::Client::builder().no_proxy();
+    if name.starts_with("plain") {
+        let http = match name {
+            "plain reqwest" => http,
+            _ => http.timeout(std::time::Duration::from_secs(60)),
+        };
+        let http = http.build()?;
+        let token = HeaderValue::from_static("Bearer a-token");
+        let url = format!("{base}/users/me");
+        for _ in 0..calls {
+            let request = http.get(&url).header(AUTHORIZATION, &token);
+            let reply = request.send().await?.error_for_status()?;
+            let user: User = serde_json::from_slice(&reply.bytes().await?)?;
+            std::hint::black_box(user);
+        }
+        return Ok(());
+    }
+    let mut builder = Client::builder(BearerToken::new("a-token")?)
+        .environment(Environment::custom(&base, &base)?)
+        .http(http);
+    if name == "policy off" {
+        let off = RequestPolicy::new().without_deadline().without_retries();
+        builder = builder.policy(off);
+    }
+    if name == "policy on, limiter" {
+        let rate = Rate::per_second(1_000_000_000);
+        let limits = RateLimits::none().with(RateLimitLabel::Light, rate);
+        builder = builder.limiter(RateLimiter::new(limits));
+    }
+    let zoom = builder.build()?;
+    let id = if name == "policy on, user id" {
+        "jchill@example.com"
+    } else {
+        "me"
+    };
+    for _ in 0..calls {
+        let user = zoom.get_user().user_id(id).send().await?;
+        std::hint::black_box(user);
+    }
+    Ok(())
+}
+
+/// Ends the server with the comparison.
+struct Server(Child);
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
+fn start_server() -> Result<(Server, u16)> {
+    let mut server = Command::new(std::env::current_exe()?)
+        .arg("server")
+        .stdout(Stdio::piped())
+        .spawn()?;
+    let mut port = String::new();
+    if let Some(stdout) = server.stdout.take() {
+        BufReader::new(stdout).read_line(&mut port)?;
+    }
+    Ok((Server(server), port.trim().parse()?))
+}
+
+/// Answers every request with a user of the size that Zoom sends.
+fn serve() -> Result {
+    let user = r#"{"id":"zJKyaiAyTNC-MWjiWC18KQ","created_at":"2018-10-31T04:32:37Z","dept":"Developers","email":"jchill@example.com","first_name":"Jill","last_name":"Chill","last_client_version":"5.9.6.4993(mac)","last_login_time":"2021-05-05T20:40:30Z","pmi":3542471135,"role_name":"Admin","timezone":"Asia/Shanghai","type":1,"use_pmi":false,"account_id":"q6gBJVO5TzexKYTb_I2rpg","account_number":10009239,"company":"Jill","custom_attributes":[{"key":"cbf_cywdkexrtqc73f97gd4w6g","name":"A1","value":"1"}],"group_ids":["RSMaSp8sTEGK0_oamiA2_w"],"job_title":"API Developer","language":"en-US","location":"Paris","phone_numbers":[{"code":"+1","country":"US","label":"Mobile","number":"800000000","verified":true}],"plan_united_type":"1","pronouns_option":1,"role_id":"0","status":"active","verified":1,"cluster":"us04"}"#;
+    let reply = format!(
+        "HTTP/1.1 200 OK\r\ncontent-type: application/json;charset=UTF-8\r\n\
+         x-zm-trackingid: v=2.0;clid=us04;rid=WEB_0123456789abcdef\r\n\
+         x-ratelimit-category: Light\r\nx-ratelimit-type: QPS\r\nx-ratelimit-limit: 80\r\n\
+         x-ratelimit-remaining: 79\r\ndate: Mon, 23 Nov 2026 12:00:00 GMT\r\n\
+         content-length: {}\r\n\r\n{user}",
+        user.len()
+    );
+    let listener = TcpListener::bind("127.0.0.1:0")?;
+    println!("{}", listener.local_addr()?.port());
+    for stream in listener.incoming() {
+        let mut stream = stream?;
+        stream.set_nodelay(true)?;
+        let mut request = Vec::new();
+        let mut buffer = [0; 4096];
+        while let Ok(read @ 1..) = stream.read(&mut buffer) {
+            request.extend_from_slice(&buffer[..read]);
+            if request.ends_with(b"\r\n\r\n") {
+                request.clear();
+                stream.write_all(reply.as_bytes())?;
+            }
+        }
+    }
+    Ok(())
+}
