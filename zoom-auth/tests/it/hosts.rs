@@ -81,7 +81,10 @@ async fn followed(api_url: &str, follow: bool) -> Option<String> {
 
     let rig = Rig::with(
         |fake| fake.api_url(api_url),
-        |provider| provider.follow_api_url(follow),
+        |provider| match follow {
+            true => provider.follow_api_url(true),
+            false => provider, // as it is by default
+        },
     )
     .await;
     let proxy = TcpListener::bind("127.0.0.1:0").await.unwrap();
