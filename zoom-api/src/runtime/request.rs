@@ -121,13 +121,11 @@ impl<'a> Request<'a> {
     /// Refused are empty values, `.` and `..`, control characters, and a name
     /// that the path does not have.
     pub fn path(mut self, name: &str, value: impl fmt::Display) -> Self {
-        let placeholder = format!("{{{name}}}");
-        if !self.path.contains(&placeholder) {
-            self.refuse(name, "is not in the path");
-            return self;
-        }
+        let Some(placeholder) = path::placeholder(&self.path, name) else {
+            return self.refused(name, "is not in the path");
+        };
         match path::encode_segment(&value.to_string()) {
-            Ok(segment) => self.path = self.path.replacen(&placeholder, &segment, 1),
+            Ok(segment) => self.path.replace_range(placeholder, &segment),
             Err(problem) => self.refuse(name, problem),
         }
         self
