@@ -6,6 +6,7 @@ use std::process::ExitCode;
 
 use quote::{format_ident, quote};
 
+use crate::features;
 use crate::emit::{multipart, operations};
 use crate::generate::generate;
 use crate::lower::Target;
@@ -34,7 +35,13 @@ pub fn run(root: &Path, check: bool) -> anyhow::Result<ExitCode> {
     let spec = Spec::read(&root.join(FRAGMENT), Path::new(FRAGMENT))?;
     let output = output(&spec)?;
     let folder = root.join(GENERATED);
+    let stale = features::maintain(root, &spec.document, check)?;
     if check {
+        if stale {
+            let manifest = features::MANIFEST;
+            eprintln!("the products' features in {manifest} are stale; run `cargo xtask codegen`");
+            return Ok(ExitCode::FAILURE);
+        }
         let Some(report) = output.compare(&folder)? else {
             eprintln!("{GENERATED} is up to date with {FRAGMENT}");
             return Ok(ExitCode::SUCCESS);
@@ -59,6 +66,9 @@ pub fn run(root: &Path, check: bool) -> anyhow::Result<ExitCode> {
 ///
 /// What is wrong with the spec.
 pub fn output(spec: &Spec) -> anyhow::Result<Output> {
+    // First as it is written, so that a mistake is told where it stands.
+    operation::read_all(spec)?;
+    let spec = &spec.hoisted();
     let operations = operation::read_all(spec)?;
     let mut groups: BTreeMap<Option<&str>, Vec<&Operation>> = BTreeMap::new();
     for operation in &operations {
@@ -155,7 +165,8 @@ fn types(spec: &Spec, operations: &[Operation], output: &mut Output) -> anyhow::
             .iter()
             .cloned()
             .partition(|name| multiparts.contains_key(name));
-        let mut tokens = models::emit(spec, &names)?;
+        let mut tokens = imports(spec, &forms, &names);
+        tokens.extend(models::emit(spec, &names)?);
         for form in &forms {
             tokens.extend(multipart::emit(spec, form)?);
         }
@@ -175,6 +186,27 @@ fn types(spec: &Spec, operations: &[Operation], output: &mut Output) -> anyhow::
     let docs = "The models: what operations take and answer.";
     output.rust("types/mod.rs", docs, &file, &spec.sha256);
     Ok(())
+}
+
+/// The models of other groups that these components refer to.
+fn imports(spec: &Spec, forms: &[String], names: &[String]) -> proc_macro2::TokenStream {
+    let here: BTreeSet<&String> = forms.iter().chain(names).collect();
+    let schemas = spec.schemas();
+    let mut mentioned = BTreeSet::new();
+    for name in &here {
+        if let Some(schema) = schemas.get(*name) {
+            crate::hoist::references(schema, &mut mentioned);
+        }
+    }
+    let mentioned = mentioned.iter().filter(|name| !here.contains(name));
+    let types: Vec<_> = mentioned
+        .map(|name| format_ident!("{}", models::type_name(name)))
+        .collect();
+    if types.is_empty() {
+        quote!()
+    } else {
+        quote!(use super::{#(#types),*};)
+    }
 }
 
 /// The condition under which something is compiled that these features need.

@@ -50,8 +50,8 @@ fn settings(spec: &Spec) -> GenerationSettings {
     settings
         .with_interface(InterfaceStyle::Builder)
         .with_hooks(HooksMode::Expected);
-    for (component, _) in spec.schemas() {
-        let path = format!("types::{}", models::type_name(&component));
+    for component in spec.schemas().keys() {
+        let path = format!("types::{}", models::type_name(component));
         settings.with_replacement(component, path, [TypeImpl::Display].into_iter());
     }
     settings.with_replacement(lower::BYTES, "::bytes::Bytes", [].into_iter());

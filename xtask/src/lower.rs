@@ -41,8 +41,8 @@ pub fn lower(spec: &Spec, operations: &[&Operation], target: Target) -> Result<O
     let stub = || json!({"type": "object"});
     let mut schemas: Map<String, Value> = spec
         .schemas()
-        .into_iter()
-        .map(|(name, _)| (name, stub()))
+        .keys()
+        .map(|name| (name.clone(), stub()))
         .collect();
     if schemas.insert(BYTES.to_owned(), stub()).is_some() {
         let at = Pointer::root().key("components").key("schemas").key(BYTES);

@@ -25,7 +25,9 @@ fn split_humps(chunk: &str, words: &mut Vec<String>) {
     for (at, &c) in chars.iter().enumerate() {
         let before = at.checked_sub(1).map(|at| chars[at]);
         let after = chars.get(at + 1);
-        let plural = c.is_uppercase() && after == Some(&'s') && chars.get(at + 2).is_none_or(|c| c.is_uppercase());
+        let plural = c.is_uppercase()
+            && after == Some(&'s')
+            && chars.get(at + 2).is_none_or(|c| c.is_uppercase());
         let starts = match before {
             Some(before) if c.is_uppercase() => {
                 before.is_lowercase()
@@ -66,7 +68,9 @@ pub fn camel<S: AsRef<str>>(words: impl IntoIterator<Item = S>) -> String {
     // An operationId is letters and digits alone.
     let name = pascal(words).replace('_', "");
     let mut chars = name.chars();
-    chars.next().map_or_else(String::new, |first| first.to_lowercase().chain(chars).collect())
+    chars.next().map_or_else(String::new, |first| {
+        first.to_lowercase().chain(chars).collect()
+    })
 }
 
 /// `get_user`: how a name of either case is told from others once it is a
@@ -84,8 +88,27 @@ pub fn kebab(name: &str) -> String {
 /// One of what a plural names: `entries` is `entry`, `statuses` `status`.
 pub fn singular(word: &str) -> String {
     const SAME: &[&str] = &[
-        "data", "media", "news", "series", "species", "info", "metadata", "sms", "dns", "gps", "os", "ios", "macos",
-        "https", "sos", "tls", "css", "aws", "lens", "pos", "analytics",
+        "data",
+        "media",
+        "news",
+        "series",
+        "species",
+        "info",
+        "metadata",
+        "sms",
+        "dns",
+        "gps",
+        "os",
+        "ios",
+        "macos",
+        "https",
+        "sos",
+        "tls",
+        "css",
+        "aws",
+        "lens",
+        "pos",
+        "analytics",
     ];
     const IRREGULAR: &[(&str, &str)] = &[
         ("people", "person"),
@@ -118,7 +141,11 @@ pub fn singular(word: &str) -> String {
             return cut(2, "");
         }
     }
-    if lower.ends_with('s') && !lower.ends_with("ss") && !lower.ends_with("us") && !lower.ends_with("is") {
+    if lower.ends_with('s')
+        && !lower.ends_with("ss")
+        && !lower.ends_with("us")
+        && !lower.ends_with("is")
+    {
         return cut(1, "");
     }
     word.to_owned()
@@ -128,7 +155,14 @@ pub fn singular(word: &str) -> String {
 /// a phone number, `license_info_list` a license info.
 pub fn singular_words(words: &[String]) -> Vec<String> {
     let mut words = words.to_vec();
-    if words.len() > 1 && words.last().is_some_and(|last| matches!(last.to_lowercase().as_str(), "list" | "lists" | "array" | "items")) {
+    if words.len() > 1
+        && words.last().is_some_and(|last| {
+            matches!(
+                last.to_lowercase().as_str(),
+                "list" | "lists" | "array" | "items"
+            )
+        })
+    {
         words.pop();
     }
     if let Some(last) = words.last_mut() {
@@ -194,7 +228,10 @@ mod tests {
     fn cases() {
         assert_eq!(camel(["get", "API", "connector"]), "getApiConnector");
         assert_eq!(snake("getApiConnector"), "get_api_connector");
-        assert_eq!(kebab("Conference Room Connector"), "conference-room-connector");
+        assert_eq!(
+            kebab("Conference Room Connector"),
+            "conference-room-connector"
+        );
         assert_eq!(distance("getUser", "getUsers"), 1);
     }
 }

@@ -18,7 +18,8 @@ const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
 pub struct TokenProviderBuilder {
     credentials: AccountCredentials,
     timing: Timing,
-    http: reqwest::ClientBuilder,
+    http: Option<reqwest::ClientBuilder>,
+    connect_timeout: Option<Duration>,
     clock: Arc<dyn Clock>,
     query_as_form: bool,
     follow_api_url: bool,
@@ -29,7 +30,8 @@ impl TokenProviderBuilder {
         Self {
             credentials,
             timing: Timing::default(),
-            http: reqwest::Client::builder().connect_timeout(CONNECT_TIMEOUT),
+            http: None,
+            connect_timeout: None,
             clock: Arc::new(SystemClock),
             query_as_form: false,
             follow_api_url: false,
@@ -53,9 +55,24 @@ impl TokenProviderBuilder {
 
     /// How long a token is believed to live at least, whatever the server says
     /// of it, so that an `expires_in` of 0 does not turn every call into an
-    /// exchange. Default: 5 seconds. More than a day is not believed either.
+    /// exchange. Default: 5 seconds.
     pub fn minimum_lifetime(mut self, lifetime: Duration) -> Self {
         self.timing.minimum_lifetime = lifetime;
+        self
+    }
+
+    /// How long a token is believed to live at most, whatever the server says
+    /// of it. Default: one day; Zoom's live for an hour.
+    pub fn maximum_lifetime(mut self, lifetime: Duration) -> Self {
+        self.timing.maximum_lifetime = lifetime;
+        self
+    }
+
+    /// How long connecting to the token endpoint may take, TLS included.
+    /// Default: 5 seconds, unless [`http`](Self::http) brought a builder of
+    /// one's own, whose setting then stands.
+    pub fn connect_timeout(mut self, timeout: Duration) -> Self {
+        self.connect_timeout = Some(timeout);
         self
     }
 
@@ -108,7 +125,7 @@ impl TokenProviderBuilder {
     ///
     /// What safety needs is set on top, and connections are not kept.
     pub fn http(mut self, http: reqwest::ClientBuilder) -> Self {
-        self.http = http;
+        self.http = Some(http);
         self
     }
 
@@ -144,9 +161,14 @@ impl TokenProviderBuilder {
     /// - the HTTP client can't be built, for instance without certificates
     pub fn build(self) -> Result<TokenProvider, BuildError> {
         let environment = self.credentials.environment().clone();
+        let default_timeout = self.http.is_none().then_some(CONNECT_TIMEOUT);
+        let mut http = self.http.unwrap_or_default();
+        if let Some(timeout) = self.connect_timeout.or(default_timeout) {
+            http = http.connect_timeout(timeout);
+        }
         let endpoint = TokenEndpoint::new(
             &self.credentials,
-            self.http,
+            http,
             self.clock.clone(),
             self.query_as_form,
             self.follow_api_url,

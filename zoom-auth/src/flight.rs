@@ -24,6 +24,8 @@ use tokio::runtime;
 use tokio::sync::watch;
 use zoom_api::Clock;
 
+use crate::timing::later;
+
 /// What is to be done once for all callers.
 pub(crate) type Run<T> = Pin<Box<dyn Future<Output = T> + Send>>;
 
@@ -100,7 +102,7 @@ impl<T> SingleFlight<T> {
             phase: Arc::clone(&phase),
             parked: None,
             runtime: here,
-            until: now + self.lease,
+            until: later(now, self.lease),
         });
         drop(slot);
         drop((outdated, foreign));
@@ -144,7 +146,7 @@ impl<T: Clone> Future for Lead<'_, T> {
     type Output = T;
 
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<T> {
-        let until = self.single.clock.monotonic() + self.single.lease;
+        let until = later(self.single.clock.monotonic(), self.single.lease);
         if let Some(flight) = self.slot().as_deref_mut().and_then(Option::as_mut) {
             flight.until = until;
         }

@@ -12,7 +12,7 @@ use arc_swap::ArcSwapOption;
 use zoom_api::{BuildError, Clock};
 
 use crate::cache::{Cache, Reading};
-use crate::timing::{Moment, Timing};
+use crate::timing::{Moment, Timing, later};
 use crate::token::Grant;
 use crate::{AccessToken, AccountCredentials, TokenError};
 
@@ -183,8 +183,8 @@ impl Renewal {
         self.trouble.store(Some(Arc::new(Trouble {
             error: error.clone(),
             failures,
-            no_refresh_before: now.monotonic + backoff.max(pause),
-            no_exchange_before: now.monotonic + pause,
+            no_refresh_before: later(now.monotonic, backoff.max(pause)),
+            no_exchange_before: later(now.monotonic, pause),
             revision,
         })));
     }

@@ -4,8 +4,13 @@ use std::time::{Duration, Instant, SystemTime};
 
 use zoom_api::Clock;
 
-/// Tokens that claim to live longer are not believed.
-const MAX_LIFETIME: Duration = Duration::from_secs(24 * 60 * 60);
+/// No span of time is longer, so that none overflows a clock.
+const CENTURY: Duration = Duration::from_secs(100 * 365 * 24 * 60 * 60);
+
+/// An instant to come.
+pub(crate) fn later(now: Instant, wait: Duration) -> Instant {
+    now + wait.min(CENTURY)
+}
 
 /// A point in time on both clocks.
 ///
@@ -28,8 +33,8 @@ impl Moment {
 
     pub(crate) fn after(self, duration: Duration) -> Self {
         Self {
-            monotonic: self.monotonic + duration,
-            wall: self.wall + duration,
+            monotonic: later(self.monotonic, duration),
+            wall: self.wall + duration.min(CENTURY),
         }
     }
 
@@ -44,6 +49,7 @@ pub(crate) struct Timing {
     pub(crate) margin: Duration,
     pub(crate) jitter: Duration,
     pub(crate) minimum_lifetime: Duration,
+    pub(crate) maximum_lifetime: Duration,
     pub(crate) exchange_timeout: Duration,
     pub(crate) attempts: u32,
     pub(crate) min_backoff: Duration,
@@ -57,6 +63,7 @@ impl Default for Timing {
             margin: Duration::from_secs(5 * 60),
             jitter: Duration::from_secs(60),
             minimum_lifetime: Duration::from_secs(5),
+            maximum_lifetime: Duration::from_secs(24 * 60 * 60),
             exchange_timeout: Duration::from_secs(10),
             attempts: 3,
             min_backoff: Duration::from_millis(500),
@@ -69,7 +76,9 @@ impl Default for Timing {
 impl Timing {
     /// How long a token is believed to live, from the server's `expires_in`.
     pub(crate) fn lifetime(&self, expires_in: Duration) -> Duration {
-        expires_in.clamp(self.minimum_lifetime.min(MAX_LIFETIME), MAX_LIFETIME)
+        expires_in
+            .min(self.maximum_lifetime)
+            .max(self.minimum_lifetime)
     }
 
     /// How long a token of that lifetime is fresh; `random` is in `0.0..1.0`.
@@ -125,7 +134,7 @@ mod tests {
     #[test]
     fn an_endless_lifetime_is_not_believed() {
         let timing = Timing::default();
-        assert_eq!(timing.lifetime(Duration::MAX), MAX_LIFETIME);
+        assert_eq!(timing.lifetime(Duration::MAX), 24 * 3600 * SECOND);
     }
 
     #[test]

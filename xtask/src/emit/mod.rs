@@ -3,3 +3,4 @@
 pub mod docs;
 pub mod multipart;
 pub mod operations;
+pub mod tests;

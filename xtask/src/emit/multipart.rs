@@ -39,7 +39,7 @@ pub fn emit(spec: &Spec, component: &str) -> Result<TokenStream, SpecError> {
         .key("components")
         .key("schemas")
         .key(component);
-    let schema = spec.schemas().remove(component).unwrap_or_default();
+    let schema = spec.schemas().get(component).unwrap_or(&Value::Null);
     let Some(properties) = schema.get("properties").and_then(Value::as_object) else {
         return Err(spec.error(&at, "is a multipart body without `properties`"));
     };

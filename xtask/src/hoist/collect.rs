@@ -25,6 +25,9 @@ pub(super) struct Node {
     pub(super) depth: usize,
     /// Whether it is one of several of its kind: an item of a list.
     pub(super) item: bool,
+    /// How good a claim it has on a short name: what an operation gets is the
+    /// thing itself, what one lists nearly so, what one takes often a part.
+    pub(super) strength: u8,
 }
 
 /// What a schema is inside of.
@@ -93,6 +96,7 @@ struct Here {
     parent: Parent,
     depth: usize,
     item: bool,
+    strength: u8,
 }
 
 impl<'a> Nodes<'a> {
@@ -129,8 +133,15 @@ impl<'a> Nodes<'a> {
             words: naming::words(text("operationId")).iter().map(|word| word.to_lowercase()).collect(),
             product: naming::words(text("x-product")),
         });
+        let verb = self.collected.operations[index].words.first().map(String::as_str);
+        let strength = match verb {
+            Some("get") => 3,
+            Some("list") => 2,
+            _ => 1,
+        };
         let here = |place: String, role: Role| Here {
             place,
+            strength: if matches!(role, Role::Reply) { strength } else { 0 },
             role,
             parent: Parent::Operation(index),
             depth: 0,
@@ -181,14 +192,15 @@ impl<'a> Nodes<'a> {
             parent: here.parent.clone(),
             depth: here.depth,
             item: here.item,
+            strength: here.strength,
         };
         self.collected.nodes.push(node);
         let mut inner = std::mem::take(&mut self.collected.nodes[index].schema);
-        self.inside(&mut inner, &here.place, &Parent::Node(index), here.depth + 1);
+        self.inside(&mut inner, &here.place, &Parent::Node(index), (here.depth + 1, here.strength));
         self.collected.nodes[index].schema = inner;
     }
 
-    fn inside(&mut self, schema: &mut Value, place: &str, parent: &Parent, depth: usize) {
+    fn inside(&mut self, schema: &mut Value, place: &str, parent: &Parent, (depth, strength): (usize, u8)) {
         let Value::Object(map) = schema else { return };
         let here = |place: String, role: Role| Here {
             place,
@@ -196,6 +208,7 @@ impl<'a> Nodes<'a> {
             parent: parent.clone(),
             depth,
             item: false,
+            strength,
         };
         for (name, property) in map.get_mut("properties").and_then(Value::as_object_mut).into_iter().flatten() {
             self.take(property, here(format!("{place}.{name}"), Role::Property(name.clone())));
@@ -227,7 +240,7 @@ pub(super) fn components(components: &mut Map<String, Value>, collected: &mut Co
             _ => false,
         };
         if inline {
-            nodes.inside(component, &format!("#{name}"), &Parent::Component(name.clone()), 1);
+            nodes.inside(component, &format!("#{name}"), &Parent::Component(name.clone()), (1, 0));
         }
     }
     *collected = nodes.finish();

@@ -24,7 +24,7 @@ use std::collections::BTreeMap;
 use serde_json::{Map, Value};
 
 pub use places::{Places, places};
-pub use shape::referenced;
+pub use shape::{referenced, references};
 
 /// What became of the document's schemas.
 #[derive(Debug, Default)]
@@ -74,7 +74,9 @@ pub fn hoist(document: &mut Value, hints: &Hints) -> Hoisted {
         names.put_into(paths);
     }
     if let Value::Object(document) = document {
-        let all = document.entry("components").or_insert_with(|| Value::Object(Map::new()));
+        let all = document
+            .entry("components")
+            .or_insert_with(|| Value::Object(Map::new()));
         if let Value::Object(all) = all
             && !(components.is_empty() && !all.contains_key("schemas"))
         {

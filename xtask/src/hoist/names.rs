@@ -5,18 +5,10 @@ use serde_json::Value;
 use super::collect::{Collected, Node, Parent, Role};
 use crate::naming::{pascal, singular, singular_words, words};
 
-/// Words that say nothing of what they name without what is around them.
+/// Words for items that say nothing of what the items are.
 const VAGUE: &[&str] = &[
-    "action", "actions", "attribute", "attributes", "body", "category", "code", "condition", "conditions", "config",
-    "configuration", "content", "contents", "data", "date", "default", "detail", "details", "direction", "entity",
-    "entries", "entry", "error", "errors", "event", "events", "extra", "field", "fields", "filter", "filters", "format",
-    "from", "group_type", "id", "ids", "info", "information", "item", "items", "key", "keys", "kind", "label", "level",
-    "limit", "list", "log", "logs", "meta", "metadata", "method", "mode", "name", "object", "objects", "op",
-    "operation", "operations", "option", "options", "order", "param", "parameter", "parameters", "params", "payload",
-    "permission", "policy", "position", "properties", "property", "range", "reason", "record", "records", "region",
-    "request", "resource", "resources", "response", "result", "results", "role", "scope", "section", "setting",
-    "settings", "sort", "source", "state", "status", "style", "summary", "tag", "tags", "target", "time", "title", "to",
-    "type", "types", "unit", "update", "value", "values", "version", "view", "visibility",
+    "content", "data", "datum", "detail", "element", "entry", "item", "list", "object", "record", "resource", "result",
+    "row", "value",
 ];
 
 /// Names that mean something else to whoever reads Rust.
@@ -32,9 +24,10 @@ pub(super) fn is_taken(name: &str) -> bool {
     TAKEN.contains(&name.to_lowercase().as_str()) || !name.starts_with(|c: char| c.is_ascii_alphabetic())
 }
 
-/// The names that a node could have. `parent` is the name of the schema that it
-/// is inside of, where it is inside of one.
-pub(super) fn candidates(node: &Node, collected: &Collected, parent: Option<&str>, above: &[&str]) -> Vec<String> {
+/// The names that a node could have, and how many of them a person might
+/// choose; the rest are long ones that are surely free. `parent` is the name of
+/// the schema that it is inside of, `above` those around that.
+pub(super) fn candidates(node: &Node, collected: &Collected, parent: Option<&str>, above: &[&str]) -> (Vec<String>, usize) {
     let operation = match node.parent {
         Parent::Operation(at) => Some(&collected.operations[at]),
         _ => None,
@@ -53,24 +46,32 @@ pub(super) fn candidates(node: &Node, collected: &Collected, parent: Option<&str
             }
         }
         (Role::Property(name), Some(operation)) => of_property(name, node, &around_operation(&operation.words)),
-        (Role::Property(name), None) => {
-            let around = parent.map(around_type).unwrap_or_default();
-            of_property(name, node, &around)
-        }
+        (Role::Property(name), None) => of_property(name, node, &parent.map(around_type).unwrap_or_default()),
         (Role::Alternative(names), _) => of_alternative(names, parent.unwrap_or_default()),
         (Role::Request | Role::Reply, None) => Vec::new(),
     };
-    let longest = names.last().cloned().unwrap_or_default();
+    names.retain(|name| !is_taken(name));
+    unique(&mut names);
+    let natural = names.len();
+    let longest = words(&names.last().cloned().unwrap_or_default());
     for outer in above {
-        let outer = pascal(words(bare(outer)));
-        names.push(format!("{outer}{longest}"));
+        names.push(joined(&bare_words(outer), &longest));
     }
     if let Some(operation) = operation {
-        names.push(format!("{}{longest}", pascal(&operation.product)));
+        names.push(joined(&operation.product, &longest));
     }
     names.retain(|name| !is_taken(name));
-    names.dedup();
-    names
+    unique(&mut names);
+    (names, natural)
+}
+
+fn unique(names: &mut Vec<String>) {
+    let mut seen = Vec::new();
+    names.retain(|name| {
+        let new = !seen.contains(name);
+        seen.push(name.clone());
+        new
+    });
 }
 
 /// What can stand before a name that says too little, the best first.
@@ -79,18 +80,23 @@ fn around_operation(operation: &[String]) -> Vec<Vec<String>> {
 }
 
 fn around_type(parent: &str) -> Vec<Vec<String>> {
-    let parent = words(bare(parent));
+    let parent = bare_words(parent);
     let noun = match parent.first().map(String::as_str) {
-        Some("List" | "Get" | "Create" | "Update" | "Listed" | "Add") if parent.len() > 1 => singular_words(&parent[1..]),
+        Some("List" | "Listed" | "Add" | "Remove" | "Bulk") if parent.len() > 1 => singular_words(&parent[1..]),
+        Some("Get" | "Create" | "Update" | "Upload" | "Send") if parent.len() > 1 => parent[1..].to_vec(),
         _ => parent.clone(),
     };
     vec![noun, parent]
 }
 
-/// `ListUsersResponse` is about `ListUsers`.
-fn bare(name: &str) -> &str {
-    let bare = name.strip_suffix("Response").or_else(|| name.strip_suffix("Request"));
-    bare.filter(|bare| !bare.is_empty()).unwrap_or(name)
+/// The words of what a type is about: `ListUsersResponse` is about
+/// `ListUsers`, and the `Base` of a union about the union.
+fn bare_words(name: &str) -> Vec<String> {
+    let mut words = words(name);
+    while words.len() > 1 && words.last().is_some_and(|last| matches!(last.as_str(), "Response" | "Request" | "Base" | "Variant")) {
+        words.pop();
+    }
+    words
 }
 
 fn of_property(name: &str, node: &Node, around: &[Vec<String>]) -> Vec<String> {
@@ -99,36 +105,55 @@ fn of_property(name: &str, node: &Node, around: &[Vec<String>]) -> Vec<String> {
         own = singular_words(&own);
     }
     let values = node.schema.get("enum").is_some();
-    let alone = pascal(&own);
     let lower: Vec<String> = own.iter().map(|word| word.to_lowercase()).collect();
     let vague = match lower.as_slice() {
         [] => true,
-        [word] => values || VAGUE.contains(&word.as_str()) || VAGUE.contains(&singular(word).as_str()),
+        // `Group` is better kept for what `getGroup` answers.
+        [_] => true,
         // `is_enabled`, `by_type`: more than one word, no more meaning.
         [first, _] => matches!(first.as_str(), "is" | "by" | "new" | "old" | "to" | "from" | "the"),
         _ => false,
     };
+    let qualified: Vec<String> = around.iter().map(|around| joined(around, &own)).collect();
+    // What an operation on contact groups calls `groups` are contact groups.
+    let says_nothing = matches!(lower.as_slice(), [word] if VAGUE.contains(&word.as_str()));
+    let is_the_list = node.strength == LISTED && node.depth == 1 && says_nothing && !values;
+    let listed = around.first().filter(|noun| node.item && (is_the_list || ends_with(&singular_words(noun), &own)));
     let mut names = Vec::new();
-    if !vague {
-        names.push(alone.clone());
+    if let Some(noun) = listed {
+        let one = pascal(singular_words(noun));
+        names.push(one.clone());
+        if node.strength == LISTED {
+            names.push(format!("Listed{one}"));
+        }
+    } else if !vague {
+        names.push(pascal(&own));
     }
-    for around in around {
-        names.push(joined(around, &own));
-    }
-    if !vague && node.item {
-        names.insert(1, format!("Listed{alone}"));
-    }
+    names.extend(qualified);
     names
 }
 
+/// The [`Node::strength`] of what lists answer.
+const LISTED: u8 = 2;
+
+fn ends_with(words: &[String], end: &[String]) -> bool {
+    words.len() >= end.len() && words[words.len() - end.len()..].iter().zip(end).all(|(a, b)| a.eq_ignore_ascii_case(b))
+}
+
 /// `PhoneNumber` and `label` make `PhoneNumberLabel`; `LicenseInfo` and
-/// `info_type` don't repeat what they share.
+/// `info_type` don't repeat what they share, nor do `AddGroupAdmins` and one
+/// `admin`.
 fn joined(around: &[String], own: &[String]) -> String {
+    let same = |a: &String, b: &String| a.eq_ignore_ascii_case(b) || singular(a).eq_ignore_ascii_case(b);
+    // `UserSettings` around `UserSettingsProfile` adds nothing.
+    if own.len() >= around.len() && around.iter().zip(own).all(|(a, b)| same(a, b)) {
+        return pascal(own);
+    }
     let shared = (1..=around.len().min(own.len()))
         .rev()
-        .find(|n| around[around.len() - n..].iter().zip(own).all(|(a, b)| a.eq_ignore_ascii_case(b)))
+        .find(|n| around[around.len() - n..].iter().zip(own).all(|(a, b)| same(a, b)))
         .unwrap_or(0);
-    pascal(around.iter().chain(&own[shared..]))
+    pascal(around[..around.len() - shared].iter().chain(own))
 }
 
 /// The words of a property's name. A URN is named by its last words.
@@ -147,8 +172,13 @@ fn property_words(name: &str) -> Vec<String> {
     words(name)
 }
 
+/// What an operation is about: not its verb, nor by what it finds it.
 fn noun(operation: &[String]) -> &[String] {
-    if operation.len() > 1 { &operation[1..] } else { operation }
+    let noun = if operation.len() > 1 { &operation[1..] } else { operation };
+    match noun.iter().position(|word| word == "by") {
+        Some(by) if by > 0 => &noun[..by],
+        _ => noun,
+    }
 }
 
 fn suffixed(operation: &[String], suffix: &str) -> String {
@@ -157,7 +187,7 @@ fn suffixed(operation: &[String], suffix: &str) -> String {
 }
 
 fn of_alternative(names: &[Vec<String>], parent: &str) -> Vec<String> {
-    let parent = words(bare(parent));
+    let parent = bare_words(parent);
     let mut out = Vec::new();
     for name in names {
         let shares = |word: &String| parent.iter().any(|other| other.eq_ignore_ascii_case(word));
@@ -171,7 +201,7 @@ fn of_alternative(names: &[Vec<String>], parent: &str) -> Vec<String> {
 }
 
 /// The names that each of several alternatives could have: the value that it
-/// alone has in a property, its title, the properties that it alone has.
+/// alone has in a property, the property that it alone has, its title.
 pub(super) fn of_alternatives(alternatives: &[Value]) -> Vec<Vec<Vec<String>>> {
     let properties = |one: &Value| -> Vec<String> {
         let properties = one.get("properties").and_then(Value::as_object);
@@ -179,7 +209,10 @@ pub(super) fn of_alternatives(alternatives: &[Value]) -> Vec<Vec<Vec<String>>> {
     };
     let all: Vec<Vec<String>> = alternatives.iter().map(properties).collect();
     let own = |at: usize| -> Vec<&String> {
-        all[at].iter().filter(|name| all.iter().enumerate().all(|(other, names)| other == at || !names.contains(name))).collect()
+        let others = |name: &String| all.iter().enumerate().all(|(other, names)| other == at || !names.contains(name));
+        let mut own: Vec<&String> = all[at].iter().filter(|name| others(name)).collect();
+        own.sort_by_key(|name| name.len());
+        own
     };
     let richest = (0..all.len()).max_by_key(|at| (own(*at).len(), all.len() - at));
     let mut out = Vec::new();
@@ -190,15 +223,16 @@ pub(super) fn of_alternatives(alternatives: &[Value]) -> Vec<Vec<Vec<String>>> {
                 names.push(words(value));
             }
         }
-        let title = one.get("title").and_then(Value::as_str).unwrap_or_default();
-        let title = words(title);
-        if (1..=5).contains(&title.len()) && !title[0].eq_ignore_ascii_case("for") && !title[0].eq_ignore_ascii_case("root") {
-            names.push(title);
-        }
-        match own(at).as_slice() {
-            [one] => names.push(words(one)),
-            [first, second] => names.push(words(first).into_iter().chain(["And".to_owned()]).chain(words(second)).collect()),
-            _ => {}
+        let own = own(at);
+        let shortest = own.first().filter(|_| own.len() <= 3);
+        let named = shortest.is_some_and(|shortest| one.pointer(&format!("/properties/{shortest}/properties")).is_some());
+        if named {
+            // The property's own type has the better claim to its name.
+            names.extend(title(one));
+            names.extend(shortest.map(|shortest| words(&format!("{shortest} variant"))));
+        } else {
+            names.extend(shortest.map(|shortest| words(shortest)));
+            names.extend(title(one));
         }
         if let Some(kind) = one.get("type").and_then(Value::as_str).filter(|kind| *kind != "object") {
             names.push(words(kind));
@@ -210,4 +244,13 @@ pub(super) fn of_alternatives(alternatives: &[Value]) -> Vec<Vec<Vec<String>>> {
         out.push(names);
     }
     out
+}
+
+/// A title that names, rather than explains.
+fn title(schema: &Value) -> Option<Vec<String>> {
+    let mut title = words(schema.get("title")?.as_str()?);
+    title.retain(|word| !matches!(word.to_lowercase().as_str(), "the" | "a" | "an"));
+    let explains = ["for", "if", "when", "root", "with", "without"];
+    let names = (1..=5).contains(&title.len()) && !explains.contains(&title[0].to_lowercase().as_str());
+    names.then_some(title)
 }

@@ -58,6 +58,21 @@ struct Used {
 /// The type and the values of an enum.
 type Values = (String, BTreeSet<String>);
 
+/// A schema that has no name yet.
+struct Open {
+    at: usize,
+    /// The names that are left.
+    names: Vec<String>,
+    /// How many of them a person might choose.
+    natural: usize,
+}
+
+impl Open {
+    fn name(&self) -> &str {
+        self.names.first().map(String::as_str).unwrap_or_default()
+    }
+}
+
 struct Resolver<'a> {
     collected: &'a Collected,
     used: HashMap<String, Used>,
@@ -106,67 +121,84 @@ impl Resolver<'_> {
         &self.collected.nodes[at]
     }
 
+    /// Names the schemas of one depth.
     fn layer(&mut self, layer: &[usize], components: &Map<String, Value>, hints: &Hints) {
-        let mut open: Vec<(usize, Vec<String>)> = Vec::new();
+        let mut open: Vec<Open> = Vec::new();
         for &at in layer {
             match hints.places.get(&self.node(at).place) {
                 // The name that the place had, if it is still its own.
                 Some(name) if self.claim(at, name, components) => {}
                 _ => {
-                    let names = self.candidates(at);
-                    open.push((at, names));
+                    let (names, natural) = self.candidates(at);
+                    open.push(Open { at, names, natural });
                 }
             }
         }
         // Each round, every schema asks for the best name that it has left.
         while !open.is_empty() {
             let mut wishes: BTreeMap<String, Vec<usize>> = BTreeMap::new();
-            for (wish, (_, names)) in open.iter().enumerate() {
-                let name = names.first().cloned().unwrap_or_default();
-                wishes.entry(name.to_lowercase()).or_default().push(wish);
+            for (wish, open) in open.iter().enumerate() {
+                wishes.entry(open.name().to_lowercase()).or_default().push(wish);
             }
             let mut settled = BTreeSet::new();
             for (_, wishing) in wishes {
-                let last = wishing.iter().any(|wish| open[*wish].1.len() <= 1);
-                let shapes: BTreeSet<&str> = wishing.iter().map(|wish| self.node(open[*wish].0).shape.as_str()).collect();
-                let order = if shapes.len() == 1 || last {
-                    wishing
-                } else if let Some(widest) = self.widest(&wishing, &open) {
-                    let rest = wishing.into_iter().filter(|wish| *wish != widest);
-                    std::iter::once(widest).chain(rest.collect::<Vec<_>>()).collect()
-                } else {
-                    continue;
-                };
-                for wish in order {
-                    let (at, names) = &open[wish];
-                    let (at, names) = (*at, names.clone());
+                for wish in self.entitled(&wishing, &open) {
+                    let Open { at, names, .. } = &open[wish];
                     let name = names.first().cloned().unwrap_or_default();
-                    if self.claim(at, &name, components) {
+                    if self.claim(*at, &name, components) {
                         settled.insert(wish);
                     } else if names.len() <= 1 {
-                        self.number(at, &name, components);
+                        self.number(*at, &name, components);
                         settled.insert(wish);
                     }
                 }
             }
             let mut wish = 0;
-            open.retain_mut(|(_, names)| {
+            open.retain_mut(|open| {
                 let keep = !settled.contains(&wish);
                 wish += 1;
-                if keep && !names.is_empty() {
-                    names.remove(0);
+                // The last name stays, to be told apart by a number.
+                if keep && open.names.len() > 1 {
+                    open.names.remove(0);
+                    open.natural = open.natural.saturating_sub(1);
                 }
                 keep
             });
         }
     }
 
+    /// Which of the schemas that ask for one name may have it.
+    fn entitled(&self, wishing: &[usize], open: &[Open]) -> Vec<usize> {
+        let shape = |wish: usize| self.node(open[wish].at).shape.as_str();
+        let shapes = |wishes: &mut dyn Iterator<Item = usize>| -> BTreeSet<&str> { wishes.map(shape).collect() };
+        if shapes(&mut wishing.iter().copied()).len() == 1 {
+            return wishing.to_vec();
+        }
+        if let Some(widest) = self.widest(wishing, open) {
+            let rest = wishing.iter().copied().filter(|wish| *wish != widest);
+            return std::iter::once(widest).chain(rest).collect();
+        }
+        // The one with the best claim; else the one that has no other good
+        // name; else none of them.
+        let strongest = wishing.iter().map(|wish| self.node(open[*wish].at).strength).max();
+        let strong: Vec<usize> = wishing.iter().copied().filter(|wish| Some(self.node(open[*wish].at).strength) == strongest).collect();
+        let stuck: Vec<usize> = wishing.iter().copied().filter(|wish| open[*wish].natural == 1).collect();
+        for entitled in [strong, stuck] {
+            let first = entitled.first().map(|wish| shape(*wish));
+            if shapes(&mut entitled.iter().copied()).len() == 1 {
+                return wishing.iter().copied().filter(|wish| Some(shape(*wish)) == first).collect();
+            }
+        }
+        // At the end of their lists, numbers tell them apart.
+        wishing.iter().copied().filter(|wish| open[*wish].names.len() <= 1).collect()
+    }
+
     /// Of several enums that ask for one name, the one that has all values of
     /// the others: enums are open, so it can stand for them.
-    fn widest(&self, wishing: &[usize], open: &[(usize, Vec<String>)]) -> Option<usize> {
+    fn widest(&self, wishing: &[usize], open: &[Open]) -> Option<usize> {
         let all: Option<Vec<(usize, Values)>> = wishing
             .iter()
-            .map(|wish| Some((*wish, values(&self.node(open[*wish].0).schema)?)))
+            .map(|wish| Some((*wish, values(&self.node(open[*wish].at).schema)?)))
             .collect();
         let all = all?;
         let (widest, (kind, values)) = all.iter().max_by_key(|(_, (_, values))| values.len())?;
@@ -213,7 +245,7 @@ impl Resolver<'_> {
         }
     }
 
-    fn candidates(&self, at: usize) -> Vec<String> {
+    fn candidates(&self, at: usize) -> (Vec<String>, usize) {
         let node = self.node(at);
         let mut above: Vec<&str> = Vec::new();
         let mut parent = &node.parent;

@@ -1,7 +1,7 @@
 //! When two schemas are the same type: their shape, as a digest.
 
 use std::cell::RefCell;
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::fmt::Write as _;
 
 use serde_json::{Map, Value};
@@ -9,8 +9,21 @@ use sha2::{Digest, Sha256};
 
 /// What tells one type from another. Prose, examples and defaults don't.
 const TELLING: &[&str] = &[
-    "type", "format", "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf", "minLength",
-    "maxLength", "pattern", "minItems", "maxItems", "uniqueItems", "minProperties", "maxProperties",
+    "type",
+    "format",
+    "minimum",
+    "maximum",
+    "exclusiveMinimum",
+    "exclusiveMaximum",
+    "multipleOf",
+    "minLength",
+    "maxLength",
+    "pattern",
+    "minItems",
+    "maxItems",
+    "uniqueItems",
+    "minProperties",
+    "maxProperties",
 ];
 
 /// Shapes of schemas whose `$ref`s lead into one set of components.
@@ -44,7 +57,9 @@ impl<'a> Shapes<'a> {
         self.open.borrow_mut().push(name.to_owned());
         let shape = self.of(schema);
         self.open.borrow_mut().pop();
-        self.known.borrow_mut().insert(name.to_owned(), shape.clone());
+        self.known
+            .borrow_mut()
+            .insert(name.to_owned(), shape.clone());
         shape
     }
 
@@ -70,7 +85,10 @@ impl<'a> Shapes<'a> {
             }
         }
         if let Some(Value::Object(properties)) = schema.get("properties") {
-            let mut shapes: Vec<String> = properties.iter().map(|(name, property)| format!("{name:?}:{}", self.of(property))).collect();
+            let mut shapes: Vec<String> = properties
+                .iter()
+                .map(|(name, property)| format!("{name:?}:{}", self.of(property)))
+                .collect();
             shapes.sort_unstable();
             let _ = write!(text, "properties={};", shapes.join(","));
         }
@@ -92,7 +110,11 @@ impl<'a> Shapes<'a> {
 /// The component that a schema stands for: a `$ref`, alone or in an `allOf`
 /// that adds a description.
 pub fn referenced(schema: &Map<String, Value>) -> Option<&str> {
-    let reference = match schema.get("allOf").and_then(Value::as_array).map(Vec::as_slice) {
+    let reference = match schema
+        .get("allOf")
+        .and_then(Value::as_array)
+        .map(Vec::as_slice)
+    {
         Some([one]) => one.get("$ref"),
         _ => schema.get("$ref"),
     };
@@ -105,4 +127,22 @@ fn digest(text: &str) -> String {
         let _ = write!(hex, "{byte:02x}");
         hex
     })
+}
+
+/// Adds the names of the components that a value refers to, at any depth.
+pub fn references(value: &Value, into: &mut BTreeSet<String>) {
+    match value {
+        Value::Object(map) => {
+            for (key, value) in map {
+                match value {
+                    Value::String(target) if key == "$ref" => {
+                        into.extend(target.strip_prefix("#/components/schemas/").map(str::to_owned));
+                    }
+                    value => references(value, into),
+                }
+            }
+        }
+        Value::Array(values) => values.iter().for_each(|value| references(value, into)),
+        _ => {}
+    }
 }

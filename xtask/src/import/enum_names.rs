@@ -31,30 +31,36 @@ fn name_enum(schema: &mut Map<String, Value>, values: &[Value]) {
     let described: Vec<&str> = described.as_ref().and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str).collect();
     let described = (described.len() == values.len()).then_some(described);
     let prose = schema.get("description").and_then(Value::as_str).unwrap_or_default();
-    let numbers = values.iter().all(|value| plain(value).parse::<f64>().is_ok());
-    if !numbers {
-        let names = distinct(values.iter().map(|value| of_word(&plain(value))).collect(), values);
-        schema.insert("x-enum-varnames".to_owned(), json!(names));
-        return;
-    }
-    let meanings: Vec<Option<Vec<String>>> = values
+    let is_number = |value: &Value| plain(value).parse::<f64>().is_ok();
+    let meanings: Vec<Option<Meaning>> = values
         .iter()
         .enumerate()
         .map(|(at, value)| {
-            let listed = described.as_ref().map(|described| significant(described[at]));
-            in_prose(prose, &plain(value)).or(listed).filter(|words| !words.is_empty())
+            let listed = described.as_ref().map(|described| meaning(described[at]));
+            let told = in_prose(prose, &plain(value));
+            let best = listed.into_iter().chain(told).filter(|meaning| !meaning.short.is_empty());
+            best.min_by_key(|meaning| meaning.short.len())
         })
         .collect();
-    let quantities = meanings.iter().flatten().all(|words| words.iter().any(|word| word.parse::<f64>().is_ok()));
-    let known = meanings.iter().flatten().count();
-    if known * 2 < values.len() || quantities {
+    let numbers = values.iter().filter(|value| is_number(value)).count();
+    let known = values.iter().zip(&meanings).filter(|(value, meaning)| is_number(value) && meaning.is_some()).count();
+    let quantity = |value: &Value, meaning: &Option<Meaning>| {
+        let number = plain(value);
+        meaning.as_ref().is_some_and(|meaning| meaning.short.first() == Some(&number))
+    };
+    let quantities = values.iter().zip(&meanings).any(|(value, meaning)| is_number(value) && quantity(value, meaning));
+    if numbers > 0 && (quantities || known * 4 < numbers * 3) {
         let listed: Vec<String> = values.iter().map(plain).collect();
         schema.shift_remove("enum");
-        let allowed = format!("One of {}.", listed.join(", "));
-        schema.insert("x-values".to_owned(), json!(allowed));
+        schema.insert("x-values".to_owned(), json!(format!("One of {}.", listed.join(", "))));
         return;
     }
-    let names = distinct(meanings.iter().zip(values).map(|(words, value)| of_meaning(words.as_deref(), value)).collect(), values);
+    let choices = values.iter().zip(&meanings).map(|(value, meaning)| match meaning {
+        Some(meaning) if is_number(value) => meaning.names(value),
+        _ if is_number(value) => vec![format!("Value{}", number(value))],
+        _ => of_word(&plain(value)),
+    });
+    let names = distinct(choices.collect(), values);
     schema.insert("x-enum-varnames".to_owned(), json!(names));
 }
 
@@ -154,8 +160,16 @@ fn symbol(c: char) -> Option<&'static str> {
     })
 }
 
+/// What a number means, in words.
+struct Meaning {
+    /// Up to the first comma, not more than a few words.
+    short: Vec<String>,
+    /// The whole sentence.
+    whole: Vec<String>,
+}
+
 /// What the prose says of a number: what stands behind it in its line.
-fn in_prose(prose: &str, value: &str) -> Option<Vec<String>> {
+fn in_prose(prose: &str, value: &str) -> Option<Meaning> {
     let text = prose.replace("<del>", "").replace("</del>", "").replace("&mdash;", "-").replace("&ndash;", "-").replace("&quot;", "\"");
     for line in text.lines().flat_map(|line| line.split("<br>")) {
         let line = line.trim().trim_start_matches(['*', '-', ' ']).trim();
@@ -167,53 +181,80 @@ fn in_prose(prose: &str, value: &str) -> Option<Vec<String>> {
                 _ => continue,
             },
         };
-        let meaning = rest.trim_start_matches([' ', ':', '-', '.', ')', '=', '—', '–', '*', '"']);
-        if meaning.chars().any(char::is_alphabetic) {
-            return Some(significant(meaning));
+        let told = rest.trim_start_matches([' ', ':', '-', '.', ')', '=', '—', '–', '*', '"']);
+        if told.chars().any(char::is_alphabetic) {
+            return Some(meaning(told));
         }
     }
     // "`1`: basic, `2`: licensed", all in one line.
     for sign in [":", " -", " —", " –", " =", " (", "-", "—", "–", "="] {
         if let Some((_, rest)) = text.split_once(&format!("`{value}`{sign}")) {
-            let meaning = rest.split(['`', '\n', ';', ',', ')']).next().unwrap_or_default();
-            if meaning.chars().any(char::is_alphabetic) {
-                return Some(significant(meaning));
+            let told = rest.split(['`', '\n', ';', ',', ')']).next().unwrap_or_default();
+            if told.chars().any(char::is_alphabetic) {
+                return Some(meaning(told));
             }
         }
     }
     None
 }
 
-/// The words of a meaning that tell it from others.
-fn significant(meaning: &str) -> Vec<String> {
-    const NOTHING: &[&str] = &["a", "an", "the", "of", "is", "are", "be", "this", "that", "will", "their"];
-    // Up to the end of the sentence, without what is in brackets or behind a
-    // comma.
-    let end = meaning.find(['(', '[', ';', '\n']).unwrap_or(meaning.len());
-    let sentence = meaning[..end].split(". ").next().unwrap_or_default();
-    let all = words(&sentence.replace("e.g.", " "));
-    all.into_iter().filter(|word| !NOTHING.contains(&word.to_lowercase().as_str())).collect()
+/// The words of a sentence that tell it from others.
+fn meaning(told: &str) -> Meaning {
+    // Up to the end of the sentence, without what is in brackets.
+    let end = told.find(['(', '[', ';', '\n']).unwrap_or(told.len());
+    let sentence = told[..end].replace("**", "").replace("e.g.", " ");
+    let sentence = sentence.split(". ").next().unwrap_or_default().to_owned();
+    let clause = sentence.split([',', ':']).next().unwrap_or_default();
+    let telling = |text: &str| -> Vec<String> {
+        let all = words(text).into_iter();
+        all.filter(|word| !matches!(word.to_lowercase().as_str(), "a" | "an" | "the")).collect()
+    };
+    let whole = telling(&sentence);
+    let short = telling(clause);
+    let short = if short.is_empty() { whole.clone() } else { short };
+    Meaning {
+        short: cut(&short, 5),
+        whole,
+    }
 }
 
-/// Names of a meaning, from a short one to a long one.
-fn of_meaning(meaning: Option<&[String]>, value: &Value) -> Vec<String> {
-    let number = plain(value).replace('-', "Minus").replace('.', "Point");
-    let Some(words) = meaning.filter(|words| !words.is_empty()) else {
-        return vec![format!("Value{number}")];
-    };
-    // "Do not display" is nothing like "Do".
-    let shortest = words.len().min(4);
-    let mut names: Vec<String> = (shortest..=words.len().min(9)).map(|count| pascal(&words[..count])).collect();
-    names.push(format!("{}{number}", pascal(&words[..shortest])));
-    for name in &mut names {
-        if name.starts_with(|c: char| c.is_numeric()) {
-            *name = format!("N{name}");
-        }
-        if matches!(name.as_str(), "Self" | "Unknown" | "Other") {
-            name.push_str("Value");
-        }
+/// The first words, not ending in one that leads on.
+fn cut(words: &[String], most: usize) -> Vec<String> {
+    const LEADING_ON: &[&str] = &[
+        "and", "or", "of", "to", "in", "on", "at", "by", "for", "from", "with", "who", "that", "which", "is", "are", "be",
+        "can", "not", "only", "when", "if", "their", "your", "our", "it", "but", "than",
+    ];
+    let mut words = words[..words.len().min(most)].to_vec();
+    while words.len() > 1 && words.last().is_some_and(|last| LEADING_ON.contains(&last.to_lowercase().as_str())) {
+        words.pop();
     }
-    names
+    words
+}
+
+impl Meaning {
+    /// Names, from a short one to a long one.
+    fn names(&self, value: &Value) -> Vec<String> {
+        let mut names = vec![pascal(&self.short)];
+        for most in 6..=self.whole.len().min(12) {
+            names.push(pascal(cut(&self.whole, most)));
+        }
+        names.push(format!("{}{}", pascal(&self.short), number(value)));
+        names.dedup();
+        for name in &mut names {
+            if name.starts_with(|c: char| c.is_numeric()) {
+                *name = format!("N{name}");
+            }
+            if matches!(name.as_str(), "Self" | "Unknown" | "Other") {
+                name.push_str("Value");
+            }
+        }
+        names
+    }
+}
+
+/// A number, as a part of a name.
+fn number(value: &Value) -> String {
+    plain(value).replace('-', "Minus").replace('.', "Point")
 }
 
 #[cfg(test)]

@@ -11,10 +11,20 @@ pub(super) fn rate_limit_label(description: &str) -> Option<&'static str> {
     let upper = description.to_uppercase();
     let start = upper.find("RATE LIMIT LABEL")?;
     // Not farther than the next paragraph: what follows is about other things.
-    let rest = upper[start..].split("\n\n").next().unwrap_or_default().replace(['_', ' '], "-");
+    let rest = upper[start..]
+        .split("\n\n")
+        .next()
+        .unwrap_or_default()
+        .replace(['_', ' '], "-");
     // The label, not the link around it.
-    let value = rest.rsplit_once(":**").map_or(rest.as_str(), |(_, value)| value);
-    LABELS.into_iter().filter_map(|label| Some((value.find(label)?, label))).min().map(|(_, label)| label)
+    let value = rest
+        .rsplit_once(":**")
+        .map_or(rest.as_str(), |(_, value)| value);
+    LABELS
+        .into_iter()
+        .filter_map(|label| Some((value.find(label)?, label)))
+        .min()
+        .map(|(_, label)| label)
 }
 
 /// The scopes that allow an operation, granular ones first. Zoom puts all of
@@ -23,18 +33,41 @@ pub(super) fn scopes(operation: &Map<String, Value>) -> Vec<String> {
     let extensions = operation.get("x-extensions").unwrap_or(&Value::Null);
     let listed = |value: Option<&Value>| -> Vec<String> {
         let values = value.and_then(Value::as_array).into_iter().flatten();
-        values.filter_map(Value::as_str).map(str::to_owned).collect()
+        values
+            .filter_map(Value::as_str)
+            .map(str::to_owned)
+            .collect()
     };
-    let description = operation.get("description").and_then(Value::as_str).unwrap_or_default();
+    let description = operation
+        .get("description")
+        .and_then(Value::as_str)
+        .unwrap_or_default();
     let mut granular = listed(extensions.get("x-granular-scopes"));
     let mut classic = listed(extensions.get("x-macro-scopes"));
     let mut secured: Vec<String> = Vec::new();
-    for requirement in operation.get("security").and_then(Value::as_array).into_iter().flatten() {
-        for scopes in requirement.as_object().into_iter().flatten().map(|(_, scopes)| scopes) {
+    for requirement in operation
+        .get("security")
+        .and_then(Value::as_array)
+        .into_iter()
+        .flatten()
+    {
+        for scopes in requirement
+            .as_object()
+            .into_iter()
+            .flatten()
+            .map(|(_, scopes)| scopes)
+        {
             secured.extend(listed(Some(scopes)));
         }
     }
-    let known = |scope: &str| scope.contains(':') || granular.iter().chain(&classic).chain(&secured).any(|other| other == scope);
+    let known = |scope: &str| {
+        scope.contains(':')
+            || granular
+                .iter()
+                .chain(&classic)
+                .chain(&secured)
+                .any(|other| other == scope)
+    };
     let (prose_granular, prose_classic) = in_prose(description, &known);
     granular.extend(prose_granular);
     classic.extend(prose_classic);
@@ -42,12 +75,17 @@ pub(super) fn scopes(operation: &Map<String, Value>) -> Vec<String> {
         // `user:read:user` is granular, `user:read:admin` classic.
         let parts: Vec<&str> = scope.trim().split(':').collect();
         let is_granular = parts.len() > 2 && !matches!(parts[2], "admin" | "master");
-        if is_granular { granular.push(scope) } else { classic.push(scope) }
+        if is_granular {
+            granular.push(scope)
+        } else {
+            classic.push(scope)
+        }
     }
     let mut scopes: Vec<String> = Vec::new();
     for scope in granular.into_iter().chain(classic) {
         let scope = scope.trim().to_owned();
-        let sound = !scope.is_empty() && !scope.contains(|c: char| c.is_whitespace() || c == '"' || c == '\\');
+        let sound = !scope.is_empty()
+            && !scope.contains(|c: char| c.is_whitespace() || c == '"' || c == '\\');
         if sound && !scopes.contains(&scope) {
             scopes.push(scope);
         }
@@ -62,17 +100,34 @@ fn in_prose(description: &str, known: &dyn Fn(&str) -> bool) -> (Vec<String>, Ve
     let mut lines = description.lines().peekable();
     while let Some(line) = lines.next() {
         let lower = line.to_lowercase();
-        if !(lower.contains("**") && lower.contains("scopes") && lower.find("scopes") > lower.find("**")) {
+        if !(lower.contains("**")
+            && lower.contains("scopes")
+            && lower.find("scopes") > lower.find("**"))
+        {
             continue;
         }
-        let into = if lower.contains("granular") { &mut granular } else { &mut classic };
-        into.extend(in_code(line).filter(|scope| known(scope)).map(str::to_owned));
+        let into = if lower.contains("granular") {
+            &mut granular
+        } else {
+            &mut classic
+        };
+        into.extend(
+            in_code(line)
+                .filter(|scope| known(scope))
+                .map(str::to_owned),
+        );
         if into.is_empty() {
-            while let Some(line) = lines.next_if(|line| line.trim().is_empty() || line.trim_start().starts_with(['*', '-', '`'])) {
+            while let Some(line) = lines.next_if(|line| {
+                line.trim().is_empty() || line.trim_start().starts_with(['*', '-', '`'])
+            }) {
                 if line.contains("**") {
                     break;
                 }
-                into.extend(in_code(line).filter(|scope| known(scope)).map(str::to_owned));
+                into.extend(
+                    in_code(line)
+                        .filter(|scope| known(scope))
+                        .map(str::to_owned),
+                );
             }
         }
     }
@@ -80,7 +135,11 @@ fn in_prose(description: &str, known: &dyn Fn(&str) -> bool) -> (Vec<String>, Ve
 }
 
 fn in_code(line: &str) -> impl Iterator<Item = &str> {
-    line.split('`').skip(1).step_by(2).flat_map(|code| code.split(',')).map(str::trim)
+    line.split('`')
+        .skip(1)
+        .step_by(2)
+        .flat_map(|code| code.split(','))
+        .map(str::trim)
 }
 
 /// The server of an operation, as the fragment says it: nothing for the API's
@@ -89,40 +148,76 @@ fn in_code(line: &str) -> impl Iterator<Item = &str> {
 /// # Errors
 ///
 /// When it is another.
-pub(super) fn server(operation: &Map<String, Value>, document: &Value) -> Result<Option<Value>, String> {
-    let servers = operation.get("servers").or_else(|| document.get("servers")).and_then(Value::as_array);
+pub(super) fn server(
+    operation: &Map<String, Value>,
+    document: &Value,
+) -> Result<Option<Value>, String> {
+    let servers = operation
+        .get("servers")
+        .or_else(|| document.get("servers"))
+        .and_then(Value::as_array);
     let Some(server) = servers.and_then(|servers| servers.first()) else {
         return Ok(None);
     };
-    let mut url = server.get("url").and_then(Value::as_str).unwrap_or_default().to_owned();
-    for (name, variable) in server.get("variables").and_then(Value::as_object).into_iter().flatten() {
-        let default = variable.get("default").and_then(Value::as_str).unwrap_or_default();
+    let mut url = server
+        .get("url")
+        .and_then(Value::as_str)
+        .unwrap_or_default()
+        .to_owned();
+    for (name, variable) in server
+        .get("variables")
+        .and_then(Value::as_object)
+        .into_iter()
+        .flatten()
+    {
+        let default = variable
+            .get("default")
+            .and_then(Value::as_str)
+            .unwrap_or_default();
         url = url.replace(&format!("{{{name}}}"), default);
     }
     let plain = url.trim().trim_end_matches('/').to_lowercase();
-    let plain = plain.strip_prefix("http://").map_or(plain.clone(), |rest| format!("https://{rest}"));
+    let plain = plain
+        .strip_prefix("http://")
+        .map_or(plain.clone(), |rest| format!("https://{rest}"));
     match plain.as_str() {
         "https://api.zoom.us/v2" | "/v2" | "" => Ok(None),
         "https://api.zoom.us" => Ok(Some(json!([{ "url": "https://api.zoom.us" }]))),
         "https://zoom.us" => Ok(Some(json!([{ "url": "https://zoom.us" }]))),
-        _ => Err(format!("its server is {url}, which is none that the client knows")),
+        _ => Err(format!(
+            "its server is {url}, which is none that the client knows"
+        )),
     }
 }
 
 /// How the operation proves who sends it, in the fragment's terms.
-pub(super) fn security(operation: &Map<String, Value>, document: &Value, scopes: &[String]) -> Value {
+pub(super) fn security(
+    operation: &Map<String, Value>,
+    document: &Value,
+    scopes: &[String],
+) -> Value {
     if is_basic(operation, document) {
         return json!([{ "basic": [] }]);
     }
     if scopes.is_empty() {
         return json!([{ "accountCredentials": [] }]);
     }
-    scopes.iter().map(|scope| json!({ "accountCredentials": [scope] })).collect()
+    scopes
+        .iter()
+        .map(|scope| json!({ "accountCredentials": [scope] }))
+        .collect()
 }
 
 fn is_basic(operation: &Map<String, Value>, document: &Value) -> bool {
-    let required = operation.get("security").or_else(|| document.get("security")).and_then(Value::as_array);
-    let mut schemes = required.into_iter().flatten().filter_map(Value::as_object).flatten();
+    let required = operation
+        .get("security")
+        .or_else(|| document.get("security"))
+        .and_then(Value::as_array);
+    let mut schemes = required
+        .into_iter()
+        .flatten()
+        .filter_map(Value::as_object)
+        .flatten();
     schemes.any(|(name, _)| {
         let scheme = document.pointer(&format!("/components/securitySchemes/{name}"));
         scheme.is_some_and(|scheme| scheme.get("scheme").is_some_and(|scheme| scheme == "basic"))
@@ -140,9 +235,18 @@ mod tests {
     #[test]
     fn the_label_is_read_from_prose() {
         let cases = [
-            ("Text.\n\n**[Rate Limit Label](https://x/rate-limits#heavy):** `LIGHT`", Some("LIGHT")),
-            ("**Rate Limit Label**: `Resource-intensive`", Some("RESOURCE-INTENSIVE")),
-            ("**[Rate limit label](x):** RESOURCE_INTENSIVE", Some("RESOURCE-INTENSIVE")),
+            (
+                "Text.\n\n**[Rate Limit Label](https://x/rate-limits#heavy):** `LIGHT`",
+                Some("LIGHT"),
+            ),
+            (
+                "**Rate Limit Label**: `Resource-intensive`",
+                Some("RESOURCE-INTENSIVE"),
+            ),
+            (
+                "**[Rate limit label](x):** RESOURCE_INTENSIVE",
+                Some("RESOURCE-INTENSIVE"),
+            ),
             ("A heavy operation.", None),
             ("**Rate Limit Label:** none\n\nHEAVY users", None),
         ];
@@ -158,13 +262,21 @@ mod tests {
             "x-extensions": { "x-macro-scopes": ["room:read", " room:write:admin"] },
             "security": [{ "oauth": ["room:read", "room:read:window"], "other": [] }],
         }));
-        let expected = ["room:read:door:admin", "room:read:window", "room:read", "room:write:admin", "room:read:admin"];
+        let expected = [
+            "room:read:door:admin",
+            "room:read:window",
+            "room:read",
+            "room:write:admin",
+            "room:read:admin",
+        ];
         assert_eq!(scopes(&operation), expected);
     }
 
     #[test]
     fn scopes_are_read_from_a_list_below_their_heading() {
-        let operation = object(json!({ "description": "**Required scopes**\n\n* `room:read`\n* `room:write`\n\nMore `a:b`." }));
+        let operation = object(
+            json!({ "description": "**Required scopes**\n\n* `room:read`\n* `room:write`\n\nMore `a:b`." }),
+        );
         assert_eq!(scopes(&operation), ["room:read", "room:write"]);
     }
 
@@ -172,8 +284,14 @@ mod tests {
     fn the_server_is_one_of_three_or_refused() {
         let at = |url: &str| server(&object(json!({ "servers": [{ "url": url }] })), &json!({}));
         assert_eq!(at("https://api.zoom.us/v2/"), Ok(None));
-        assert_eq!(at("https://api.zoom.us/"), Ok(Some(json!([{ "url": "https://api.zoom.us" }]))));
-        assert_eq!(at("http://zoom.us"), Ok(Some(json!([{ "url": "https://zoom.us" }]))));
+        assert_eq!(
+            at("https://api.zoom.us/"),
+            Ok(Some(json!([{ "url": "https://api.zoom.us" }])))
+        );
+        assert_eq!(
+            at("http://zoom.us"),
+            Ok(Some(json!([{ "url": "https://zoom.us" }])))
+        );
         assert!(at("https://files.example.com").is_err());
     }
 }

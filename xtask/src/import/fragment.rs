@@ -7,7 +7,7 @@ use serde_json::{Map, Value, json};
 use super::lock::Lock;
 use super::members::{self, Kept};
 use super::operation::Imported;
-use crate::hoist::{self, Hints};
+use crate::hoist::{self, Hints, references};
 use crate::mend::Refusal;
 use crate::naming;
 
@@ -20,6 +20,8 @@ pub(super) struct Merged {
     pub lock: Lock,
     /// What a person had edited, by operation or schema.
     pub kept: BTreeMap<String, Vec<Kept>>,
+    /// Operations and schemas that import never wrote, and that differ.
+    pub by_hand: Vec<String>,
     /// Operations that could not be put in.
     pub refused: Vec<(String, Refusal)>,
 }
@@ -58,14 +60,14 @@ pub(super) fn merge(fragment: &Value, lock: &Lock, imported: &[Imported]) -> Mer
     let hoisted = hoist::hoist(&mut document, &hints);
 
     let mut lock = lock.clone();
-    let mut kept = BTreeMap::new();
+    let mut edits = Edits::default();
     for at in &keys {
         let Some(Value::Object(theirs)) = find(&document, at).cloned() else { continue };
         let before = lock.operations.insert(key(at), members::digests(&theirs));
         if let Some(Value::Object(ours)) = find(fragment, at) {
-            let (merged, edits) = members::merge(ours, &theirs, before.as_ref());
+            let (merged, kept) = members::merge(ours, &theirs, before.as_ref());
             insert(&mut document, at, Value::Object(merged));
-            note(&mut kept, key(at), edits);
+            edits.note(key(at), kept, before.is_some());
         }
     }
     let ours = schemas(fragment);
@@ -74,9 +76,9 @@ pub(super) fn merge(fragment: &Value, lock: &Lock, imported: &[Imported]) -> Mer
         let Some(Value::Object(theirs)) = components.get(name).cloned() else { continue };
         let before = lock.schemas.insert(name.clone(), (shape.clone(), members::digests(&theirs)));
         if let Some(Value::Object(ours)) = ours.get(name) {
-            let (merged, edits) = members::merge(ours, &theirs, before.as_ref().map(|(_, digests)| digests));
+            let (merged, kept) = members::merge(ours, &theirs, before.as_ref().map(|(_, digests)| digests));
             components.insert(name.clone(), Value::Object(merged));
-            note(&mut kept, name.clone(), edits);
+            edits.note(name.clone(), kept, before.is_some());
         }
     }
     complete(&mut document, &ours, components, fragment);
@@ -84,12 +86,30 @@ pub(super) fn merge(fragment: &Value, lock: &Lock, imported: &[Imported]) -> Mer
     lock.schemas.retain(|name, _| present.contains_key(name));
     add_scopes(&mut document);
     add_tags(&mut document);
-    Merged { document, lock, kept, refused }
+    Merged {
+        document,
+        lock,
+        kept: edits.kept,
+        by_hand: edits.by_hand,
+        refused,
+    }
 }
 
-fn note(kept: &mut BTreeMap<String, Vec<Kept>>, name: String, edits: Vec<Kept>) {
-    if !edits.is_empty() {
-        kept.insert(name, edits);
+/// What a person wrote that import would have written otherwise.
+#[derive(Default)]
+struct Edits {
+    kept: BTreeMap<String, Vec<Kept>>,
+    by_hand: Vec<String>,
+}
+
+impl Edits {
+    fn note(&mut self, name: String, kept: Vec<Kept>, imported_before: bool) {
+        if kept.is_empty() {
+        } else if imported_before {
+            self.kept.insert(name, kept);
+        } else {
+            self.by_hand.push(name);
+        }
     }
 }
 
@@ -203,23 +223,6 @@ fn closure(needed: BTreeSet<String>, schemas: &Map<String, Value>) -> BTreeSet<S
         }
     }
     all
-}
-
-fn references(value: &Value, into: &mut BTreeSet<String>) {
-    match value {
-        Value::Object(map) => {
-            for (key, value) in map {
-                match value {
-                    Value::String(target) if key == "$ref" => {
-                        into.extend(target.strip_prefix("#/components/schemas/").map(str::to_owned));
-                    }
-                    value => references(value, into),
-                }
-            }
-        }
-        Value::Array(values) => values.iter().for_each(|value| references(value, into)),
-        _ => {}
-    }
 }
 
 /// Puts the components in: those that are needed, and those that nothing

@@ -80,13 +80,13 @@ fn said(schema: &Map<String, Value>, part: Part, descriptions: bool) -> Option<S
 
 /// An example shows what a value looks like, and no more.
 fn shorten_example(schema: &mut Map<String, Value>) {
-    let binary = schema.get("format").is_some_and(|format| format == "binary");
+    let hidden = schema.get("format").is_some_and(|format| format == "binary" || format == "password");
     let long = match schema.get("example") {
         Some(Value::String(text)) => text.len() > 200,
         Some(Value::Array(_) | Value::Object(_) | Value::Null) => true,
         _ => false,
     };
-    if binary || long {
+    if hidden || long {
         schema.shift_remove("example");
     }
 }

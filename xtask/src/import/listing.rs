@@ -10,16 +10,40 @@ use super::source::Source;
 /// A line for each operation: method, path, Zoom's id, label, and the name that
 /// it has in the fragment, if it is there, or would get.
 pub(super) fn list(source: &Source, fragment: &Value) -> String {
-    let mut text = format!("{} operations of {}:\n", source.operations.len(), source.product);
-    let width = |of: &dyn Fn(&super::source::SourceOperation) -> usize| source.operations.iter().map(of).max().unwrap_or_default();
-    let (paths, ids) = (width(&|operation| operation.path.len()), width(&|operation| operation.id.len()));
+    let mut text = format!(
+        "{} operations of {}:\n",
+        source.operations.len(),
+        source.product
+    );
+    let width = |of: &dyn Fn(&super::source::SourceOperation) -> usize| {
+        source.operations.iter().map(of).max().unwrap_or_default()
+    };
+    let (paths, ids) = (
+        width(&|operation| operation.path.len()),
+        width(&|operation| operation.id.len()),
+    );
     for operation in &source.operations {
-        let description = operation.value.get("description").and_then(Value::as_str).unwrap_or_default();
+        let description = operation
+            .value
+            .get("description")
+            .and_then(Value::as_str)
+            .unwrap_or_default();
         let label = facts::rate_limit_label(description).unwrap_or("-");
-        let there = fragment.get("paths").and_then(|paths| paths.get(operation.path.trim())?.get(operation.method.to_lowercase()));
+        let there = fragment.get("paths").and_then(|paths| {
+            paths
+                .get(operation.path.trim())?
+                .get(operation.method.to_lowercase())
+        });
         let name = there.and_then(|there| there.get("operationId")?.as_str());
-        let state = name.map_or_else(|| format!("→ {}", operation.name), |name| format!("imported as {name}"));
-        let _ = writeln!(text, "{:6} {:paths$}  {:ids$}  {label:18}  {state}", operation.method, operation.path, operation.id);
+        let state = name.map_or_else(
+            || format!("→ {}", operation.name),
+            |name| format!("imported as {name}"),
+        );
+        let _ = writeln!(
+            text,
+            "{:6} {:paths$}  {:ids$}  {label:18}  {state}",
+            operation.method, operation.path, operation.id
+        );
     }
     text
 }

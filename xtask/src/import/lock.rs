@@ -31,21 +31,36 @@ impl Lock {
     pub(super) fn read(root: &Path) -> anyhow::Result<Self> {
         let text = match std::fs::read_to_string(root.join(LOCK)) {
             Ok(text) => text,
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Self::default()),
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+                return Ok(Self::default());
+            }
             Err(error) => return Err(error).context(LOCK),
         };
-        let value: Value = serde_json::from_str(&text).with_context(|| format!("{LOCK} is damaged; restore it from version control"))?;
-        let entries = |key: &str| value.get(key).and_then(Value::as_object).into_iter().flatten();
+        let value: Value = serde_json::from_str(&text)
+            .with_context(|| format!("{LOCK} is damaged; restore it from version control"))?;
+        let entries = |key: &str| {
+            value
+                .get(key)
+                .and_then(Value::as_object)
+                .into_iter()
+                .flatten()
+        };
         let digests = |value: &Value| -> Digests {
             let members = value.as_object().into_iter().flatten();
-            members.filter_map(|(name, digest)| Some((name.clone(), digest.as_str()?.to_owned()))).collect()
+            members
+                .filter_map(|(name, digest)| Some((name.clone(), digest.as_str()?.to_owned())))
+                .collect()
         };
         let mut lock = Self::default();
         for (key, members) in entries("operations") {
             lock.operations.insert(key.clone(), digests(members));
         }
         for (name, entry) in entries("schemas") {
-            let shape = entry.get("shape").and_then(Value::as_str).unwrap_or_default().to_owned();
+            let shape = entry
+                .get("shape")
+                .and_then(Value::as_str)
+                .unwrap_or_default()
+                .to_owned();
             let members = entry.get("members").map(digests).unwrap_or_default();
             lock.schemas.insert(name.clone(), (shape, members));
         }
@@ -56,10 +71,16 @@ impl Lock {
     /// version control is about one operation or schema.
     pub(super) fn text(&self) -> String {
         let mut text = String::from("{\n  \"operations\": {");
-        let operations = self.operations.iter().map(|(key, members)| (key, json!(members)));
+        let operations = self
+            .operations
+            .iter()
+            .map(|(key, members)| (key, json!(members)));
         entries(&mut text, operations);
         text.push_str("},\n  \"schemas\": {");
-        let schemas = self.schemas.iter().map(|(name, (shape, members))| (name, json!({ "shape": shape, "members": members })));
+        let schemas = self
+            .schemas
+            .iter()
+            .map(|(name, (shape, members))| (name, json!({ "shape": shape, "members": members })));
         entries(&mut text, schemas);
         text.push_str("}\n}\n");
         text

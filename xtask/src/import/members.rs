@@ -27,31 +27,48 @@ pub(super) struct Kept {
 
 /// Digests of all members.
 pub(super) fn digests(value: &Map<String, Value>) -> Digests {
-    split(value).into_iter().map(|(name, member)| (name, digest(&member))).collect()
+    split(value)
+        .into_iter()
+        .map(|(name, member)| (name, digest(&member)))
+        .collect()
 }
 
 /// Merges what a person has (`ours`) with what import would write now.
-pub(super) fn merge(ours: &Map<String, Value>, theirs: &Map<String, Value>, before: Option<&Digests>) -> (Map<String, Value>, Vec<Kept>) {
+pub(super) fn merge(
+    ours: &Map<String, Value>,
+    theirs: &Map<String, Value>,
+    before: Option<&Digests>,
+) -> (Map<String, Value>, Vec<Kept>) {
     let (our_members, mut their_members) = (split(ours), split(theirs));
     let written = |name: &str| before.and_then(|before| before.get(name));
     let mut merged = Members::new();
     let mut kept = Vec::new();
     for (name, our) in our_members {
-        let their = their_members.iter().position(|(other, _)| *other == name).map(|at| their_members.remove(at).1);
+        let their = their_members
+            .iter()
+            .position(|(other, _)| *other == name)
+            .map(|at| their_members.remove(at).1);
         let untouched = written(&name).is_some_and(|digest_before| *digest_before == digest(&our));
         match their {
             Some(their) if plain(&their) == plain(&our) => merged.push((name, our)),
             Some(their) if untouched => merged.push((name, with_description_of(their, &our))),
             Some(their) => {
-                let conflict = written(&name).is_none_or(|digest_before| *digest_before != digest(&their));
-                kept.push(Kept { member: name.clone(), conflict });
+                let conflict =
+                    written(&name).is_none_or(|digest_before| *digest_before != digest(&their));
+                kept.push(Kept {
+                    member: name.clone(),
+                    conflict,
+                });
                 merged.push((name, our));
             }
             // Zoom dropped it.
             None if untouched => {}
             None => {
                 if written(&name).is_some() {
-                    kept.push(Kept { member: name.clone(), conflict: true });
+                    kept.push(Kept {
+                        member: name.clone(),
+                        conflict: true,
+                    });
                 }
                 merged.push((name, our));
             }
@@ -60,7 +77,10 @@ pub(super) fn merge(ours: &Map<String, Value>, theirs: &Map<String, Value>, befo
     for (name, their) in their_members {
         if written(&name).is_some() {
             // It was there, and a person took it away.
-            kept.push(Kept { member: name, conflict: false });
+            kept.push(Kept {
+                member: name,
+                conflict: false,
+            });
         } else {
             merged.push((name, their));
         }
@@ -76,12 +96,24 @@ fn split(value: &Map<String, Value>) -> Members {
     for (key, value) in value {
         match (key.as_str(), value) {
             ("properties" | "responses", Value::Object(inner)) => {
-                members.extend(inner.iter().map(|(name, member)| (format!("{key}/{name}"), member.clone())));
+                members.extend(
+                    inner
+                        .iter()
+                        .map(|(name, member)| (format!("{key}/{name}"), member.clone())),
+                );
             }
             ("parameters", Value::Array(parameters)) => {
                 for parameter in parameters {
-                    let text = |key: &str| parameter.get(key).and_then(Value::as_str).unwrap_or_default();
-                    members.push((format!("{key}/{}/{}", text("in"), text("name")), parameter.clone()));
+                    let text = |key: &str| {
+                        parameter
+                            .get(key)
+                            .and_then(Value::as_str)
+                            .unwrap_or_default()
+                    };
+                    members.push((
+                        format!("{key}/{}/{}", text("in"), text("name")),
+                        parameter.clone(),
+                    ));
                 }
             }
             _ => members.push((key.clone(), value.clone())),
@@ -95,7 +127,9 @@ fn join(members: Members) -> Map<String, Value> {
     for (name, member) in members {
         match name.split_once('/') {
             Some(("parameters", _)) => {
-                if let Value::Array(parameters) = value.entry("parameters").or_insert_with(|| json!([])) {
+                if let Value::Array(parameters) =
+                    value.entry("parameters").or_insert_with(|| json!([]))
+                {
                     parameters.push(member);
                 }
             }
@@ -114,19 +148,27 @@ fn join(members: Members) -> Map<String, Value> {
 
 fn digest(value: &Value) -> String {
     let digest = Sha256::digest(plain(value).to_string().as_bytes());
-    digest.iter().take(5).map(|byte| format!("{byte:02x}")).collect()
+    digest
+        .iter()
+        .take(5)
+        .map(|byte| format!("{byte:02x}"))
+        .collect()
 }
 
-/// A member without its description: import writes none that a person would
-/// not rather write, so that a new one is no conflict.
+/// A member without its description and example: import writes none that a
+/// person would not rather write, so that a new one is no conflict.
 fn plain(value: &Value) -> Value {
     let Value::Object(map) = value else {
         return value.clone();
     };
     let mut map = map.clone();
     map.shift_remove("description");
+    map.shift_remove("example");
     if map.len() == 1
-        && let Some([one]) = map.get("allOf").and_then(Value::as_array).map(Vec::as_slice)
+        && let Some([one]) = map
+            .get("allOf")
+            .and_then(Value::as_array)
+            .map(Vec::as_slice)
     {
         return one.clone();
     }
@@ -138,7 +180,9 @@ fn with_description_of(their: Value, our: &Value) -> Value {
         return their;
     };
     match their {
-        Value::Object(their) if their.contains_key("$ref") => json!({ "allOf": [their], "description": description }),
+        Value::Object(their) if their.contains_key("$ref") => {
+            json!({ "allOf": [their], "description": description })
+        }
         Value::Object(mut their) => {
             their.insert("description".to_owned(), description.clone());
             Value::Object(their)
@@ -149,18 +193,39 @@ fn with_description_of(their: Value, our: &Value) -> Value {
 
 /// The names of an enum's values are a list beside the values: where one side
 /// gave the values and the other the names, they are put together again.
-fn fit_enum(value: &mut Map<String, Value>, ours: &Map<String, Value>, theirs: &Map<String, Value>) {
-    let list = |of: &Map<String, Value>, key: &str| of.get(key).and_then(Value::as_array).cloned().unwrap_or_default();
+fn fit_enum(
+    value: &mut Map<String, Value>,
+    ours: &Map<String, Value>,
+    theirs: &Map<String, Value>,
+) {
+    let list = |of: &Map<String, Value>, key: &str| {
+        of.get(key)
+            .and_then(Value::as_array)
+            .cloned()
+            .unwrap_or_default()
+    };
     let values = list(value, "enum");
-    for (key, nothing) in [("x-enum-varnames", None), ("x-enum-descriptions", Some(json!("")))] {
-        if !value.contains_key(key) || list(value, key).len() == values.len() && list(ours, "enum") == values {
+    for (key, nothing) in [
+        ("x-enum-varnames", None),
+        ("x-enum-descriptions", Some(json!(""))),
+    ] {
+        if !value.contains_key(key)
+            || list(value, key).len() == values.len() && list(ours, "enum") == values
+        {
             continue;
         }
         let name = |of: &Map<String, Value>, wanted: &Value| {
             let at = list(of, "enum").iter().position(|value| value == wanted)?;
             list(of, key).get(at).cloned()
         };
-        let fitted: Option<Vec<Value>> = values.iter().map(|value| name(ours, value).or_else(|| name(theirs, value)).or_else(|| nothing.clone())).collect();
+        let fitted: Option<Vec<Value>> = values
+            .iter()
+            .map(|value| {
+                name(ours, value)
+                    .or_else(|| name(theirs, value))
+                    .or_else(|| nothing.clone())
+            })
+            .collect();
         match fitted {
             Some(fitted) => value.insert(key.to_owned(), Value::Array(fitted)),
             None => value.shift_remove(key),
@@ -191,22 +256,40 @@ mod tests {
 
     #[test]
     fn an_edit_stays_and_is_told() {
-        let before = properties(json!({ "a": { "type": "string" }, "b": { "type": "string" }, "c": {} }));
-        let ours = properties(json!({ "a": { "type": "string", "format": "password" }, "b": { "type": "integer" } }));
-        let theirs = properties(json!({ "a": { "type": "string" }, "b": { "type": "boolean" }, "c": {} }));
+        let before =
+            properties(json!({ "a": { "type": "string" }, "b": { "type": "string" }, "c": {} }));
+        let ours = properties(
+            json!({ "a": { "type": "string", "format": "password" }, "b": { "type": "integer" } }),
+        );
+        let theirs =
+            properties(json!({ "a": { "type": "string" }, "b": { "type": "boolean" }, "c": {} }));
         let (merged, kept) = merge(&ours, &theirs, Some(&digests(&before)));
         assert_eq!(merged, ours);
-        let conflicts: Vec<_> = kept.iter().map(|kept| (kept.member.as_str(), kept.conflict)).collect();
-        assert_eq!(conflicts, [("properties/a", false), ("properties/b", true), ("properties/c", false)]);
+        let conflicts: Vec<_> = kept
+            .iter()
+            .map(|kept| (kept.member.as_str(), kept.conflict))
+            .collect();
+        assert_eq!(
+            conflicts,
+            [
+                ("properties/a", false),
+                ("properties/b", true),
+                ("properties/c", false)
+            ]
+        );
     }
 
     #[test]
     fn a_description_is_no_conflict() {
         let before = properties(json!({ "a": { "$ref": "#/x" } }));
-        let ours = properties(json!({ "a": { "allOf": [{ "$ref": "#/x" }], "description": "Mine." } }));
+        let ours =
+            properties(json!({ "a": { "allOf": [{ "$ref": "#/x" }], "description": "Mine." } }));
         let theirs = properties(json!({ "a": { "$ref": "#/y" } }));
         let (merged, kept) = merge(&ours, &theirs, Some(&digests(&before)));
-        assert_eq!(merged["properties"]["a"], json!({ "allOf": [{ "$ref": "#/y" }], "description": "Mine." }));
+        assert_eq!(
+            merged["properties"]["a"],
+            json!({ "allOf": [{ "$ref": "#/y" }], "description": "Mine." })
+        );
         assert_eq!(kept, []);
     }
 

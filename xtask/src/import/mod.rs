@@ -27,6 +27,7 @@ use serde_json::{Value, json};
 use similar::TextDiff;
 
 use crate::codegen;
+use crate::features;
 use crate::mend::Refusal;
 use crate::output::{Output, replace};
 use crate::spec::Spec;
@@ -38,6 +39,9 @@ use source::Source;
 
 /// The exit code when some operations were refused and the others imported.
 const SOME_REFUSED: u8 = 2;
+
+/// How many lines of the difference are shown beside what is written.
+const MOST_LINES: usize = 80;
 
 /// Imports operations from one of Zoom's product files.
 ///
@@ -114,11 +118,13 @@ pub fn run(root: &Path, arguments: &ImportArgs) -> anyhow::Result<ExitCode> {
     if imported.is_empty() {
         bail!("nothing was imported");
     }
-    if arguments.dry_run || updated > 0 {
-        print!("{}", difference(&old, &text));
+    if arguments.dry_run {
+        print!("{}", difference(&old, &text, usize::MAX));
+    } else if updated > 0 {
+        print!("{}", difference(&old, &text, MOST_LINES));
     }
     if !arguments.dry_run {
-        write(root, &old, &text, &merged.lock, &output)?;
+        write(root, &old, &text, &merged, &output)?;
         print!("{}", snippet::snippets(&merged.document, &imported)?);
     }
     Ok(if refused.is_empty() { ExitCode::SUCCESS } else { ExitCode::from(SOME_REFUSED) })
@@ -209,19 +215,30 @@ fn text(document: &Value) -> anyhow::Result<String> {
     Ok(serde_json::to_string_pretty(document)? + "\n")
 }
 
-fn difference(old: &str, new: &str) -> String {
+fn difference(old: &str, new: &str, most: usize) -> String {
     // A large file is compared for a second, then roughly.
     let diff = TextDiff::configure().timeout(Duration::from_secs(1)).diff_lines(old, new);
-    diff.unified_diff().context_radius(3).header("openapi/zoom.json", "openapi/zoom.json").to_string()
+    let whole = diff.unified_diff().context_radius(3).header(codegen::FRAGMENT, codegen::FRAGMENT).to_string();
+    let lines = whole.lines().count();
+    if lines <= most {
+        return whole;
+    }
+    let shown: Vec<&str> = whole.lines().take(most).collect();
+    format!("{}\n… and {} more lines; see `git diff {}`\n", shown.join("\n"), lines - most, codegen::FRAGMENT)
 }
 
 /// Writes the fragment, then what is made of it. Whoever is stopped in between
 /// has a whole fragment and runs `cargo xtask codegen`.
-fn write(root: &Path, old: &str, text: &str, lock: &Lock, output: &Output) -> anyhow::Result<()> {
+fn write(root: &Path, old: &str, text: &str, merged: &Merged, output: &Output) -> anyhow::Result<()> {
+    // What could fail is tried first.
+    features::maintain(root, &merged.document, true)?;
     if old != text {
         replace(&root.join(codegen::FRAGMENT), text)?;
     }
-    replace(&root.join(LOCK), &lock.text())?;
+    replace(&root.join(LOCK), &merged.lock.text())?;
+    if features::maintain(root, &merged.document, false)? {
+        eprintln!("wrote {}", features::MANIFEST);
+    }
     for path in output.write(&root.join(codegen::GENERATED))? {
         eprintln!("wrote {}/{}", codegen::GENERATED, path.display());
     }

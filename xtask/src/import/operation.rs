@@ -28,18 +28,31 @@ pub struct Imported {
 /// # Errors
 ///
 /// When some part of it can't be understood: the reason.
-pub fn import(source: &Source, operation: &SourceOperation, descriptions: bool) -> Result<Imported, Refusal> {
+pub fn import(
+    source: &Source,
+    operation: &SourceOperation,
+    descriptions: bool,
+) -> Result<Imported, Refusal> {
     let whole = references::inline(&Value::Object(operation.value.clone()), &source.document)?;
     let Value::Object(mut given) = whole else {
-        return Err(Refusal { pointer: String::new(), why: "it is no object".to_owned() });
+        return Err(Refusal {
+            pointer: String::new(),
+            why: "it is no object".to_owned(),
+        });
     };
     let mut log = Log::default();
     let mut notes = Vec::new();
     let path = operation.path.trim();
     if !path.starts_with('/') || path.contains(['?', '#', '\\', ' ']) {
-        return Err(Refusal { pointer: String::new(), why: format!("its path is none: `{path}`") });
+        return Err(Refusal {
+            pointer: String::new(),
+            why: format!("its path is none: `{path}`"),
+        });
     }
-    let server = facts::server(&given, &source.document).map_err(|why| Refusal { pointer: String::new(), why })?;
+    let server = facts::server(&given, &source.document).map_err(|why| Refusal {
+        pointer: String::new(),
+        why,
+    })?;
 
     let mut parameters = match given.shift_remove("parameters") {
         Some(Value::Array(parameters)) => parameters,
@@ -53,17 +66,23 @@ pub fn import(source: &Source, operation: &SourceOperation, descriptions: bool) 
         Some(Value::Object(body)) => request_body(body, descriptions, &mut log)?,
         _ => None,
     };
-    let mut responses = mend::mend_responses(given.get("responses").unwrap_or(&Value::Null), &mut log)?;
+    let mut responses =
+        mend::mend_responses(given.get("responses").unwrap_or(&Value::Null), &mut log)?;
     for (status, response) in &mut responses {
         for media in contents(response) {
             let place = Place::new(Part::Response, "", format!("/responses/{status}"));
             finish(media, &place, descriptions, &mut log)?;
         }
     }
-    let reply = responses.values().find_map(|response| response.pointer("/content/application~1json/schema"));
+    let reply = responses
+        .values()
+        .find_map(|response| response.pointer("/content/application~1json/schema"));
     let paging = pagination::pagination(path, &parameters, reply);
 
-    let description = given.get("description").and_then(Value::as_str).unwrap_or_default();
+    let description = given
+        .get("description")
+        .and_then(Value::as_str)
+        .unwrap_or_default();
     let label = facts::rate_limit_label(description);
     let scopes = facts::scopes(&given);
     let security = facts::security(&given, &source.document, &scopes);
@@ -86,9 +105,15 @@ pub fn import(source: &Source, operation: &SourceOperation, descriptions: bool) 
         set("summary", json!(summary));
     }
     if descriptions && !description.is_empty() {
-        set("description", json!(description.replace("\r\n", "\n").trim()));
+        set(
+            "description",
+            json!(description.replace("\r\n", "\n").trim()),
+        );
     }
-    set("externalDocs", json!({ "url": documented_at(&source.product, &tag, &operation.method, path) }));
+    set(
+        "externalDocs",
+        json!({ "url": documented_at(&source.product, &tag, &operation.method, path) }),
+    );
     if given.get("deprecated") == Some(&json!(true)) {
         set("deprecated", json!(true));
     }
@@ -126,9 +151,22 @@ pub fn import(source: &Source, operation: &SourceOperation, descriptions: bool) 
 /// The cargo feature of a product's operations.
 pub fn feature(product: &str) -> String {
     /// Features that the crate has for other reasons.
-    const TAKEN: &[&str] = &["default", "rustls", "native-tls", "schemars", "mock", "fake", "test", "tracing"];
+    const TAKEN: &[&str] = &[
+        "default",
+        "rustls",
+        "native-tls",
+        "schemars",
+        "mock",
+        "fake",
+        "test",
+        "tracing",
+    ];
     let feature = naming::kebab(product);
-    if TAKEN.contains(&feature.as_str()) || feature.is_empty() { format!("{feature}-api") } else { feature }
+    if TAKEN.contains(&feature.as_str()) || feature.is_empty() {
+        format!("{feature}-api")
+    } else {
+        feature
+    }
 }
 
 fn responses_of_errors(security: &Value) -> &'static str {
@@ -152,19 +190,38 @@ fn documented_at(product: &str, tag: &str, method: &str, path: &str) -> String {
 
 fn contents(part: &mut Value) -> Vec<&mut Value> {
     let content = part.get_mut("content").and_then(Value::as_object_mut);
-    content.into_iter().flatten().filter_map(|(_, media)| media.get_mut("schema")).collect()
+    content
+        .into_iter()
+        .flatten()
+        .filter_map(|(_, media)| media.get_mut("schema"))
+        .collect()
 }
 
-fn finish(schema: &mut Value, place: &Place<'_>, descriptions: bool, log: &mut Log) -> Result<(), Refusal> {
+fn finish(
+    schema: &mut Value,
+    place: &Place<'_>,
+    descriptions: bool,
+    log: &mut Log,
+) -> Result<(), Refusal> {
     mend::mend_schema(schema, place, log)?;
     enum_names::name_values(schema);
     keep::keep(schema, place.part, descriptions);
     Ok(())
 }
 
-fn finish_parameter(parameter: &mut Value, descriptions: bool, log: &mut Log) -> Result<(), Refusal> {
-    let Value::Object(given) = parameter else { return Ok(()) };
-    let name = given.get("name").and_then(Value::as_str).unwrap_or_default().to_owned();
+fn finish_parameter(
+    parameter: &mut Value,
+    descriptions: bool,
+    log: &mut Log,
+) -> Result<(), Refusal> {
+    let Value::Object(given) = parameter else {
+        return Ok(());
+    };
+    let name = given
+        .get("name")
+        .and_then(Value::as_str)
+        .unwrap_or_default()
+        .to_owned();
     let place = Place::new(Part::Parameter, &name, format!("/parameters/{name}"));
     let mut schema = given.get("schema").cloned().unwrap_or_default();
     // The prose that explains an enum's values stands beside the schema.
@@ -179,10 +236,15 @@ fn finish_parameter(parameter: &mut Value, descriptions: bool, log: &mut Log) ->
             out.insert(key.to_owned(), value.clone());
         }
     }
-    if given.get("deprecated") == Some(&json!(true)) || schema.get("deprecated") == Some(&json!(true)) {
+    if given.get("deprecated") == Some(&json!(true))
+        || schema.get("deprecated") == Some(&json!(true))
+    {
         out.insert("deprecated".to_owned(), json!(true));
     }
-    let example = given.get("example").cloned().filter(|example| !example.is_object() && !example.is_array());
+    let example = given
+        .get("example")
+        .cloned()
+        .filter(|example| !example.is_object() && !example.is_array());
     if let Value::Object(schema) = &mut schema {
         if let Some(said) = schema.shift_remove("description") {
             out.insert("description".to_owned(), said);
@@ -190,10 +252,29 @@ fn finish_parameter(parameter: &mut Value, descriptions: bool, log: &mut Log) ->
         schema.shift_remove("deprecated");
         schema.shift_remove("nullable");
         let own = schema.shift_remove("example");
-        let kind = schema.get("type").and_then(Value::as_str).unwrap_or_default();
-        let fits = |example: &Value| matches!((kind, example), ("string", Value::String(_)) | ("integer" | "number", Value::Number(_)) | ("boolean", Value::Bool(_)));
-        let allowed = |example: &Value| schema.get("enum").and_then(Value::as_array).is_none_or(|values| values.contains(example));
-        if let Some(example) = own.into_iter().chain(example).find(|example| fits(example) && allowed(example)) {
+        let kind = schema
+            .get("type")
+            .and_then(Value::as_str)
+            .unwrap_or_default();
+        let fits = |example: &Value| {
+            matches!(
+                (kind, example),
+                ("string", Value::String(_))
+                    | ("integer" | "number", Value::Number(_))
+                    | ("boolean", Value::Bool(_))
+            )
+        };
+        let allowed = |example: &Value| {
+            schema
+                .get("enum")
+                .and_then(Value::as_array)
+                .is_none_or(|values| values.contains(example))
+        };
+        if let Some(example) = own
+            .into_iter()
+            .chain(example)
+            .find(|example| fits(example) && allowed(example))
+        {
             out.insert("example".to_owned(), example);
         }
     }
@@ -202,13 +283,22 @@ fn finish_parameter(parameter: &mut Value, descriptions: bool, log: &mut Log) ->
     Ok(())
 }
 
-fn request_body(mut body: Map<String, Value>, descriptions: bool, log: &mut Log) -> Result<Option<Value>, Refusal> {
+fn request_body(
+    mut body: Map<String, Value>,
+    descriptions: bool,
+    log: &mut Log,
+) -> Result<Option<Value>, Refusal> {
     let Some((_, part)) = mend::mend_body(&mut body, log)? else {
         return Ok(None);
     };
     let mut body = Value::Object(body);
     for schema in contents(&mut body) {
-        finish(schema, &Place::new(part, "", "/requestBody"), descriptions, log)?;
+        finish(
+            schema,
+            &Place::new(part, "", "/requestBody"),
+            descriptions,
+            log,
+        )?;
         if let Value::Object(schema) = schema {
             schema.shift_remove("description");
         }

@@ -12,7 +12,10 @@ pub(super) fn pagination(path: &str, parameters: &[Value], reply: Option<&Value>
     let token = parameters.iter().find_map(|parameter| {
         let name = parameter.get("name")?.as_str()?;
         let query = parameter.get("in").is_some_and(|place| place == "query");
-        let text = properties.get(name)?.get("type").is_some_and(|kind| kind == "string");
+        let text = properties
+            .get(name)?
+            .get("type")
+            .is_some_and(|kind| kind == "string");
         (query && text && is_token(name)).then_some(name)
     })?;
     let items = list(path, properties)?;
@@ -33,13 +36,24 @@ fn list<'a>(path: &str, properties: &'a serde_json::Map<String, Value>) -> Optio
         .filter(|(_, property)| property.get("type").is_some_and(|kind| kind == "array"))
         .map(|(name, property)| (name.as_str(), property))
         .collect();
-    let fixed = path.split('/').filter(|segment| !segment.is_empty() && !segment.contains('{'));
+    let fixed = path
+        .split('/')
+        .filter(|segment| !segment.is_empty() && !segment.contains('{'));
     let last = fixed.last().unwrap_or_default();
-    let one = |name: &str| -> Vec<String> { words(name).iter().map(|word| singular(&word.to_lowercase())).collect() };
+    let one = |name: &str| -> Vec<String> {
+        words(name)
+            .iter()
+            .map(|word| singular(&word.to_lowercase()))
+            .collect()
+    };
     let named = lists.iter().find(|(name, _)| one(name) == one(last));
     let objects: Vec<&(&str, &Value)> = lists
         .iter()
-        .filter(|(_, list)| list.pointer("/items/properties").is_some() || list.pointer("/items/oneOf").is_some() || list.pointer("/items/anyOf").is_some())
+        .filter(|(_, list)| {
+            list.pointer("/items/properties").is_some()
+                || list.pointer("/items/oneOf").is_some()
+                || list.pointer("/items/anyOf").is_some()
+        })
         .collect();
     match (lists.as_slice(), named, objects.as_slice()) {
         ([(only, _)], _, _) => Some(only),
@@ -55,7 +69,11 @@ mod tests {
 
     fn paged(path: &str, properties: Value) -> Option<Value> {
         let parameters = [json!({ "name": "next_page_token", "in": "query" })];
-        pagination(path, &parameters, Some(&json!({ "type": "object", "properties": properties })))
+        pagination(
+            path,
+            &parameters,
+            Some(&json!({ "type": "object", "properties": properties })),
+        )
     }
 
     #[test]
@@ -63,10 +81,22 @@ mod tests {
         let list = json!({ "type": "array", "items": { "properties": {} } });
         let token = json!({ "type": "string" });
         let only = paged("/doors", json!({ "next_page_token": token, "rows": list }));
-        assert_eq!(only, Some(json!({ "token": "next_page_token", "items": "rows" })));
-        let named = paged("/rooms/{id}/doors", json!({ "next_page_token": token, "windows": list, "doors": list }));
-        assert_eq!(named, Some(json!({ "token": "next_page_token", "items": "doors" })));
-        let unclear = paged("/rooms", json!({ "next_page_token": token, "windows": list, "doors": list }));
+        assert_eq!(
+            only,
+            Some(json!({ "token": "next_page_token", "items": "rows" }))
+        );
+        let named = paged(
+            "/rooms/{id}/doors",
+            json!({ "next_page_token": token, "windows": list, "doors": list }),
+        );
+        assert_eq!(
+            named,
+            Some(json!({ "token": "next_page_token", "items": "doors" }))
+        );
+        let unclear = paged(
+            "/rooms",
+            json!({ "next_page_token": token, "windows": list, "doors": list }),
+        );
         assert_eq!(unclear, None);
         assert_eq!(paged("/doors", json!({ "doors": list })), None);
     }

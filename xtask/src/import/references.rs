@@ -23,28 +23,41 @@ fn walk(value: &Value, document: &Value, open: &mut Vec<String>) -> Result<Value
             let mut out = Map::new();
             for (key, value) in map {
                 // What stands in an example is no reference.
-                let inner = if key == "example" || key == "examples" || key == "default" || key == "enum" {
-                    value.clone()
-                } else {
-                    walk(value, document, open)?
-                };
+                let inner =
+                    if key == "example" || key == "examples" || key == "default" || key == "enum" {
+                        value.clone()
+                    } else {
+                        walk(value, document, open)?
+                    };
                 out.insert(key.clone(), inner);
             }
             Ok(Value::Object(out))
         }
-        Value::Array(values) => values.iter().map(|value| walk(value, document, open)).collect(),
+        Value::Array(values) => values
+            .iter()
+            .map(|value| walk(value, document, open))
+            .collect(),
         scalar => Ok(scalar.clone()),
     }
 }
 
 fn follow(target: &str, document: &Value, open: &mut Vec<String>) -> Result<Value, Refusal> {
-    let refuse = |why: String| Refusal { pointer: String::new(), why };
-    let found = target.strip_prefix('#').and_then(|pointer| document.pointer(pointer));
+    let refuse = |why: String| Refusal {
+        pointer: String::new(),
+        why,
+    };
+    let found = target
+        .strip_prefix('#')
+        .and_then(|pointer| document.pointer(pointer));
     let Some(found) = found else {
-        return Err(refuse(format!("`$ref: {target}` leads nowhere in the file")));
+        return Err(refuse(format!(
+            "`$ref: {target}` leads nowhere in the file"
+        )));
     };
     if open.iter().any(|outer| outer == target) {
-        return Err(refuse(format!("the schema {target} contains itself, which import does not take apart")));
+        return Err(refuse(format!(
+            "the schema {target} contains itself, which import does not take apart"
+        )));
     }
     open.push(target.to_owned());
     let mut inlined = walk(found, document, open)?;

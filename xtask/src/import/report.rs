@@ -18,7 +18,14 @@ pub(super) fn mends(imported: &[Imported]) -> String {
     }
     let mut text = String::new();
     for (rule, places) in log.iter() {
-        let _ = writeln!(text, "mended {} ({}): {}\n  → {}", rule.name, places.len(), rule.wrong, rule.done);
+        let _ = writeln!(
+            text,
+            "mended {} ({}): {}\n  → {}",
+            rule.name,
+            places.len(),
+            rule.wrong,
+            rule.done
+        );
         for place in places.iter().take(PLACES) {
             let _ = writeln!(text, "    {place}");
         }
@@ -34,7 +41,12 @@ pub(super) fn notes(imported: &[Imported]) -> String {
     let mut text = String::new();
     for operation in imported {
         for note in &operation.notes {
-            let _ = writeln!(text, "note: {} {}: {note}", operation.method.to_uppercase(), operation.path);
+            let _ = writeln!(
+                text,
+                "note: {} {}: {note}",
+                operation.method.to_uppercase(),
+                operation.path
+            );
         }
     }
     text
@@ -43,9 +55,16 @@ pub(super) fn notes(imported: &[Imported]) -> String {
 /// Edits of a person's that stayed.
 pub(super) fn kept(merged: &Merged) -> String {
     let mut text = String::new();
+    for name in &merged.by_hand {
+        let _ = writeln!(text, "kept: {name} was written by hand, and stays as it is where Zoom's file differs");
+    }
     for (name, edits) in &merged.kept {
         for edit in edits {
-            let why = if edit.conflict { "Zoom's file says something else, too: look at it" } else { "edited by hand" };
+            let why = if edit.conflict {
+                "Zoom's file says something else, too: look at it"
+            } else {
+                "edited by hand"
+            };
             let _ = writeln!(text, "kept: {name} {} ({why})", edit.member);
         }
     }

@@ -12,7 +12,10 @@ use crate::naming::distance;
 ///
 /// When an argument names no operation, with the ones nearest to it, or
 /// several.
-pub(super) fn select<'a>(source: &'a Source, wanted: &[String]) -> anyhow::Result<Vec<&'a SourceOperation>> {
+pub(super) fn select<'a>(
+    source: &'a Source,
+    wanted: &[String],
+) -> anyhow::Result<Vec<&'a SourceOperation>> {
     let mut found: Vec<&SourceOperation> = Vec::new();
     for wanted in wanted {
         let operation = find(source, wanted)?;
@@ -26,20 +29,36 @@ pub(super) fn select<'a>(source: &'a Source, wanted: &[String]) -> anyhow::Resul
 fn find<'a>(source: &'a Source, wanted: &str) -> anyhow::Result<&'a SourceOperation> {
     let plain = normalised(wanted);
     let by = |matches: &dyn Fn(&SourceOperation) -> bool| -> Vec<&'a SourceOperation> {
-        source.operations.iter().filter(|operation| matches(operation)).collect()
+        source
+            .operations
+            .iter()
+            .filter(|operation| matches(operation))
+            .collect()
     };
     let exact = by(&|operation| operation.id == wanted || operation.key() == plain);
-    let found = if exact.is_empty() { by(&|operation| operation.name == wanted) } else { exact };
+    let found = if exact.is_empty() {
+        by(&|operation| operation.name == wanted)
+    } else {
+        exact
+    };
     match found.as_slice() {
         [one] => Ok(one),
         [] => {
             let nearest = nearest(source, wanted);
             let file = source.file.display();
-            bail!("{file} has no operation `{wanted}`{nearest}; without an operation, `import` lists what it has")
+            bail!(
+                "{file} has no operation `{wanted}`{nearest}; without an operation, `import` lists what it has"
+            )
         }
         several => {
-            let keys: Vec<String> = several.iter().map(|operation| format!("\"{}\"", operation.key())).collect();
-            bail!("`{wanted}` is the operationId of several operations: name one as {}", keys.join(" or "))
+            let keys: Vec<String> = several
+                .iter()
+                .map(|operation| format!("\"{}\"", operation.key()))
+                .collect();
+            bail!(
+                "`{wanted}` is the operationId of several operations: name one as {}",
+                keys.join(" or ")
+            )
         }
     }
 }
@@ -57,13 +76,27 @@ fn nearest(source: &Source, wanted: &str) -> String {
     let mut ranked: Vec<(usize, String)> = source
         .operations
         .iter()
-        .flat_map(|operation| [operation.id.clone(), operation.name.clone(), operation.key()])
+        .flat_map(|operation| {
+            [
+                operation.id.clone(),
+                operation.name.clone(),
+                operation.key(),
+            ]
+        })
         .filter(|name| !name.is_empty())
         .map(|name| (distance(&name.to_lowercase(), &lower), name))
         .filter(|(distance, name)| *distance <= name.len().max(wanted.len()) / 2)
         .collect();
     ranked.sort();
     ranked.dedup_by(|a, b| a.1 == b.1);
-    let names: Vec<String> = ranked.into_iter().take(3).map(|(_, name)| format!("`{name}`")).collect();
-    if names.is_empty() { String::new() } else { format!("; did you mean {}?", names.join(", ")) }
+    let names: Vec<String> = ranked
+        .into_iter()
+        .take(3)
+        .map(|(_, name)| format!("`{name}`"))
+        .collect();
+    if names.is_empty() {
+        String::new()
+    } else {
+        format!("; did you mean {}?", names.join(", "))
+    }
 }

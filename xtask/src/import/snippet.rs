@@ -19,33 +19,55 @@ const MOST: usize = 3;
 ///
 /// When the fragment is broken, which is known before.
 pub(super) fn snippets(document: &Value, imported: &[Imported]) -> anyhow::Result<String> {
-    let spec = Spec::parse(document.to_string().as_bytes(), Path::new(codegen::FRAGMENT))?;
+    let spec = Spec::parse(
+        document.to_string().as_bytes(),
+        Path::new(codegen::FRAGMENT),
+    )?;
     let operations = operation::read_all(&spec)?;
     let mut text = String::new();
     for imported in imported.iter().take(MOST) {
-        let found = operations.iter().find(|operation| operation.path == imported.path && operation.method == imported.method);
+        let found = operations.iter().find(|operation| {
+            operation.path == imported.path && operation.method == imported.method
+        });
         if let Some(operation) = found {
             let _ = write!(text, "\n{}", snippet(&spec, operation));
         }
     }
     if imported.len() > MOST {
-        let _ = writeln!(text, "\nand {} more; see `zoom_api::builder`", imported.len() - MOST);
+        let _ = writeln!(
+            text,
+            "\nand {} more; see `zoom_api::builder`",
+            imported.len() - MOST
+        );
     }
     Ok(text)
 }
 
 /// A call with everything that the operation needs, and nothing else.
-pub fn snippet(spec: &Spec, operation: &Operation) -> String {
+pub(super) fn snippet(spec: &Spec, operation: &Operation) -> String {
     let mut text = String::new();
     if let Some(feature) = &operation.feature {
         let _ = writeln!(text, "// needs the feature `{feature}` of zoom-api");
     }
     let _ = writeln!(text, "let reply = zoom\n    .{}()", operation.snake());
-    for parameter in operation.parameters.iter().filter(|parameter| parameter.required) {
-        let _ = writeln!(text, "    .{}({})", parameter.ident, argument(spec, operation, parameter));
+    for parameter in operation
+        .parameters
+        .iter()
+        .filter(|parameter| parameter.required)
+    {
+        let _ = writeln!(
+            text,
+            "    .{}({})",
+            parameter.ident,
+            argument(spec, operation, parameter)
+        );
     }
     if let Some(body) = operation.body.as_ref().filter(|body| body.required) {
-        let value = if body.kind == BodyKind::Bytes { "bytes".to_owned() } else { body_value(&body.schema) };
+        let value = if body.kind == BodyKind::Bytes {
+            "bytes".to_owned()
+        } else {
+            body_value(&body.schema)
+        };
         let _ = writeln!(text, "    .body({value})");
     }
     let _ = writeln!(text, "    .send()\n    .await?;");
@@ -53,23 +75,41 @@ pub fn snippet(spec: &Spec, operation: &Operation) -> String {
 }
 
 fn body_value(schema: &Value) -> String {
-    let name = schema.get("$ref").and_then(Value::as_str).and_then(|target| target.rsplit('/').next());
+    let name = schema
+        .get("$ref")
+        .and_then(Value::as_str)
+        .and_then(|target| target.rsplit('/').next());
     match name {
-        Some(name) => format!("zoom_api::types::{}::default()", crate::models::type_name(name)),
+        Some(name) => format!(
+            "zoom_api::types::{}::default()",
+            crate::models::type_name(name)
+        ),
         None => "Default::default()".to_owned(),
     }
 }
 
 fn argument(spec: &Spec, operation: &Operation, parameter: &Parameter) -> String {
-    let declared = operation.source.get("parameters").and_then(Value::as_array).into_iter().flatten();
+    let declared = operation
+        .source
+        .get("parameters")
+        .and_then(Value::as_array)
+        .into_iter()
+        .flatten();
     let example = declared
         .into_iter()
-        .find(|other| other.get("name").is_some_and(|name| *name == parameter.name))
+        .find(|other| {
+            other
+                .get("name")
+                .is_some_and(|name| *name == parameter.name)
+        })
         .and_then(|other| other.get("example"));
     let (schema, _) = spec.resolve(&parameter.schema, &parameter.schema_at);
     let first = schema.get("enum").and_then(|values| values.get(0));
     let value = example.or(first);
-    let kind = schema.get("type").and_then(Value::as_str).unwrap_or("string");
+    let kind = schema
+        .get("type")
+        .and_then(Value::as_str)
+        .unwrap_or("string");
     match (kind, value) {
         ("string", Some(Value::String(text))) => format!("{text:?}"),
         ("string", _) => format!("{:?}", parameter.ident),

@@ -43,7 +43,11 @@ impl SourceOperation {
 
     /// The summary, in one line and without what Markdown adds.
     pub fn summary(&self) -> String {
-        let summary = self.value.get("summary").and_then(Value::as_str).unwrap_or_default();
+        let summary = self
+            .value
+            .get("summary")
+            .and_then(Value::as_str)
+            .unwrap_or_default();
         let words: Vec<&str> = summary.split_whitespace().collect();
         words.join(" ").trim_end_matches('.').to_owned()
     }
@@ -57,7 +61,8 @@ impl Source {
     /// - it can't be read, is not JSON, or is cut off
     /// - it is no OpenAPI 3.0 document, or has no paths
     pub fn read(file: &Path) -> anyhow::Result<Self> {
-        let bytes = std::fs::read(file).with_context(|| format!("{} can't be read", file.display()))?;
+        let bytes =
+            std::fs::read(file).with_context(|| format!("{} can't be read", file.display()))?;
         Self::parse(file, &bytes)
     }
 
@@ -71,7 +76,10 @@ impl Source {
         let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
         let document: Value = match serde_json::from_slice(bytes) {
             Ok(document) => document,
-            Err(error) if error.is_eof() => bail!("{shown} is cut off: it ends at line {} inside of a value", error.line()),
+            Err(error) if error.is_eof() => bail!(
+                "{shown} is cut off: it ends at line {} inside of a value",
+                error.line()
+            ),
             Err(error) => bail!("{shown} is not JSON: {error}"),
         };
         if !document.is_object() {
@@ -116,16 +124,31 @@ impl Source {
 const METHODS: [&str; 7] = ["get", "put", "post", "delete", "patch", "head", "options"];
 
 fn product(document: &Value, file: &Path) -> String {
-    let title = document.pointer("/info/title").and_then(Value::as_str).unwrap_or_default();
-    let title = title.trim().trim_end_matches("APIs").trim_end_matches("API").trim();
+    let title = document
+        .pointer("/info/title")
+        .and_then(Value::as_str)
+        .unwrap_or_default();
+    let title = title
+        .trim()
+        .trim_end_matches("APIs")
+        .trim_end_matches("API")
+        .trim();
     if title.is_empty() {
-        let stem = file.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
+        let stem = file
+            .file_stem()
+            .map(|stem| stem.to_string_lossy().into_owned())
+            .unwrap_or_default();
         return crate::naming::words(&stem).join(" ");
     }
     title.to_owned()
 }
 
-fn source_operation(method: &str, path: &str, item: &Map<String, Value>, operation: &Map<String, Value>) -> SourceOperation {
+fn source_operation(
+    method: &str,
+    path: &str,
+    item: &Map<String, Value>,
+    operation: &Map<String, Value>,
+) -> SourceOperation {
     let mut value = operation.clone();
     if let Some(servers) = item.get("servers") {
         value.entry("servers").or_insert_with(|| servers.clone());
@@ -133,11 +156,18 @@ fn source_operation(method: &str, path: &str, item: &Map<String, Value>, operati
     // What the path declares for all its operations, an operation may declare
     // anew: its own come first, and the first counts.
     if let Some(Value::Array(shared)) = item.get("parameters") {
-        let own = value.entry("parameters").or_insert_with(|| Value::Array(Vec::new()));
+        let own = value
+            .entry("parameters")
+            .or_insert_with(|| Value::Array(Vec::new()));
         if let Value::Array(own) = own {
-            let identity = |parameter: &Value| (parameter.get("name").cloned(), parameter.get("in").cloned());
+            let identity =
+                |parameter: &Value| (parameter.get("name").cloned(), parameter.get("in").cloned());
             for parameter in shared {
-                if parameter.get("$ref").is_some() || !own.iter().any(|other| identity(other) == identity(parameter)) {
+                if parameter.get("$ref").is_some()
+                    || !own
+                        .iter()
+                        .any(|other| identity(other) == identity(parameter))
+                {
                     own.push(parameter.clone());
                 }
             }
@@ -146,7 +176,11 @@ fn source_operation(method: &str, path: &str, item: &Map<String, Value>, operati
     SourceOperation {
         method: method.to_uppercase(),
         path: path.to_owned(),
-        id: operation.get("operationId").and_then(Value::as_str).unwrap_or_default().to_owned(),
+        id: operation
+            .get("operationId")
+            .and_then(Value::as_str)
+            .unwrap_or_default()
+            .to_owned(),
         name: String::new(),
         value,
     }
@@ -156,7 +190,12 @@ fn name(product: &str, operations: &mut [SourceOperation]) {
     let contexts: Vec<(String, String)> = operations
         .iter()
         .map(|operation| {
-            let tags = operation.value.get("tags").and_then(Value::as_array).into_iter().flatten();
+            let tags = operation
+                .value
+                .get("tags")
+                .and_then(Value::as_array)
+                .into_iter()
+                .flatten();
             let tags: Vec<&str> = tags.filter_map(Value::as_str).collect();
             (operation.summary(), format!("{product} {}", tags.join(" ")))
         })

@@ -79,7 +79,9 @@ fn merge(into: &mut Schema, from: Schema) {
     for (key, value) in from {
         match (key.as_str(), into.get_mut(&key)) {
             ("properties", Some(Value::Object(ours))) => {
-                let Value::Object(theirs) = value else { continue };
+                let Value::Object(theirs) = value else {
+                    continue;
+                };
                 for (name, property) in theirs {
                     match (ours.get_mut(&name), property) {
                         (Some(Value::Object(ours)), Value::Object(theirs)) => merge(ours, theirs),
@@ -96,7 +98,9 @@ fn merge(into: &mut Schema, from: Schema) {
                 }
             },
             ("required", Some(Value::Array(ours))) => {
-                let Value::Array(theirs) = value else { continue };
+                let Value::Array(theirs) = value else {
+                    continue;
+                };
                 for name in theirs {
                     if !ours.contains(&name) {
                         ours.push(name);

@@ -51,7 +51,9 @@ fn one(schema: &mut Schema, _: &Place<'_>) -> Outcome {
     // A `$ref` needs its `allOf` where something else stands beside it.
     for key in ["oneOf", "anyOf", "allOf"] {
         let alone = match schema.get(key) {
-            Some(Value::Array(alternatives)) if alternatives.len() <= 1 => alternatives.first().cloned(),
+            Some(Value::Array(alternatives)) if alternatives.len() <= 1 => {
+                alternatives.first().cloned()
+            }
             Some(Value::Array(_)) | None => continue,
             Some(_) => return Outcome::Refused("alternatives are no list"),
         };
@@ -70,6 +72,34 @@ fn one(schema: &mut Schema, _: &Place<'_>) -> Outcome {
                 schema.shift_remove(key);
                 mended = true;
             }
+        }
+    }
+    Outcome::when(mended)
+}
+
+pub(super) static NESTED: SchemaRule = SchemaRule {
+    rule: Rule {
+        name: "nested-alternatives",
+        wrong: "one of the alternatives is itself a list of alternatives",
+        done: "one list",
+        seen: "a few",
+    },
+    mend: nested,
+};
+
+fn nested(schema: &mut Schema, _: &Place<'_>) -> Outcome {
+    let mut mended = false;
+    for key in KEYS {
+        let Some(Value::Array(alternatives)) = schema.get_mut(key) else { continue };
+        let inner = |one: &Value| {
+            let one = one.as_object()?;
+            let bare = one.keys().all(|key| matches!(key.as_str(), "oneOf" | "anyOf" | "title" | "description" | "type"));
+            let (one, any) = (one.get("oneOf"), one.get("anyOf"));
+            one.xor(any).filter(|_| bare)?.as_array().cloned()
+        };
+        if alternatives.iter().any(|one| inner(one).is_some()) {
+            *alternatives = alternatives.iter().flat_map(|one| inner(one).unwrap_or_else(|| vec![one.clone()])).collect();
+            mended = true;
         }
     }
     Outcome::when(mended)
@@ -125,7 +155,10 @@ fn beside_properties(schema: &mut Schema, _: &Place<'_>) -> Outcome {
         .into_iter()
         .filter_map(|key| Some((key.to_owned(), schema.shift_remove(key)?)))
         .collect();
-    let has_properties = common.get("properties").and_then(Value::as_object).is_some_and(|properties| !properties.is_empty());
+    let has_properties = common
+        .get("properties")
+        .and_then(Value::as_object)
+        .is_some_and(|properties| !properties.is_empty());
     if has_properties && let Some(Value::Array(alternatives)) = schema.get_mut(key) {
         for alternative in alternatives {
             let mut both = common.clone();

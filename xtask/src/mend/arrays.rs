@@ -24,7 +24,11 @@ fn tuple(schema: &mut Schema, _: &Place<'_>) -> Outcome {
         return Outcome::Sound;
     };
     let mut listed = std::mem::take(listed);
-    let items = if listed.len() == 1 { listed.remove(0) } else { json!({ "anyOf": listed }) };
+    let items = if listed.len() == 1 {
+        listed.remove(0)
+    } else {
+        json!({ "anyOf": listed })
+    };
     schema.insert("items".to_owned(), items);
     Outcome::Mended
 }
@@ -76,11 +80,17 @@ fn array_enum(schema: &mut Schema, _: &Place<'_>) -> Outcome {
         return Outcome::Mended;
     };
     // Whole lists are no values of an item.
-    let Some(kind) = values.first().and_then(kind_of).filter(|kind| *kind != "array" && *kind != "object") else {
+    let Some(kind) = values
+        .first()
+        .and_then(kind_of)
+        .filter(|kind| *kind != "array" && *kind != "object")
+    else {
         return Outcome::Mended;
     };
     let names = schema.shift_remove("x-enum-descriptions");
-    let items = schema.entry("items").or_insert_with(|| json!({ "type": kind }));
+    let items = schema
+        .entry("items")
+        .or_insert_with(|| json!({ "type": kind }));
     if let Value::Object(items) = items {
         items.entry("enum").or_insert(Value::Array(values));
         if let Some(names) = names {
@@ -101,7 +111,11 @@ pub(super) static ITEMS: SchemaRule = SchemaRule {
 };
 
 fn items(schema: &mut Schema, place: &Place<'_>) -> Outcome {
-    if !is_array(schema) || schema.get("items").is_some_and(|items| items.is_object() && !is_empty(items)) {
+    if !is_array(schema)
+        || schema
+            .get("items")
+            .is_some_and(|items| items.is_object() && !is_empty(items))
+    {
         return Outcome::Sound;
     }
     let format = schema.shift_remove("format");

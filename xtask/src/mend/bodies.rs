@@ -66,7 +66,11 @@ pub fn mend_body(body: &mut Schema, log: &mut Log) -> Result<Option<(String, Par
         schema = json!({});
         log.fired(&NO_SCHEMA, &here);
     }
-    let part = if kind == MULTIPART { Part::Multipart } else { Part::Request };
+    let part = if kind == MULTIPART {
+        Part::Multipart
+    } else {
+        Part::Request
+    };
     if part == Part::Multipart {
         file_parts(&mut schema, log)?;
     }
@@ -77,15 +81,34 @@ pub fn mend_body(body: &mut Schema, log: &mut Log) -> Result<Option<(String, Par
 }
 
 fn content_type(declared: &str, media: &Value) -> (String, bool) {
-    let essence = declared.split(';').next().unwrap_or_default().trim().to_lowercase();
+    let essence = declared
+        .split(';')
+        .next()
+        .unwrap_or_default()
+        .trim()
+        .to_lowercase();
     let meant = match essence.as_str() {
         JSON => JSON,
         "text/json" => JSON,
         kind if kind.ends_with("+json") => JSON,
-        "multipart/form-data" | "application/x-www-form-urlencoded" | "application/octet-stream" | "text/plain" => &essence,
+        "multipart/form-data"
+        | "application/x-www-form-urlencoded"
+        | "application/octet-stream"
+        | "text/plain" => &essence,
         kind if kind.starts_with("multipart/") => MULTIPART,
-        kind if kind.starts_with("image/") || kind.starts_with("audio/") || kind.starts_with("video/") || kind.starts_with("text/") => kind,
-        kind if kind.starts_with("application/") && kind.len() > "application/".len() && !kind.contains('*') => kind,
+        kind if kind.starts_with("image/")
+            || kind.starts_with("audio/")
+            || kind.starts_with("video/")
+            || kind.starts_with("text/") =>
+        {
+            kind
+        }
+        kind if kind.starts_with("application/")
+            && kind.len() > "application/".len()
+            && !kind.contains('*') =>
+        {
+            kind
+        }
         _ if has_file(media.get("schema")) => MULTIPART,
         _ => JSON,
     };
@@ -102,14 +125,25 @@ fn rank(kind: &str) -> u8 {
 }
 
 fn has_file(schema: Option<&Value>) -> bool {
-    let properties = schema.and_then(|schema| schema.get("properties")).and_then(Value::as_object);
-    properties.is_some_and(|properties| properties.values().any(|property| property.get("format").is_some_and(|format| format == "binary")))
+    let properties = schema
+        .and_then(|schema| schema.get("properties"))
+        .and_then(Value::as_object);
+    properties.is_some_and(|properties| {
+        properties.values().any(|property| {
+            property
+                .get("format")
+                .is_some_and(|format| format == "binary")
+        })
+    })
 }
 
 /// Marks the parts that are files.
 fn file_parts(schema: &mut Value, log: &mut Log) -> Result<(), Refusal> {
     let here = Place::new(Part::Multipart, "", "/requestBody");
-    if schema.get("format").is_some_and(|format| format == "binary") {
+    if schema
+        .get("format")
+        .is_some_and(|format| format == "binary")
+    {
         // The whole body is the file; a form names its parts.
         *schema = json!({ "type": "object", "properties": { "file": schema.take() } });
         log.fired(&FILE_PART, &here);
@@ -118,7 +152,9 @@ fn file_parts(schema: &mut Value, log: &mut Log) -> Result<(), Refusal> {
         return Err(here.refuse("a form does not say what its parts are"));
     };
     for (name, property) in properties {
-        let Value::Object(property) = property else { continue };
+        let Value::Object(property) = property else {
+            continue;
+        };
         let here = here.property(name);
         let target = match property.get("type").and_then(Value::as_str) {
             Some("array") => match property.get_mut("items") {
@@ -136,7 +172,10 @@ fn file_parts(schema: &mut Value, log: &mut Log) -> Result<(), Refusal> {
             target.insert("format".to_owned(), json!("binary"));
             log.fired(&FILE_PART, &here);
         }
-        if target.get("format").is_some_and(|format| format == "binary") {
+        if target
+            .get("format")
+            .is_some_and(|format| format == "binary")
+        {
             // A piece of a file in JSON helps nobody.
             target.shift_remove("example");
         }
@@ -145,27 +184,75 @@ fn file_parts(schema: &mut Value, log: &mut Log) -> Result<(), Refusal> {
 }
 
 fn is_file(name: &str, part: &Schema) -> bool {
-    const FILES: &[&str] = &["file", "files", "attachment", "attachments", "picture", "photo", "image", "avatar", "logo", "csv", "pic"];
-    const ABOUT: &[&str] = &["name", "id", "ids", "type", "size", "url", "count", "key", "path", "format", "description", "title", "md5", "hash"];
+    const FILES: &[&str] = &[
+        "file",
+        "files",
+        "attachment",
+        "attachments",
+        "picture",
+        "photo",
+        "image",
+        "avatar",
+        "logo",
+        "csv",
+        "pic",
+    ];
+    const ABOUT: &[&str] = &[
+        "name",
+        "id",
+        "ids",
+        "type",
+        "size",
+        "url",
+        "count",
+        "key",
+        "path",
+        "format",
+        "description",
+        "title",
+        "md5",
+        "hash",
+    ];
     let string = part.get("type").is_none_or(|kind| kind == "string");
-    if !string || part.contains_key("enum") || part.get("format").is_some_and(|format| format != "byte") {
+    if !string
+        || part.contains_key("enum")
+        || part.get("format").is_some_and(|format| format != "byte")
+    {
         return false;
     }
     if part.get("format").is_some() {
         return true;
     }
-    let words: Vec<String> = naming::words(name).iter().map(|word| word.to_lowercase()).collect();
-    if words.last().is_some_and(|last| ABOUT.contains(&last.as_str())) {
+    let words: Vec<String> = naming::words(name)
+        .iter()
+        .map(|word| word.to_lowercase())
+        .collect();
+    if words
+        .last()
+        .is_some_and(|last| ABOUT.contains(&last.as_str()))
+    {
         return false;
     }
-    let named = words.iter().any(|word| FILES.contains(&word.as_str()) || word.ends_with("file"));
-    let shown = part.get("example").and_then(Value::as_str).is_some_and(is_file_name);
+    let named = words
+        .iter()
+        .any(|word| FILES.contains(&word.as_str()) || word.ends_with("file"));
+    let shown = part
+        .get("example")
+        .and_then(Value::as_str)
+        .is_some_and(is_file_name);
     named || shown
 }
 
 /// `profile.png`, or `binary`, which stands for the contents.
 fn is_file_name(example: &str) -> bool {
-    let extension = example.rsplit_once('.').map(|(_, extension)| extension.to_lowercase());
-    let known = ["png", "jpg", "jpeg", "gif", "csv", "mp3", "mp4", "m4a", "wav", "pdf", "txt", "zip", "json", "xlsx", "vtt", "svg"];
-    example == "binary" || extension.is_some_and(|extension| known.contains(&extension.as_str())) && !example.contains("://")
+    let extension = example
+        .rsplit_once('.')
+        .map(|(_, extension)| extension.to_lowercase());
+    let known = [
+        "png", "jpg", "jpeg", "gif", "csv", "mp3", "mp4", "m4a", "wav", "pdf", "txt", "zip",
+        "json", "xlsx", "vtt", "svg",
+    ];
+    example == "binary"
+        || extension.is_some_and(|extension| known.contains(&extension.as_str()))
+            && !example.contains("://")
 }

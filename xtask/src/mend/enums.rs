@@ -79,7 +79,9 @@ pub(super) static BOOLEAN: SchemaRule = SchemaRule {
 };
 
 fn boolean(schema: &mut Schema, _: &Place<'_>) -> Outcome {
-    let plain = schema.get("type").is_some_and(|kind| kind == "boolean" || kind == "object");
+    let plain = schema
+        .get("type")
+        .is_some_and(|kind| kind == "boolean" || kind == "object");
     if !plain || !schema.contains_key("enum") {
         return Outcome::Sound;
     }
@@ -99,22 +101,35 @@ pub(super) static VALUE_TYPE: SchemaRule = SchemaRule {
 };
 
 fn value_type(schema: &mut Schema, _: &Place<'_>) -> Outcome {
-    let Some(kind) = schema.get("type").and_then(Value::as_str).map(str::to_owned) else {
+    let Some(kind) = schema
+        .get("type")
+        .and_then(Value::as_str)
+        .map(str::to_owned)
+    else {
         return Outcome::Sound;
     };
     let Some(values) = values(schema) else {
         return Outcome::Sound;
     };
-    if values.iter().all(|value| super::examples::fits(value, &kind)) {
+    if values
+        .iter()
+        .all(|value| super::examples::fits(value, &kind))
+    {
         return Outcome::Sound;
     }
-    let converted: Option<Vec<_>> = values.iter().map(|value| super::examples::convert(value, &kind)).collect();
+    let converted: Option<Vec<_>> = values
+        .iter()
+        .map(|value| super::examples::convert(value, &kind))
+        .collect();
     if let Some(converted) = converted {
         *values = converted;
         return Outcome::Mended;
     }
     // `integer` with the values `low` and `high`: strings are meant.
-    let strings: Option<Vec<_>> = values.iter().map(|value| super::examples::convert(value, "string")).collect();
+    let strings: Option<Vec<_>> = values
+        .iter()
+        .map(|value| super::examples::convert(value, "string"))
+        .collect();
     match strings {
         Some(strings) => {
             *values = strings;
@@ -172,7 +187,9 @@ fn rounded(schema: &mut Schema, _: &Place<'_>) -> Outcome {
         let Some(integer) = value.as_i64().filter(|integer| *integer > 1 << 53) else {
             continue;
         };
-        let power = (53..63).map(|bit| 1_i64 << bit).find(|power| integer != *power && shortest(*power) == integer.to_string());
+        let power = (53..63)
+            .map(|bit| 1_i64 << bit)
+            .find(|power| integer != *power && shortest(*power) == integer.to_string());
         if let Some(power) = power {
             *value = json!(power);
             mended = true;
@@ -202,13 +219,18 @@ fn duplicate(schema: &mut Schema, _: &Place<'_>) -> Outcome {
     let Some(Value::Array(values)) = schema.get("enum").cloned() else {
         return Outcome::Sound;
     };
-    let first: Vec<usize> = (0..values.len()).filter(|at| !values[..*at].contains(&values[*at])).collect();
+    let first: Vec<usize> = (0..values.len())
+        .filter(|at| !values[..*at].contains(&values[*at]))
+        .collect();
     if first.len() == values.len() {
         return Outcome::Sound;
     }
     for key in ["enum", "x-enum-descriptions", "x-enum-varnames"] {
         if let Some(Value::Array(parallel)) = schema.get_mut(key) {
-            *parallel = first.iter().filter_map(|at| parallel.get(*at).cloned()).collect();
+            *parallel = first
+                .iter()
+                .filter_map(|at| parallel.get(*at).cloned())
+                .collect();
         }
     }
     Outcome::Mended

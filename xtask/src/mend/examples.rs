@@ -28,7 +28,12 @@ pub(super) fn convert(value: &Value, kind: &str) -> Option<Value> {
         ("integer", Value::String(text)) => text.trim().parse::<i64>().ok().map(Value::from),
         ("integer", Value::Number(number)) => number.as_f64().and_then(integral).map(Value::from),
         ("number", Value::String(text)) => text.trim().parse::<f64>().ok().map(Value::from),
-        ("boolean", Value::String(text)) => text.trim().to_lowercase().parse::<bool>().ok().map(Value::from),
+        ("boolean", Value::String(text)) => text
+            .trim()
+            .to_lowercase()
+            .parse::<bool>()
+            .ok()
+            .map(Value::from),
         _ => None,
     }
 }
@@ -39,7 +44,8 @@ fn integral(number: f64) -> Option<i64> {
 }
 
 fn mend(schema: &mut Schema, key: &str) -> Outcome {
-    let (Some(kind), Some(value)) = (schema.get("type").and_then(Value::as_str), schema.get(key)) else {
+    let (Some(kind), Some(value)) = (schema.get("type").and_then(Value::as_str), schema.get(key))
+    else {
         return Outcome::Sound;
     };
     let limited = |value: &Value| match schema.get("enum").and_then(Value::as_array) {

@@ -46,7 +46,10 @@ fn other_type(schema: &mut Schema, _: &Place<'_>) -> Outcome {
     let (Some(format), Some(kind)) = (format(schema).and_then(Value::as_str), kind(schema)) else {
         return Outcome::Sound;
     };
-    let owner = FORMATS.iter().find(|(name, _)| *name == format).map(|(_, kind)| *kind);
+    let owner = FORMATS
+        .iter()
+        .find(|(name, _)| *name == format)
+        .map(|(_, kind)| *kind);
     match (owner, kind) {
         (Some(owner), kind) if owner == kind => Outcome::Sound,
         (None, "string" | "integer" | "number") => Outcome::Sound,
@@ -83,12 +86,20 @@ fn unknown(schema: &mut Schema, _: &Place<'_>) -> Outcome {
     let plain = text.trim().to_lowercase().replace(['_', ' '], "-");
     let meant = match plain.as_str() {
         "yyyy-mm-dd" | "full-date" => Some("date"),
-        "datetime" | "iso8601" | "iso-8601" | "yyyy-mm-dd't'hh:mm:ssz" | "yyyy-mm-ddthh:mm:ssz" | "rfc3339" => Some("date-time"),
+        "datetime"
+        | "iso8601"
+        | "iso-8601"
+        | "yyyy-mm-dd't'hh:mm:ssz"
+        | "yyyy-mm-ddthh:mm:ssz"
+        | "rfc3339" => Some("date-time"),
         "long" | "int" | "integer" | "uint32" | "uint64" => Some("int64"),
         "url" => Some("uri"),
         "file" => Some("binary"),
         "base64" => Some("byte"),
-        plain => FORMATS.iter().map(|(name, _)| *name).find(|name| *name == plain),
+        plain => FORMATS
+            .iter()
+            .map(|(name, _)| *name)
+            .find(|name| *name == plain),
     };
     let kind = kind(schema).unwrap_or_default();
     match meant.filter(|meant| FORMATS.contains(&(*meant, kind))) {
@@ -109,7 +120,11 @@ pub(super) static EXAMPLE: SchemaRule = SchemaRule {
 };
 
 fn example(schema: &mut Schema, _: &Place<'_>) -> Outcome {
-    let Some(example) = schema.get("example").and_then(Value::as_str).filter(|example| !example.is_empty()) else {
+    let Some(example) = schema
+        .get("example")
+        .and_then(Value::as_str)
+        .filter(|example| !example.is_empty())
+    else {
         return Outcome::Sound;
     };
     match format(schema).and_then(Value::as_str) {
@@ -132,9 +147,17 @@ fn example(schema: &mut Schema, _: &Place<'_>) -> Outcome {
 
 /// RFC 3339 `full-date`.
 fn is_date(text: &str) -> bool {
-    let shape: String = text.chars().map(|c| if c.is_ascii_digit() { '0' } else { c }).collect();
-    let number = |range: std::ops::Range<usize>| text.get(range).and_then(|digits| digits.parse::<u32>().ok());
-    shape == "0000-00-00" && matches!(number(5..7), Some(1..=12)) && matches!(number(8..10), Some(1..=31))
+    let shape: String = text
+        .chars()
+        .map(|c| if c.is_ascii_digit() { '0' } else { c })
+        .collect();
+    let number = |range: std::ops::Range<usize>| {
+        text.get(range)
+            .and_then(|digits| digits.parse::<u32>().ok())
+    };
+    shape == "0000-00-00"
+        && matches!(number(5..7), Some(1..=12))
+        && matches!(number(8..10), Some(1..=31))
 }
 
 /// RFC 3339 `date-time`.
@@ -148,11 +171,19 @@ fn is_date_time(text: &str) -> bool {
     let (Some(clock), Some(offset)) = (time.get(..8), time.get(8..)) else {
         return false;
     };
-    let clock: String = clock.chars().map(|c| if c.is_ascii_digit() { '0' } else { c }).collect();
+    let clock: String = clock
+        .chars()
+        .map(|c| if c.is_ascii_digit() { '0' } else { c })
+        .collect();
     let offset = match offset.strip_prefix('.') {
         Some(fraction) => fraction.trim_start_matches(|c: char| c.is_ascii_digit()),
         None => offset,
     };
-    let digits: String = offset.chars().map(|c| if c.is_ascii_digit() { '0' } else { c }).collect();
-    is_date(date) && clock == "00:00:00" && matches!(digits.as_str(), "Z" | "z" | "+00:00" | "-00:00")
+    let digits: String = offset
+        .chars()
+        .map(|c| if c.is_ascii_digit() { '0' } else { c })
+        .collect();
+    is_date(date)
+        && clock == "00:00:00"
+        && matches!(digits.as_str(), "Z" | "z" | "+00:00" | "-00:00")
 }

@@ -26,7 +26,11 @@ const PAIRS: &[(&str, &str)] = &[
 ];
 
 fn limits(schema: &mut Schema, _: &Place<'_>) -> Outcome {
-    let kind = schema.get("type").and_then(Value::as_str).unwrap_or_default().to_owned();
+    let kind = schema
+        .get("type")
+        .and_then(Value::as_str)
+        .unwrap_or_default()
+        .to_owned();
     let mut mended = false;
     for (keys, kinds) in [
         (NUMERIC, &["integer", "number"][..]),
@@ -44,7 +48,10 @@ fn limits(schema: &mut Schema, _: &Place<'_>) -> Outcome {
             mended = true;
         }
     }
-    if schema.get("pattern").is_some_and(|pattern| !pattern.is_string() || kind != "string") {
+    if schema
+        .get("pattern")
+        .is_some_and(|pattern| !pattern.is_string() || kind != "string")
+    {
         schema.shift_remove("pattern");
         mended = true;
     }

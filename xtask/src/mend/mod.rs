@@ -64,7 +64,7 @@ static SCHEMA_RULES: &[&SchemaRule] = &[
 ];
 
 /// The rules that need what is inside the schema mended first.
-static SCHEMA_RULES_AFTER: &[&SchemaRule] = &[&all_of::MERGE, &alternatives::SAME];
+static SCHEMA_RULES_AFTER: &[&SchemaRule] = &[&all_of::MERGE, &alternatives::NESTED, &alternatives::SAME];
 
 /// The rules of an operation, which are tried in the functions of their own
 /// modules.
@@ -93,7 +93,9 @@ static OPERATION_RULES: &[&Rule] = &[
 /// Every rule, for the list that `import --rules` prints.
 pub fn rules() -> impl Iterator<Item = &'static Rule> {
     let schema = SCHEMA_RULES.iter().chain(SCHEMA_RULES_AFTER);
-    schema.map(|rule| &rule.rule).chain(OPERATION_RULES.iter().copied())
+    schema
+        .map(|rule| &rule.rule)
+        .chain(OPERATION_RULES.iter().copied())
 }
 
 /// Mends a schema and all that is inside it.
@@ -133,7 +135,12 @@ pub fn mend_schema(schema: &mut Value, place: &Place<'_>, log: &mut Log) -> Resu
     apply(SCHEMA_RULES_AFTER, map, place, log)
 }
 
-fn apply(rules: &[&'static SchemaRule], schema: &mut Schema, place: &Place<'_>, log: &mut Log) -> Result<(), Refusal> {
+fn apply(
+    rules: &[&'static SchemaRule],
+    schema: &mut Schema,
+    place: &Place<'_>,
+    log: &mut Log,
+) -> Result<(), Refusal> {
     for rule in rules {
         match (rule.mend)(schema, place) {
             Outcome::Sound => {}

@@ -65,7 +65,11 @@ pub(super) static OBJECT: Rule = Rule {
 /// # Errors
 ///
 /// When a required parameter can't be sent.
-pub fn mend_parameters(path: &str, parameters: &mut Vec<Value>, log: &mut Log) -> Result<(), Refusal> {
+pub fn mend_parameters(
+    path: &str,
+    parameters: &mut Vec<Value>,
+    log: &mut Log,
+) -> Result<(), Refusal> {
     let place = |name: &str| Place::new(Part::Parameter, "", format!("/parameters/{name}"));
     let mut kept: Vec<Schema> = Vec::new();
     for parameter in std::mem::take(parameters) {
@@ -79,25 +83,36 @@ pub fn mend_parameters(path: &str, parameters: &mut Vec<Value>, log: &mut Log) -
         }
         let here = place(&name);
         parameter.insert("name".to_owned(), json!(name));
-        let required = parameter.get("required").is_some_and(|required| *required == json!(true));
+        let required = parameter
+            .get("required")
+            .is_some_and(|required| *required == json!(true));
         match location.as_str() {
             "path" if !required => {
                 parameter.insert("required".to_owned(), json!(true));
                 log.fired(&PATH_REQUIRED, &here);
             }
             "path" | "query" => {}
-            "header" if ["authorization", "accept", "content-type"].contains(&name.to_lowercase().as_str()) => {
+            "header"
+                if ["authorization", "accept", "content-type"]
+                    .contains(&name.to_lowercase().as_str()) =>
+            {
                 log.fired(&RESERVED_HEADER, &here);
                 continue;
             }
             "header" => {}
-            _ if required => return Err(here.refuse("a required parameter is neither in the path, the query nor a header")),
+            _ if required => {
+                return Err(here
+                    .refuse("a required parameter is neither in the path, the query nor a header"));
+            }
             _ => {
                 log.fired(&COOKIE, &here);
                 continue;
             }
         }
-        if kept.iter().any(|other| text(other, "name") == name && text(other, "in") == location) {
+        if kept
+            .iter()
+            .any(|other| text(other, "name") == name && text(other, "in") == location)
+        {
             log.fired(&TWICE, &here);
             continue;
         }
@@ -113,7 +128,10 @@ pub fn mend_parameters(path: &str, parameters: &mut Vec<Value>, log: &mut Log) -
 }
 
 fn text<'a>(parameter: &'a Schema, key: &str) -> &'a str {
-    parameter.get(key).and_then(Value::as_str).unwrap_or_default()
+    parameter
+        .get(key)
+        .and_then(Value::as_str)
+        .unwrap_or_default()
 }
 
 fn give_schema(parameter: &mut Schema, here: &Place<'_>, log: &mut Log) {
@@ -122,7 +140,18 @@ fn give_schema(parameter: &mut Schema, here: &Place<'_>, log: &mut Log) {
     }
     let mut schema = Schema::new();
     // Swagger 2.0 wrote the type beside the name.
-    for key in ["type", "format", "items", "enum", "default", "minimum", "maximum", "maxLength", "minLength", "pattern"] {
+    for key in [
+        "type",
+        "format",
+        "items",
+        "enum",
+        "default",
+        "minimum",
+        "maximum",
+        "maxLength",
+        "minLength",
+        "pattern",
+    ] {
         if let Some(value) = parameter.shift_remove(key) {
             schema.insert(key.to_owned(), value);
         }
@@ -136,14 +165,29 @@ fn give_schema(parameter: &mut Schema, here: &Place<'_>, log: &mut Log) {
 }
 
 /// Whether the parameter is kept.
-fn shape(parameter: &mut Schema, here: &Place<'_>, required: bool, log: &mut Log) -> Result<bool, Refusal> {
+fn shape(
+    parameter: &mut Schema,
+    here: &Place<'_>,
+    required: bool,
+    log: &mut Log,
+) -> Result<bool, Refusal> {
     let Some(Value::Object(schema)) = parameter.get_mut("schema") else {
         return Ok(true);
     };
-    let kind = |schema: &Value| schema.get("type").and_then(Value::as_str).unwrap_or_default().to_lowercase();
-    let combined = ["oneOf", "anyOf", "allOf"].iter().find_map(|key| schema.get(*key).and_then(Value::as_array));
+    let kind = |schema: &Value| {
+        schema
+            .get("type")
+            .and_then(Value::as_str)
+            .unwrap_or_default()
+            .to_lowercase()
+    };
+    let combined = ["oneOf", "anyOf", "allOf"]
+        .iter()
+        .find_map(|key| schema.get(*key).and_then(Value::as_array));
     if let Some(alternatives) = combined {
-        let scalars = alternatives.iter().all(|one| !matches!(kind(one).as_str(), "object" | "array"));
+        let scalars = alternatives
+            .iter()
+            .all(|one| !matches!(kind(one).as_str(), "object" | "array"));
         if scalars {
             let mut first = Schema::new();
             first.insert("type".to_owned(), json!("string"));
@@ -165,24 +209,43 @@ fn shape(parameter: &mut Schema, here: &Place<'_>, required: bool, log: &mut Log
 }
 
 fn combined_or(schema: &Value) -> bool {
-    ["oneOf", "anyOf", "allOf"].iter().any(|key| schema.get(key).is_some())
+    ["oneOf", "anyOf", "allOf"]
+        .iter()
+        .any(|key| schema.get(key).is_some())
 }
 
 /// Makes the declared path parameters those of the path.
 fn fit_path(path: &str, parameters: &mut Vec<Schema>, log: &mut Log) {
     let in_path = placeholders(path);
-    let declared = |parameters: &[Schema], name: &str| parameters.iter().any(|other| text(other, "in") == "path" && text(other, "name") == name);
-    let mut missing: Vec<&str> = in_path.iter().copied().filter(|name| !declared(parameters, name)).collect();
+    let declared = |parameters: &[Schema], name: &str| {
+        parameters
+            .iter()
+            .any(|other| text(other, "in") == "path" && text(other, "name") == name)
+    };
+    let mut missing: Vec<&str> = in_path
+        .iter()
+        .copied()
+        .filter(|name| !declared(parameters, name))
+        .collect();
     let here = |name: &str| Place::new(Part::Parameter, "", format!("/parameters/{name}"));
     let mut unknown: Vec<usize> = (0..parameters.len())
-        .filter(|at| text(&parameters[*at], "in") == "path" && !in_path.contains(&text(&parameters[*at], "name")))
+        .filter(|at| {
+            text(&parameters[*at], "in") == "path"
+                && !in_path.contains(&text(&parameters[*at], "name"))
+        })
         .collect();
     unknown.retain(|at| {
         let name = text(&parameters[*at], "name").to_owned();
         let plain = |name: &str| naming::snake(name).replace('_', "");
-        let alike = |other: &&str| plain(other) == plain(&name) || naming::distance(&plain(other), &plain(&name)) <= 2;
+        let alike = |other: &&str| {
+            plain(other) == plain(&name) || naming::distance(&plain(other), &plain(&name)) <= 2
+        };
         let only = missing.len() == 1;
-        let Some(found) = missing.iter().position(|other| alike(other)).or(only.then_some(0)) else {
+        let Some(found) = missing
+            .iter()
+            .position(|other| alike(other))
+            .or(only.then_some(0))
+        else {
             return true;
         };
         let spelling = missing.remove(found);
@@ -195,7 +258,8 @@ fn fit_path(path: &str, parameters: &mut Vec<Schema>, log: &mut Log) {
         log.fired(&NOT_IN_PATH, &here(text(&parameter, "name")));
     }
     for name in missing {
-        let parameter = json!({ "name": name, "in": "path", "required": true, "schema": { "type": "string" } });
+        let parameter =
+            json!({ "name": name, "in": "path", "required": true, "schema": { "type": "string" } });
         if let Value::Object(parameter) = parameter {
             parameters.push(parameter);
         }
@@ -205,5 +269,9 @@ fn fit_path(path: &str, parameters: &mut Vec<Schema>, log: &mut Log) {
 
 /// The names in a path template's braces.
 pub(crate) fn placeholders(path: &str) -> Vec<&str> {
-    path.split('{').skip(1).filter_map(|rest| rest.split_once('}')).map(|(name, _)| name).collect()
+    path.split('{')
+        .skip(1)
+        .filter_map(|rest| rest.split_once('}'))
+        .map(|(name, _)| name)
+        .collect()
 }

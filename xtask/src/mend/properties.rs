@@ -21,7 +21,10 @@ fn shape(schema: &mut Schema, _: &Place<'_>) -> Outcome {
             let before = properties.len();
             properties.retain(|name, _| !name.trim().is_empty());
             let mut mended = properties.len() < before;
-            for property in properties.values_mut().filter(|property| !property.is_object()) {
+            for property in properties
+                .values_mut()
+                .filter(|property| !property.is_object())
+            {
                 *property = match property {
                     Value::String(kind) => json!({ "type": kind }),
                     _ => json!({}),
@@ -53,8 +56,13 @@ fn placeholder(schema: &mut Schema, _: &Place<'_>) -> Outcome {
         return Outcome::Sound;
     };
     let stands_for = |name: &str| {
-        let inner = name.strip_prefix('{').and_then(|name| name.strip_suffix('}'));
-        let inner = inner.or_else(|| name.strip_prefix('<').and_then(|name| name.strip_suffix('>')));
+        let inner = name
+            .strip_prefix('{')
+            .and_then(|name| name.strip_suffix('}'));
+        let inner = inner.or_else(|| {
+            name.strip_prefix('<')
+                .and_then(|name| name.strip_suffix('>'))
+        });
         inner.is_some()
     };
     let Some(name) = properties.keys().find(|name| stands_for(name)).cloned() else {
@@ -95,7 +103,11 @@ fn required(schema: &mut Schema, _: &Place<'_>) -> Outcome {
     };
     let mut kept: Vec<Value> = Vec::new();
     for name in names {
-        if !kept.contains(name) && name.as_str().is_some_and(|name| properties.contains_key(name)) {
+        if !kept.contains(name)
+            && name
+                .as_str()
+                .is_some_and(|name| properties.contains_key(name))
+        {
             kept.push(name.clone());
         }
     }

@@ -54,12 +54,19 @@ pub fn mend_responses(responses: &Value, log: &mut Log) -> Result<Map<String, Va
         return Err(here("").refuse("there are no responses"));
     };
     let mut out = Map::new();
-    for (status, response) in responses.iter().filter(|(status, _)| status.starts_with('2')) {
+    for (status, response) in responses
+        .iter()
+        .filter(|(status, _)| status.starts_with('2'))
+    {
         let here = here(status);
         let Value::Object(response) = response else {
             return Err(here.refuse("a response is no object"));
         };
-        let status = if status.eq_ignore_ascii_case("2xx") { "200" } else { status };
+        let status = if status.eq_ignore_ascii_case("2xx") {
+            "200"
+        } else {
+            status
+        };
         if !response.get("description").is_some_and(Value::is_string) {
             log.fired(&DESCRIPTION, &here);
         }
@@ -78,7 +85,12 @@ pub fn mend_responses(responses: &Value, log: &mut Log) -> Result<Map<String, Va
     Ok(out)
 }
 
-fn content(status: &str, response: &Schema, here: &Place<'_>, log: &mut Log) -> Option<(String, Value)> {
+fn content(
+    status: &str,
+    response: &Schema,
+    here: &Place<'_>,
+    log: &mut Log,
+) -> Option<(String, Value)> {
     let content = response.get("content")?.as_object()?;
     let json = content.iter().find(|(kind, _)| is_json(kind));
     let (kind, media) = json.or_else(|| content.iter().next())?;
@@ -88,10 +100,18 @@ fn content(status: &str, response: &Schema, here: &Place<'_>, log: &mut Log) -> 
     }
     let schema = media.get("schema").filter(|schema| schema.is_object());
     let says_something = schema.is_some_and(|schema| !is_free_form(schema));
-    let binary = schema.is_some_and(|schema| schema.get("format").is_some_and(|format| format == "binary"));
+    let binary = schema.is_some_and(|schema| {
+        schema
+            .get("format")
+            .is_some_and(|format| format == "binary")
+    });
     let is_type = kind.contains('/') && !kind.contains('*');
     if binary || is_type && json.is_none() && !(says_something && is_structured(schema)) {
-        let kind = if is_type && json.is_none() { kind.trim().to_lowercase() } else { "application/octet-stream".to_owned() };
+        let kind = if is_type && json.is_none() {
+            kind.trim().to_lowercase()
+        } else {
+            "application/octet-stream".to_owned()
+        };
         if !binary || json.is_some() {
             log.fired(&BINARY, here);
         }
@@ -103,25 +123,50 @@ fn content(status: &str, response: &Schema, here: &Place<'_>, log: &mut Log) -> 
     if !says_something {
         log.fired(&FREE_FORM, here);
     }
-    Some((JSON.to_owned(), schema.filter(|_| says_something).cloned().unwrap_or_else(|| json!({}))))
+    Some((
+        JSON.to_owned(),
+        schema
+            .filter(|_| says_something)
+            .cloned()
+            .unwrap_or_else(|| json!({})),
+    ))
 }
 
 fn is_json(kind: &str) -> bool {
-    let essence = kind.split(';').next().unwrap_or_default().trim().to_lowercase();
+    let essence = kind
+        .split(';')
+        .next()
+        .unwrap_or_default()
+        .trim()
+        .to_lowercase();
     essence == JSON || essence.ends_with("+json") || essence == "text/json"
 }
 
 fn is_structured(schema: Option<&Value>) -> bool {
     schema.is_some_and(|schema| {
-        let filled = |key: &str| schema.get(key).and_then(Value::as_object).is_some_and(|inner| !inner.is_empty());
-        filled("properties") || filled("items") || ["oneOf", "anyOf", "allOf"].iter().any(|key| schema.get(key).is_some())
+        let filled = |key: &str| {
+            schema
+                .get(key)
+                .and_then(Value::as_object)
+                .is_some_and(|inner| !inner.is_empty())
+        };
+        filled("properties")
+            || filled("items")
+            || ["oneOf", "anyOf", "allOf"]
+                .iter()
+                .any(|key| schema.get(key).is_some())
     })
 }
 
 /// Whether a schema says no more than "JSON" or "an object".
 fn is_free_form(schema: &Value) -> bool {
-    let Value::Object(schema) = schema else { return true };
-    let object = schema.get("type").is_none_or(|kind| kind.as_str().is_some_and(|kind| matches!(kind.to_lowercase().as_str(), "object" | "null")));
+    let Value::Object(schema) = schema else {
+        return true;
+    };
+    let object = schema.get("type").is_none_or(|kind| {
+        kind.as_str()
+            .is_some_and(|kind| matches!(kind.to_lowercase().as_str(), "object" | "null"))
+    });
     let empty = |key: &str| match schema.get(key) {
         None => true,
         Some(Value::Object(inner)) => inner.is_empty(),
@@ -129,17 +174,35 @@ fn is_free_form(schema: &Value) -> bool {
         Some(_) => key == "additionalProperties",
     };
     object
-        && ["properties", "additionalProperties", "items", "enum", "oneOf", "anyOf", "allOf", "format"].iter().all(|key| empty(key))
+        && [
+            "properties",
+            "additionalProperties",
+            "items",
+            "enum",
+            "oneOf",
+            "anyOf",
+            "allOf",
+            "format",
+        ]
+        .iter()
+        .all(|key| empty(key))
         && !schema.contains_key("$ref")
 }
 
 /// Gives all successful JSON replies one type.
 fn unite(responses: &mut Map<String, Value>, log: &mut Log) {
     let pointer = "/content/application~1json/schema";
-    let schemas: Vec<Value> = responses.values().filter_map(|response| response.pointer(pointer)).cloned().collect();
+    let schemas: Vec<Value> = responses
+        .values()
+        .filter_map(|response| response.pointer(pointer))
+        .cloned()
+        .collect();
     let mut different: Vec<Value> = Vec::new();
     for schema in schemas {
-        if !different.iter().any(|other| crate::hoist::shape(other) == crate::hoist::shape(&schema)) {
+        if !different
+            .iter()
+            .any(|other| crate::hoist::shape(other) == crate::hoist::shape(&schema))
+        {
             different.push(schema);
         }
     }
@@ -148,7 +211,11 @@ fn unite(responses: &mut Map<String, Value>, log: &mut Log) {
     }
     // What says nothing adds nothing.
     different.retain(|schema| !is_free_form(schema));
-    let union = if different.len() == 1 { different.remove(0) } else { json!({ "oneOf": different }) };
+    let union = if different.len() == 1 {
+        different.remove(0)
+    } else {
+        json!({ "oneOf": different })
+    };
     for response in responses.values_mut() {
         if let Some(schema) = response.pointer_mut(pointer) {
             *schema = union.clone();

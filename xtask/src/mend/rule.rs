@@ -68,12 +68,20 @@ pub struct Place<'a> {
 impl<'a> Place<'a> {
     /// A whole body, or a parameter.
     pub fn new(part: Part, name: &'a str, pointer: impl Into<String>) -> Self {
-        Self { part, name, pointer: pointer.into() }
+        Self {
+            part,
+            name,
+            pointer: pointer.into(),
+        }
     }
 
     pub(super) fn property<'b>(&self, name: &'b str) -> Place<'b> {
         let escaped = name.replace('~', "~0").replace('/', "~1");
-        Place::new(self.part, name, format!("{}/properties/{escaped}", self.pointer))
+        Place::new(
+            self.part,
+            name,
+            format!("{}/properties/{escaped}", self.pointer),
+        )
     }
 
     pub(super) fn inner(&self, key: &str) -> Place<'a> {
@@ -81,7 +89,10 @@ impl<'a> Place<'a> {
     }
 
     pub(super) fn refuse(&self, why: impl Into<String>) -> Refusal {
-        Refusal { pointer: self.pointer.clone(), why: why.into() }
+        Refusal {
+            pointer: self.pointer.clone(),
+            why: why.into(),
+        }
     }
 }
 
@@ -132,7 +143,9 @@ impl Log {
 
     /// The rules that fired and their places.
     pub fn iter(&self) -> impl Iterator<Item = (&'static Rule, &[String])> {
-        self.fired.values().map(|(rule, places)| (*rule, places.as_slice()))
+        self.fired
+            .values()
+            .map(|(rule, places)| (*rule, places.as_slice()))
     }
 
     /// Whether anything was mended.

@@ -15,7 +15,9 @@ pub(super) static PARAMETER: SchemaRule = SchemaRule {
 };
 
 fn parameter(schema: &mut Schema, place: &Place<'_>) -> Outcome {
-    let secret = schema.get("format").is_some_and(|format| format == "password");
+    let secret = schema
+        .get("format")
+        .is_some_and(|format| format == "password");
     if place.part != Part::Parameter || !secret {
         return Outcome::Sound;
     }
@@ -35,8 +37,19 @@ pub(super) static NAMED: SchemaRule = SchemaRule {
 
 fn named(schema: &mut Schema, place: &Place<'_>) -> Outcome {
     const SECRET: &[&str] = &[
-        "password", "new_password", "access_token", "refresh_token", "id_token", "client_secret", "secret",
-        "secret_key", "secret_token", "private_key", "api_key", "api_secret", "webhook_secret",
+        "password",
+        "new_password",
+        "access_token",
+        "refresh_token",
+        "id_token",
+        "client_secret",
+        "secret",
+        "secret_key",
+        "secret_token",
+        "private_key",
+        "api_key",
+        "api_secret",
+        "webhook_secret",
     ];
     let plain = schema.get("type").is_some_and(|kind| kind == "string")
         && !schema.contains_key("format")
@@ -46,7 +59,10 @@ fn named(schema: &mut Schema, place: &Place<'_>) -> Outcome {
         return Outcome::Sound;
     }
     // A date that says when the password changed is none.
-    if schema.get("example").is_some_and(|example| !example.is_string() && *example != Value::Null) {
+    if schema
+        .get("example")
+        .is_some_and(|example| !example.is_string() && *example != Value::Null)
+    {
         return Outcome::Sound;
     }
     schema.insert("format".to_owned(), json!("password"));

@@ -70,7 +70,10 @@ fn spelling(schema: &mut Schema, _: &Place<'_>) -> Outcome {
         "list" | "set" => ("array", None),
         "map" | "dict" | "json" | "hash" => ("object", None),
         "none" | "nil" => ("null", None),
-        other => match TYPES.iter().find(|known| **known == other || plural_of(known, other)) {
+        other => match TYPES
+            .iter()
+            .find(|known| **known == other || plural_of(known, other))
+        {
             Some(known) => (*known, None),
             None if other == "null" => ("null", None),
             None => return Outcome::Refused("`type` is none that OpenAPI knows"),
@@ -117,7 +120,8 @@ pub(super) static KEYWORDS: SchemaRule = SchemaRule {
 };
 
 fn keywords(schema: &mut Schema, _: &Place<'_>) -> Outcome {
-    let filled = |key: &str| matches!(schema.get(key), Some(Value::Object(inner)) if !inner.is_empty());
+    let filled =
+        |key: &str| matches!(schema.get(key), Some(Value::Object(inner)) if !inner.is_empty());
     let (properties, items) = (filled("properties"), filled("items"));
     match schema.get("type").and_then(Value::as_str) {
         Some("array") if properties && !items => {
@@ -170,7 +174,12 @@ fn missing(schema: &mut Schema, place: &Place<'_>) -> Outcome {
     if COMBINED.iter().any(|key| schema.contains_key(*key)) {
         return Outcome::Sound;
     }
-    let first_of = |key: &str| schema.get(key).and_then(Value::as_array).and_then(|values| values.iter().find(|value| !value.is_null()));
+    let first_of = |key: &str| {
+        schema
+            .get(key)
+            .and_then(Value::as_array)
+            .and_then(|values| values.iter().find(|value| !value.is_null()))
+    };
     let kind = if schema.contains_key("properties") || schema.contains_key("additionalProperties") {
         "object"
     } else if schema.contains_key("items") {
@@ -183,9 +192,16 @@ fn missing(schema: &mut Schema, place: &Place<'_>) -> Outcome {
             "float" | "double" => "number",
             _ => "string",
         }
-    } else if let Some(kind) = schema.get("example").and_then(kind_of).filter(|kind| *kind != "object" && *kind != "array") {
+    } else if let Some(kind) = schema
+        .get("example")
+        .and_then(kind_of)
+        .filter(|kind| *kind != "object" && *kind != "array")
+    {
         kind
-    } else if schema.contains_key("maxLength") || schema.contains_key("pattern") || place.part == super::Part::Parameter {
+    } else if schema.contains_key("maxLength")
+        || schema.contains_key("pattern")
+        || place.part == super::Part::Parameter
+    {
         "string"
     } else {
         return Outcome::Sound;
@@ -222,7 +238,9 @@ fn flags(schema: &mut Schema, _: &Place<'_>) -> Outcome {
         match schema.get(key) {
             None | Some(Value::Bool(_)) => {}
             Some(value) => {
-                let set = value.as_str().is_some_and(|word| word.eq_ignore_ascii_case("true"));
+                let set = value
+                    .as_str()
+                    .is_some_and(|word| word.eq_ignore_ascii_case("true"));
                 schema.insert(key.to_owned(), json!(set));
                 mended = true;
             }

@@ -8,6 +8,7 @@ use crate::emit::docs;
 
 pub(crate) fn emit_strings(component: &Component, values: &[EnumValue<String>]) -> TokenStream {
     let name = format_ident!("{}", component.rust_name);
+    let description = &component.description;
     let docs = docs::attributes(&component.docs("One of several strings"));
     let variants = values
         .iter()
@@ -52,11 +53,19 @@ pub(crate) fn emit_strings(component: &Component, values: &[EnumValue<String>]) 
         }
 
         model::string_enum!(#name);
+
+        #[cfg(feature = "schemars")]
+        impl model::Described for #name {
+            fn describe(schema: &mut model::Describe<'_>) {
+                schema.values(#description, Self::KNOWN.iter().map(|value| value.to_string()));
+            }
+        }
     }
 }
 
 pub(crate) fn emit_integers(component: &Component, values: &[EnumValue<i64>]) -> TokenStream {
     let name = format_ident!("{}", component.rust_name);
+    let description = &component.description;
     let docs = docs::attributes(&component.docs("One of several integers"));
     let variants = values
         .iter()
@@ -104,6 +113,13 @@ pub(crate) fn emit_integers(component: &Component, values: &[EnumValue<i64>]) ->
         }
 
         model::integer_enum!(#name);
+
+        #[cfg(feature = "schemars")]
+        impl model::Described for #name {
+            fn describe(schema: &mut model::Describe<'_>) {
+                schema.values(#description, Self::KNOWN.iter().map(|value| value.value()));
+            }
+        }
     }
 }
 

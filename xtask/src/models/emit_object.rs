@@ -17,6 +17,7 @@ pub(crate) fn emit(schemas: &Schemas, component: &Component, object: &Object) ->
     });
     let reading = reading(object);
     let writing = writing(schemas, object);
+    let describing = describing(schemas, component, object);
     quote! {
         #type_docs
         #[derive(Clone, Debug, Default, PartialEq)]
@@ -31,6 +32,30 @@ pub(crate) fn emit(schemas: &Schemas, component: &Component, object: &Object) ->
         model::object!(#name);
 
         impl serde::Serialize for #name { #writing }
+
+        #describing
+    }
+}
+
+/// The type's JSON schema.
+fn describing(schemas: &Schemas, component: &Component, object: &Object) -> TokenStream {
+    let name = format_ident!("{}", component.rust_name);
+    let description = &component.description;
+    let fields = object.properties.iter().map(|property| {
+        let of = schemas.field_type(&component.name, &property.of);
+        let Property {
+            name, description, ..
+        } = property;
+        quote!(schema.field(#name, #description).of::<#of>();)
+    });
+    quote! {
+        #[cfg(feature = "schemars")]
+        impl model::Described for #name {
+            fn describe(schema: &mut model::Describe<'_>) {
+                schema.object(#description);
+                #(#fields)*
+            }
+        }
     }
 }
 

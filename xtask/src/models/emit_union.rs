@@ -12,6 +12,7 @@ pub(crate) fn emit(
     alternatives: &[Alternative],
 ) -> TokenStream {
     let name = format_ident!("{}", component.rust_name);
+    let description = &component.description;
     let docs = docs::attributes(&component.docs("One of several types"));
     let variants: Vec<_> = alternatives
         .iter()
@@ -47,5 +48,13 @@ pub(crate) fn emit(
         }
 
         model::union!(#name { #(#variants(#types)),* });
+
+        #[cfg(feature = "schemars")]
+        impl model::Described for #name {
+            fn describe(schema: &mut model::Describe<'_>) {
+                schema.union(#description);
+                #(schema.alternative::<#types>();)*
+            }
+        }
     }
 }

@@ -29,13 +29,13 @@ pub fn groups(spec: &Spec, operations: &[Operation]) -> BTreeMap<BTreeSet<String
         }
     }
     let mut groups: BTreeMap<BTreeSet<String>, Vec<String>> = BTreeMap::new();
-    for (name, _) in spec.schemas() {
-        let features = needed.get(&name).into_iter().flatten().copied();
+    for name in spec.schemas().keys() {
+        let features = needed.get(name).into_iter().flatten().copied();
         let features: Option<BTreeSet<String>> = features.map(|f| f.map(str::to_owned)).collect();
         groups
             .entry(features.unwrap_or_default())
             .or_default()
-            .push(name);
+            .push(name.clone());
     }
     groups
 }

@@ -12,10 +12,9 @@ mod emit_union;
 mod groups;
 mod names;
 mod schema;
+mod uses;
 
-use std::collections::BTreeSet;
-
-use proc_macro2::{TokenStream, TokenTree};
+use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 use serde_json::{Map, Value};
 
@@ -34,7 +33,7 @@ use crate::spec::{Pointer, Spec};
 ///   its own, which hoisting gives it
 /// - two components have the same name in Rust
 pub fn emit(spec: &Spec, names: &[String]) -> anyhow::Result<TokenStream> {
-    emit_schemas(&spec.schemas(), names).map_err(|problem| {
+    emit_schemas(spec.schemas(), names).map_err(|problem| {
         let at = Pointer::root().key("components").key("schemas");
         spec.error(&at, format!("{problem:#}")).into()
     })
@@ -42,12 +41,12 @@ pub fn emit(spec: &Spec, names: &[String]) -> anyhow::Result<TokenStream> {
 
 fn emit_schemas(schemas: &Map<String, Value>, names: &[String]) -> anyhow::Result<TokenStream> {
     let schemas = Schemas::read(schemas)?;
-    let items = names
+    let components: Vec<&Component> = names.iter().map(|name| schemas.component(name)).collect();
+    let items = components
         .iter()
-        .map(|name| emit_component(&schemas, schemas.component(name)));
-    let items = quote!(#(#items)*);
-    let uses = uses(&items);
-    Ok(quote!(#uses #items))
+        .map(|component| emit_component(&schemas, component));
+    let uses = uses::uses(&schemas, &components);
+    Ok(quote!(#uses #(#items)*))
 }
 
 fn emit_component(schemas: &Schemas, component: &Component) -> TokenStream {
@@ -61,66 +60,6 @@ fn emit_component(schemas: &Schemas, component: &Component) -> TokenStream {
             let name = format_ident!("{}", component.rust_name);
             let of = schemas.rust_type(of);
             quote!(#docs pub type #name = #of;)
-        }
-    }
-}
-
-/// The `use` lines that the items need.
-fn uses(items: &TokenStream) -> TokenStream {
-    let mut idents = BTreeSet::new();
-    collect_idents(items.clone(), &mut idents);
-    let has = |name: &str| idents.contains(name);
-    let maps = has("BTreeMap").then(|| {
-        quote!(
-            use std::collections::BTreeMap;
-        )
-    });
-    let dates = match (has("DateTime"), has("NaiveDate")) {
-        (true, true) => quote!(
-            use chrono::{DateTime, NaiveDate, Utc};
-        ),
-        (true, false) => quote!(
-            use chrono::{DateTime, Utc};
-        ),
-        (false, true) => quote!(
-            use chrono::NaiveDate;
-        ),
-        (false, false) => quote!(),
-    };
-    let json = match (has("Map"), has("Value")) {
-        (true, _) => quote!(
-            use serde_json::{Map, Value};
-        ),
-        (false, true) => quote!(
-            use serde_json::Value;
-        ),
-        (false, false) => quote!(),
-    };
-    let secret = has("Secret").then(|| {
-        quote!(
-            use crate::Secret;
-        )
-    });
-    let model = match (has("model"), has("Other")) {
-        (_, true) => quote!(
-            use crate::model::{self, Other};
-        ),
-        (true, false) => quote!(
-            use crate::model;
-        ),
-        (false, false) => quote!(),
-    };
-    quote!(#maps #dates #json #secret #model)
-}
-
-fn collect_idents(tokens: TokenStream, idents: &mut BTreeSet<String>) {
-    for token in tokens {
-        match token {
-            TokenTree::Ident(ident) => {
-                idents.insert(ident.to_string());
-            }
-            TokenTree::Group(group) => collect_idents(group.stream(), idents),
-            TokenTree::Punct(_) | TokenTree::Literal(_) => {}
         }
     }
 }

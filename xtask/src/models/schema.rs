@@ -23,7 +23,7 @@ pub(crate) struct Schemas {
 pub(crate) struct Component {
     pub(crate) name: String,
     pub(crate) rust_name: String,
-    description: String,
+    pub(crate) description: String,
     is_deprecated: bool,
     pub(crate) kind: Kind,
 }
@@ -49,7 +49,7 @@ pub(crate) struct Property {
     pub(crate) of: Type,
     /// The property's own schema, for its limits.
     pub(crate) schema: Value,
-    description: String,
+    pub(crate) description: String,
     is_deprecated: bool,
 }
 
@@ -264,7 +264,7 @@ impl Schemas {
 
 impl Component {
     /// The types of what it holds, lists and maps included.
-    fn mentioned(&self) -> Box<dyn Iterator<Item = &Type> + '_> {
+    pub(crate) fn mentioned(&self) -> Box<dyn Iterator<Item = &Type> + '_> {
         match &self.kind {
             Kind::Object(object) => Box::new(object.properties.iter().map(|p| &p.of)),
             Kind::Union(alternatives) => Box::new(alternatives.iter().map(|a| &a.of)),
@@ -477,6 +477,14 @@ impl Reader<'_> {
 }
 
 impl Type {
+    /// It, and what it is a list or a map of.
+    pub(crate) fn parts(&self) -> impl Iterator<Item = &Self> {
+        std::iter::successors(Some(self), |of| match of {
+            Self::List(item) | Self::Map(item) => Some(&item.of),
+            _ => None,
+        })
+    }
+
     /// What a union calls an alternative that has no name.
     fn variant(&self) -> &str {
         match self {

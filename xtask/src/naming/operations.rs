@@ -11,24 +11,167 @@ use super::{camel, singular, snake, words};
 
 /// Words that an operation's name may begin with. The first group only reads.
 const READING: &[&str] = &[
-    "get", "list", "check", "view", "search", "find", "download", "export", "query", "retrieve", "read", "fetch",
-    "count", "validate", "verify", "show", "lookup", "preview", "poll", "test", "sync", "generate", "request",
+    "get", "list", "check", "view", "search", "find", "download", "export", "query", "retrieve",
+    "read", "fetch", "count", "validate", "verify", "show", "lookup", "preview", "poll", "test",
+    "sync", "generate", "request",
 ];
 const WRITING: &[&str] = &[
-    "create", "update", "delete", "add", "remove", "assign", "unassign", "upload", "send", "edit", "set", "register",
-    "unregister", "batch", "bulk", "start", "stop", "pause", "resume", "enable", "disable", "activate", "deactivate",
-    "approve", "reject", "deny", "accept", "invite", "join", "leave", "move", "copy", "clone", "transfer", "share",
-    "unshare", "mark", "pin", "unpin", "star", "unstar", "archive", "unarchive", "restore", "recover", "revoke",
-    "reset", "replace", "import", "link", "unlink", "submit", "cancel", "end", "perform", "use", "control", "switch",
-    "change", "modify", "save", "publish", "unpublish", "upgrade", "purchase", "buy", "port", "lock", "unlock",
-    "migrate", "merge", "split", "initiate", "complete", "close", "open", "reopen", "connect", "disconnect", "trigger",
-    "execute", "run", "apply", "associate", "disassociate", "dissociate", "attach", "detach", "block", "unblock",
-    "subscribe", "unsubscribe", "record", "release", "reserve", "book", "promote", "demote", "mute", "unmute", "post",
-    "put", "patch", "delegate", "disassociate", "provision", "deprovision", "swap", "sort", "reorder", "insert",
-    "push", "notify", "invoke", "react", "reply", "forward", "answer", "hold", "park", "pick", "call", "dial", "hang",
-    "unassociate", "manage", "configure", "convert", "duplicate", "extend", "renew", "refresh", "rotate", "redeem",
-    "report", "respond", "schedule", "reschedule", "select", "terminate", "track", "translate", "unfurl", "wipe",
-    "restart", "reboot", "uninstall", "install", "admit", "evict", "expel", "ban", "unban", "flag", "rename", "append",
+    "create",
+    "update",
+    "delete",
+    "add",
+    "remove",
+    "assign",
+    "unassign",
+    "upload",
+    "send",
+    "edit",
+    "set",
+    "register",
+    "unregister",
+    "batch",
+    "bulk",
+    "start",
+    "stop",
+    "pause",
+    "resume",
+    "enable",
+    "disable",
+    "activate",
+    "deactivate",
+    "approve",
+    "reject",
+    "deny",
+    "accept",
+    "invite",
+    "join",
+    "leave",
+    "move",
+    "copy",
+    "clone",
+    "transfer",
+    "share",
+    "unshare",
+    "mark",
+    "pin",
+    "unpin",
+    "star",
+    "unstar",
+    "archive",
+    "unarchive",
+    "restore",
+    "recover",
+    "revoke",
+    "reset",
+    "replace",
+    "import",
+    "link",
+    "unlink",
+    "submit",
+    "cancel",
+    "end",
+    "perform",
+    "use",
+    "control",
+    "switch",
+    "change",
+    "modify",
+    "save",
+    "publish",
+    "unpublish",
+    "upgrade",
+    "purchase",
+    "buy",
+    "port",
+    "lock",
+    "unlock",
+    "migrate",
+    "merge",
+    "split",
+    "initiate",
+    "complete",
+    "close",
+    "open",
+    "reopen",
+    "connect",
+    "disconnect",
+    "trigger",
+    "execute",
+    "run",
+    "apply",
+    "associate",
+    "disassociate",
+    "dissociate",
+    "attach",
+    "detach",
+    "block",
+    "unblock",
+    "subscribe",
+    "unsubscribe",
+    "record",
+    "release",
+    "reserve",
+    "book",
+    "promote",
+    "demote",
+    "mute",
+    "unmute",
+    "post",
+    "put",
+    "patch",
+    "delegate",
+    "disassociate",
+    "provision",
+    "deprovision",
+    "swap",
+    "sort",
+    "reorder",
+    "insert",
+    "push",
+    "notify",
+    "invoke",
+    "react",
+    "reply",
+    "forward",
+    "answer",
+    "hold",
+    "park",
+    "pick",
+    "call",
+    "dial",
+    "hang",
+    "unassociate",
+    "manage",
+    "configure",
+    "convert",
+    "duplicate",
+    "extend",
+    "renew",
+    "refresh",
+    "rotate",
+    "redeem",
+    "report",
+    "respond",
+    "schedule",
+    "reschedule",
+    "select",
+    "terminate",
+    "track",
+    "translate",
+    "unfurl",
+    "wipe",
+    "restart",
+    "reboot",
+    "uninstall",
+    "install",
+    "admit",
+    "evict",
+    "expel",
+    "ban",
+    "unban",
+    "flag",
+    "rename",
+    "append",
 ];
 
 /// Verbs that mean the same as a plainer one.
@@ -41,7 +184,17 @@ const PLAIN: &[(&str, &str)] = &[
 ];
 
 /// Names of the client's own methods, which an operation must not take.
-const TAKEN: &[&str] = &["new", "request", "clone", "builder", "environment", "authorizer", "fmt", "into", "from"];
+const TAKEN: &[&str] = &[
+    "new",
+    "request",
+    "clone",
+    "builder",
+    "environment",
+    "authorizer",
+    "fmt",
+    "into",
+    "from",
+];
 
 /// What a name is made from.
 #[derive(Clone, Copy, Debug)]
@@ -61,7 +214,10 @@ pub struct OperationNames<'a> {
 /// Names all operations of a product, in order: each in camel case and
 /// different from the others, and the same whatever part of them is imported.
 pub fn method_names(product: &str, operations: &[OperationNames<'_>]) -> Vec<String> {
-    let mut names: Vec<Vec<String>> = operations.iter().map(|operation| name(product, operation)).collect();
+    let mut names: Vec<Vec<String>> = operations
+        .iter()
+        .map(|operation| name(product, operation))
+        .collect();
     // What two operations would both be called is said of neither: the
     // resource in the path tells them apart, else the end of the path.
     for qualify in [with_resource, with_path] {
@@ -74,8 +230,15 @@ pub fn method_names(product: &str, operations: &[OperationNames<'_>]) -> Vec<Str
         .iter()
         .map(|words| {
             let name = camel(words);
-            let count = seen.entry(snake(&name)).and_modify(|n| *n += 1).or_insert(1);
-            if *count == 1 { name } else { format!("{name}{count}") }
+            let count = seen
+                .entry(snake(&name))
+                .and_modify(|n| *n += 1)
+                .or_insert(1);
+            if *count == 1 {
+                name
+            } else {
+                format!("{name}{count}")
+            }
         })
         .collect()
 }
@@ -85,7 +248,11 @@ fn clashing(names: &[Vec<String>]) -> Vec<usize> {
     for (at, words) in names.iter().enumerate() {
         places.entry(snake(&camel(words))).or_default().push(at);
     }
-    let mut clashing: Vec<usize> = places.into_values().filter(|at| at.len() > 1).flatten().collect();
+    let mut clashing: Vec<usize> = places
+        .into_values()
+        .filter(|at| at.len() > 1)
+        .flatten()
+        .collect();
     clashing.sort_unstable();
     clashing
 }
@@ -94,7 +261,11 @@ fn name(product: &str, operation: &OperationNames<'_>) -> Vec<String> {
     let known = known_words(operation);
     let id = from_id(operation.id, &known);
     let summary = from_summary(operation.summary);
-    let starts_with_verb = |words: &Option<Vec<String>>| words.as_ref().is_some_and(|words| words.len() > 1 && is_verb(&words[0]));
+    let starts_with_verb = |words: &Option<Vec<String>>| {
+        words
+            .as_ref()
+            .is_some_and(|words| words.len() > 1 && is_verb(&words[0]))
+    };
     let mut words = if starts_with_verb(&id) {
         id.unwrap_or_default()
     } else if starts_with_verb(&summary) {
@@ -131,8 +302,14 @@ fn from_id(id: &str, known: &HashSet<String>) -> Option<Vec<String>> {
 
 fn from_summary(summary: &str) -> Option<Vec<String>> {
     // "Delete a clip (soft delete)": what is in brackets explains.
-    let plain = summary.split(['(', '.', ':', ';', '`']).next().unwrap_or_default();
-    let mut out: Vec<String> = words(plain).iter().map(|word| word.to_lowercase()).collect();
+    let plain = summary
+        .split(['(', '.', ':', ';', '`'])
+        .next()
+        .unwrap_or_default();
+    let mut out: Vec<String> = words(plain)
+        .iter()
+        .map(|word| word.to_lowercase())
+        .collect();
     drop_small(&mut out);
     Some(out).filter(|words| !words.is_empty() && words.len() <= 8)
 }
@@ -140,10 +317,14 @@ fn from_summary(summary: &str) -> Option<Vec<String>> {
 /// An operation whose id names its product (`userSCIM2Delete`) is not simply
 /// `deleteUser`.
 fn keep_product(product: &str, id: &str, mut summary: Vec<String>) -> Vec<String> {
-    let product: Vec<String> = words(product).iter().map(|word| word.to_lowercase()).collect();
+    let product: Vec<String> = words(product)
+        .iter()
+        .map(|word| word.to_lowercase())
+        .collect();
     let id: Vec<String> = words(id).iter().map(|word| word.to_lowercase()).collect();
     let named = product.len() == 1 && product[0].ends_with(|c: char| c.is_numeric());
-    if named && id.iter().any(|word| word.ends_with(&product[0])) && !summary.contains(&product[0]) {
+    if named && id.iter().any(|word| word.ends_with(&product[0])) && !summary.contains(&product[0])
+    {
         summary.insert(1, product[0].clone());
     }
     summary
@@ -173,25 +354,37 @@ fn from_method(operation: &OperationNames<'_>, words: Option<Vec<String>>) -> Ve
 }
 
 fn tidy(words: &mut Vec<String>, method: &str) {
-    if let Some((_, plain)) = PLAIN.iter().find(|(verb, _)| words.first().is_some_and(|first| first == verb)) {
+    if let Some((_, plain)) = PLAIN
+        .iter()
+        .find(|(verb, _)| words.first().is_some_and(|first| first == verb))
+    {
         words[0] = (*plain).to_owned();
     }
     if words.len() > 2 && words[0] == "get" && words[1] == "list" {
         words.remove(0);
     }
     // A noun that could be a verb: "Transfer task status check" reads.
-    let reads = words.first().is_some_and(|first| READING.contains(&first.as_str()));
+    let reads = words
+        .first()
+        .is_some_and(|first| READING.contains(&first.as_str()));
     if method == "GET" && !reads {
         words.insert(0, "get".to_owned());
     }
     words.dedup();
+    // `getClipById`: there is no other way to get one.
+    if words.len() > 3 && words[words.len() - 2] == "by" && words[words.len() - 1] == "id" {
+        words.truncate(words.len() - 2);
+    }
 }
 
 /// `uploadBackground` of a group is `uploadGroupBackground`.
 fn with_resource(words: &[String], operation: &OperationNames<'_>) -> Vec<String> {
     let resource = resource(operation.path, false);
     let mut out = words.to_vec();
-    let new: Vec<String> = resource.into_iter().filter(|word| !out.contains(word)).collect();
+    let new: Vec<String> = resource
+        .into_iter()
+        .filter(|word| !out.contains(word))
+        .collect();
     let at = out.len().min(1);
     out.splice(at..at, new);
     out
@@ -203,18 +396,27 @@ fn with_path(words: &[String], operation: &OperationNames<'_>) -> Vec<String> {
     out.extend(resource(operation.path, true));
     if operation.path.ends_with('}') {
         out.push("by".to_owned());
-        out.extend(super::words(operation.path.rsplit('{').next().unwrap_or_default()).iter().map(|word| word.to_lowercase()));
+        out.extend(
+            super::words(operation.path.rsplit('{').next().unwrap_or_default())
+                .iter()
+                .map(|word| word.to_lowercase()),
+        );
     }
     out
 }
 
 /// The fixed segments of a path: all of them, or the first, as one of many.
 fn resource(path: &str, whole: bool) -> Vec<String> {
-    let fixed = path.split('/').filter(|segment| !segment.is_empty() && !segment.contains('{'));
+    let fixed = path
+        .split('/')
+        .filter(|segment| !segment.is_empty() && !segment.contains('{'));
     let count = if whole { usize::MAX } else { 1 };
     let mut out = Vec::new();
     for segment in fixed.take(count) {
-        let mut segment: Vec<String> = words(segment).iter().map(|word| word.to_lowercase()).collect();
+        let mut segment: Vec<String> = words(segment)
+            .iter()
+            .map(|word| word.to_lowercase())
+            .collect();
         if !whole && let Some(last) = segment.last_mut() {
             *last = singular(last);
         }
@@ -255,34 +457,82 @@ mod tests {
     use super::*;
 
     fn named(method: &str, path: &str, id: &str, summary: &str) -> String {
-        let operation = OperationNames { method, path, id, summary, context: "" };
+        let operation = OperationNames {
+            method,
+            path,
+            id,
+            summary,
+            context: "",
+        };
         method_names("Users", &[operation]).remove(0)
     }
 
     #[test]
     fn an_id_that_reads_well_is_kept() {
-        assert_eq!(named("GET", "/divisions", "listDivisions", "List divisions"), "listDivisions");
-        assert_eq!(named("GET", "/divisions/{id}", "Getdivision", "Get a division"), "getDivision");
-        assert_eq!(named("POST", "/divisions", "Createadivision", "Create a division"), "createDivision");
-        assert_eq!(named("GET", "/regions/{id}/users", "ListRegion'sUsers", "List a region's users"), "listRegionUsers");
-        assert_eq!(named("PATCH", "/g/{g}/members/{m}", "updateAGroupMember", ""), "updateGroupMember");
+        assert_eq!(
+            named("GET", "/divisions", "listDivisions", "List divisions"),
+            "listDivisions"
+        );
+        assert_eq!(
+            named("GET", "/divisions/{id}", "Getdivision", "Get a division"),
+            "getDivision"
+        );
+        assert_eq!(
+            named("POST", "/divisions", "Createadivision", "Create a division"),
+            "createDivision"
+        );
+        assert_eq!(
+            named(
+                "GET",
+                "/regions/{id}/users",
+                "ListRegion'sUsers",
+                "List a region's users"
+            ),
+            "listRegionUsers"
+        );
+        assert_eq!(
+            named("PATCH", "/g/{g}/members/{m}", "updateAGroupMember", ""),
+            "updateGroupMember"
+        );
     }
 
     #[test]
     fn otherwise_the_summary_names_it() {
-        assert_eq!(named("GET", "/users/{userId}", "user", "Get a user"), "getUser");
-        assert_eq!(named("GET", "/users", "users", "List users"), "listUsers");
-        assert_eq!(named("DELETE", "/clips/{id}", "x", "Delete a clip(soft delete)"), "deleteClip");
         assert_eq!(
-            named("GET", "/imports/{id}/queue-metrics", "Viewqueuemetricimoprtmeta", "Get queue metrics import metadata"),
+            named("GET", "/users/{userId}", "user", "Get a user"),
+            "getUser"
+        );
+        assert_eq!(named("GET", "/users", "users", "List users"), "listUsers");
+        assert_eq!(
+            named("DELETE", "/clips/{id}", "x", "Delete a clip(soft delete)"),
+            "deleteClip"
+        );
+        assert_eq!(
+            named(
+                "GET",
+                "/imports/{id}/queue-metrics",
+                "Viewqueuemetricimoprtmeta",
+                "Get queue metrics import metadata"
+            ),
             "getQueueMetricsImportMetadata"
         );
     }
 
     #[test]
     fn without_either_the_method_and_the_path_do() {
-        assert_eq!(named("GET", "/users/{userId}/tokens", "", ""), "listUsersTokens");
-        assert_eq!(named("POST", "/contacts/groups/{id}/members", "contactGroupMemberAdd", ""), "addContactGroupMember");
+        assert_eq!(
+            named("GET", "/users/{userId}/tokens", "", ""),
+            "listUsersTokens"
+        );
+        assert_eq!(
+            named(
+                "POST",
+                "/contacts/groups/{id}/members",
+                "contactGroupMemberAdd",
+                ""
+            ),
+            "addContactGroupMember"
+        );
     }
 
     #[test]
@@ -294,7 +544,16 @@ mod tests {
             summary: "Upload background files",
             context: "",
         };
-        let names = method_names("Users", &[upload("/groups/{id}/backgrounds"), upload("/users/{id}/backgrounds")]);
-        assert_eq!(names, ["uploadGroupBackgroundFiles", "uploadUserBackgroundFiles"]);
+        let names = method_names(
+            "Users",
+            &[
+                upload("/groups/{id}/backgrounds"),
+                upload("/users/{id}/backgrounds"),
+            ],
+        );
+        assert_eq!(
+            names,
+            ["uploadGroupBackgroundFiles", "uploadUserBackgroundFiles"]
+        );
     }
 }

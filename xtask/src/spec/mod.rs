@@ -7,8 +7,11 @@ mod secrets;
 
 use std::fmt;
 use std::path::{Path, PathBuf};
+use std::sync::LazyLock;
 
 use serde_json::{Map, Value};
+
+use crate::hoist::{Hints, hoist};
 
 /// An OpenAPI document, with the file that it came from.
 pub struct Spec {
@@ -78,6 +81,18 @@ impl Spec {
         Ok(spec)
     }
 
+    /// The same document, its inline objects, enums and unions named.
+    #[must_use]
+    pub fn hoisted(&self) -> Self {
+        let mut document = self.document.clone();
+        hoist(&mut document, &Hints::default());
+        Self {
+            file: self.file.clone(),
+            document,
+            sha256: self.sha256.clone(),
+        }
+    }
+
     /// An error at a place in this document.
     pub fn error(&self, pointer: &Pointer, problem: impl Into<String>) -> SpecError {
         SpecError {
@@ -88,11 +103,12 @@ impl Spec {
     }
 
     /// `components.schemas`.
-    pub fn schemas(&self) -> Map<String, Value> {
-        match self.document.pointer("/components/schemas") {
-            Some(Value::Object(schemas)) => schemas.clone(),
-            _ => Map::new(),
-        }
+    pub fn schemas(&self) -> &Map<String, Value> {
+        static NONE: LazyLock<Map<String, Value>> = LazyLock::new(Map::new);
+        self.document
+            .pointer("/components/schemas")
+            .and_then(Value::as_object)
+            .unwrap_or(&NONE)
     }
 
     /// What a value is, or what its `$ref` leads to, with the place of that.

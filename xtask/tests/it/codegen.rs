@@ -88,6 +88,23 @@ fn check_fails_when_the_meaning_of_the_spec_has_changed() {
 }
 
 #[test]
+fn an_inline_schema_is_given_a_name() {
+    let repository = Repository::with_changed(|spec| {
+        let get_user = &mut spec["paths"]["/users/{userId}"]["get"];
+        let parameters = get_user["parameters"].as_array_mut().expect("parameters");
+        parameters.push(json!({
+            "name": "detail_level",
+            "in": "query",
+            "schema": {"type": "string", "enum": ["short", "long"]},
+        }));
+    });
+    let output = repository.xtask(&["codegen"]);
+    assert!(output.status.success(), "{}", said(&output));
+    let types = std::fs::read_to_string(repository.path("zoom-api/src/generated/types/core.rs"));
+    assert!(types.expect("the models").contains("pub enum DetailLevel {"));
+}
+
+#[test]
 fn check_writes_nothing() {
     let repository = Repository::with(&fragment_text());
     assert_eq!(

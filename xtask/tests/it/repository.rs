@@ -19,6 +19,8 @@ impl Repository {
         fs::create_dir(folder.path().join("openapi")).expect("a folder");
         fs::create_dir_all(folder.path().join("zoom-api/src")).expect("a folder");
         let repository = Self { folder };
+        let manifest = Path::new(env!("CARGO_MANIFEST_DIR")).join("../zoom-api/Cargo.toml");
+        fs::copy(manifest, repository.path("zoom-api/Cargo.toml")).expect("a manifest");
         fs::write(repository.path("openapi/zoom.json"), fragment).expect("a fragment");
         repository
     }

@@ -53,6 +53,19 @@ macro_rules! open_enum {
                 ::serde::Serialize::serialize(&self.$value(), serializer)
             }
         }
+
+        #[cfg(feature = "schemars")]
+        impl ::schemars::JsonSchema for $type {
+            fn schema_name() -> String {
+                stringify!($type).to_owned()
+            }
+
+            fn json_schema(
+                generator: &mut ::schemars::r#gen::SchemaGenerator,
+            ) -> ::schemars::schema::Schema {
+                $crate::model::Describe::finished::<Self>(generator)
+            }
+        }
     };
 }
 pub(crate) use open_enum;

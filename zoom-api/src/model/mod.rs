@@ -48,6 +48,8 @@
 
 mod container;
 mod enums;
+#[cfg(feature = "schemars")]
+mod json_schema;
 mod lenient;
 mod object;
 mod other;
@@ -56,6 +58,8 @@ mod union;
 mod write;
 
 pub(crate) use self::enums::{IntegerEnum, StringEnum, integer_enum, open_enum, string_enum};
+#[cfg(feature = "schemars")]
+pub(crate) use self::json_schema::{Describe, Described};
 pub(crate) use self::lenient::{Lenient, Read, deserialize};
 pub(crate) use self::object::{Key, Object, fit_object, keep, object, read, read_object};
 pub use self::other::Other;

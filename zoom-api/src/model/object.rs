@@ -230,6 +230,19 @@ macro_rules! object {
                 $crate::model::deserialize(deserializer, "an object")
             }
         }
+
+        #[cfg(feature = "schemars")]
+        impl ::schemars::JsonSchema for $type {
+            fn schema_name() -> String {
+                stringify!($type).to_owned()
+            }
+
+            fn json_schema(
+                generator: &mut ::schemars::r#gen::SchemaGenerator,
+            ) -> ::schemars::schema::Schema {
+                $crate::model::Describe::finished::<Self>(generator)
+            }
+        }
     };
 }
 pub(crate) use object;

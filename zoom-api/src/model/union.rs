@@ -83,6 +83,19 @@ macro_rules! union {
                 }
             }
         }
+
+        #[cfg(feature = "schemars")]
+        impl ::schemars::JsonSchema for $type {
+            fn schema_name() -> String {
+                stringify!($type).to_owned()
+            }
+
+            fn json_schema(
+                generator: &mut ::schemars::r#gen::SchemaGenerator,
+            ) -> ::schemars::schema::Schema {
+                $crate::model::Describe::finished::<Self>(generator)
+            }
+        }
     };
 }
 pub(crate) use union;

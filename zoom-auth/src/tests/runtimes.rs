@@ -5,7 +5,7 @@ use std::thread;
 
 use tokio::runtime::{Builder, Runtime};
 
-use super::script::{LIFETIME, Rig, poll_once};
+use super::script::{LIFETIME, Rig, SECOND, poll_once};
 use crate::{AccountCredentials, TokenProvider};
 
 fn current_thread() -> Runtime {
@@ -133,6 +133,25 @@ fn a_leader_that_is_lost_with_its_runtime_is_replaced_from_another() {
         assert_eq!(follower.remove(0).await.unwrap().generation(), 1);
     });
     assert_eq!(rig.script.begun(), 2, "its connection was lost with it");
+}
+
+#[test]
+fn a_leader_whose_runtime_stands_still_is_replaced_from_another() {
+    let rig = Rig::new();
+    rig.script.close_gate();
+    let still = current_thread();
+    let leader = still.spawn(rig.call());
+    still.block_on(tokio::task::yield_now());
+
+    let other = current_thread();
+    let mut follower = other.block_on(rig.waiting(1));
+    rig.script.open_gate();
+    rig.clock.advance(20 * SECOND);
+    other.block_on(async {
+        assert_eq!(follower.remove(0).await.unwrap().generation(), 1);
+    });
+    assert!(still.block_on(leader).unwrap().is_ok());
+    assert_eq!(rig.script.begun(), 2);
 }
 
 #[test]

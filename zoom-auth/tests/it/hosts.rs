@@ -1,7 +1,5 @@
 //! Where credentials and tokens go, and where they don't.
 
-use tokio::io::{AsyncBufReadExt, BufReader};
-use tokio::net::TcpListener;
 use zoom_api::Environment;
 use zoom_api::fake::{Endpoint, Reply};
 
@@ -76,7 +74,11 @@ async fn a_redirect_on_the_same_host_keeps_the_token() {
 
 /// Which host a call goes to when the token endpoint names this `api_url`: a
 /// proxy is asked for a tunnel to it.
+#[cfg(any(feature = "rustls", feature = "native-tls"))]
 async fn followed(api_url: &str, follow: bool) -> Option<String> {
+    use tokio::io::{AsyncBufReadExt, BufReader};
+    use tokio::net::TcpListener;
+
     let rig = Rig::with(
         |fake| fake.api_url(api_url),
         |provider| provider.follow_api_url(follow),
@@ -110,6 +112,7 @@ async fn followed(api_url: &str, follow: bool) -> Option<String> {
     }
 }
 
+#[cfg(any(feature = "rustls", feature = "native-tls"))]
 #[tokio::test]
 async fn the_accounts_region_is_followed_on_demand_and_onto_zooms_own_hosts_only() {
     for (api_url, host) in [

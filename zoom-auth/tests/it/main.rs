@@ -1,5 +1,9 @@
 //! Integration tests, one module for each subject.
 
+// Clippy's exemption for tests does not reach the functions that they share.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+mod examples;
 mod failures;
 mod herd;
 mod hosts;

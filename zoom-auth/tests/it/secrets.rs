@@ -149,7 +149,7 @@ async fn a_succeeding_exchange_shows_no_secret_in_any_log_or_value() {
     let (seen, log) = seen(granted(), owner()).await;
     assert!(seen.contains("expires_at"), "{seen}");
     // It is a log of all four, or the test would show nothing.
-    for target in ["zoom_auth::", "hyper_util::", "reqwest::"] {
+    for target in ["zoom_auth::", "zoom_api::", "hyper_util::", "reqwest::"] {
         assert!(log.contains(target), "nothing of {target} in {log}");
     }
     for event in ["access token obtained", "access token invalidated"] {

@@ -360,6 +360,158 @@ impl serde::Serialize for User {
     }
 }
 
+#[cfg(feature = "schemars")]
+impl model::Described for User {
+    fn describe(schema: &mut model::Describe<'_>) {
+        schema.object("A user, as Zoom describes them. Every field may be missing.");
+        schema
+            .field(
+                "id",
+                "The user's id. Missing for users who have not accepted their invitation yet.",
+            )
+            .of::<Option<String>>();
+        schema
+            .field(
+                "account_id",
+                "The id of the account that the user belongs to: what `getAccessToken` asks for.",
+            )
+            .of::<Option<String>>();
+        schema.field("account_number", "The number of the account.").of::<Option<i64>>();
+        schema.field("email", "The user's e-mail address.").of::<Option<String>>();
+        schema.field("first_name", "The user's first name.").of::<Option<String>>();
+        schema.field("last_name", "The user's last name.").of::<Option<String>>();
+        schema
+            .field("display_name", "The name that others see in meetings.")
+            .of::<Option<String>>();
+        schema.field("type", "The user's plan.").of::<Option<UserType>>();
+        schema
+            .field("status", "Whether the user may sign in.")
+            .of::<Option<UserStatus>>();
+        schema.field("role_id", "The id of the user's role.").of::<Option<String>>();
+        schema.field("role_name", "The name of the user's role.").of::<Option<String>>();
+        schema.field("dept", "The department.").of::<Option<String>>();
+        schema.field("company", "The company.").of::<Option<String>>();
+        schema.field("cost_center", "The cost center.").of::<Option<String>>();
+        schema.field("job_title", "The job title.").of::<Option<String>>();
+        schema.field("location", "Where the user works.").of::<Option<String>>();
+        schema
+            .field("manager", "The e-mail address of the user's manager.")
+            .of::<Option<String>>();
+        schema
+            .field(
+                "employee_unique_id",
+                "The employee id that single sign-on gives the user.",
+            )
+            .of::<Option<String>>();
+        schema
+            .field("language", "The language of the web portal, as a language tag.")
+            .of::<Option<String>>();
+        schema
+            .field("timezone", "The time zone, by its IANA name.")
+            .of::<Option<String>>();
+        schema
+            .field(
+                "created_at",
+                "When the user's present sign-in method was created; for pending users the time of the call.",
+            )
+            .of::<Option<DateTime<Utc>>>();
+        schema
+            .field("user_created_at", "When the user was created.")
+            .of::<Option<DateTime<Utc>>>();
+        schema
+            .field("last_login_time", "When the user last signed in.")
+            .of::<Option<DateTime<Utc>>>();
+        schema
+            .field(
+                "last_client_version",
+                "The client that the user last signed in with.",
+            )
+            .of::<Option<String>>();
+        schema
+            .field("login_types", "The ways in which the user signs in.")
+            .of::<Vec<LoginType>>();
+        schema
+            .field(
+                "login_type",
+                "The way in which the user signs in, as older replies have it in place of `login_types`.",
+            )
+            .of::<Option<LoginType>>();
+        schema.field("pmi", "The personal meeting id.").of::<Option<i64>>();
+        schema
+            .field("use_pmi", "Whether instant meetings use the personal meeting id.")
+            .of::<Option<bool>>();
+        schema
+            .field("personal_meeting_url", "The link to the personal meeting room.")
+            .of::<Option<String>>();
+        schema
+            .field("vanity_url", "The personal link, for users who chose one.")
+            .of::<Option<String>>();
+        schema.field("host_key", "The host key.").of::<Option<String>>();
+        schema.field("jid", "The chat id.").of::<Option<String>>();
+        schema
+            .field("pic_url", "The address of the profile picture.")
+            .of::<Option<String>>();
+        schema
+            .field("cms_user_id", "The id in the Kaltura integration.")
+            .of::<Option<String>>();
+        schema
+            .field("cluster", "The cluster that the user is on.")
+            .of::<Option<String>>();
+        schema
+            .field("group_ids", "The groups that the user belongs to.")
+            .of::<Vec<String>>();
+        schema
+            .field("im_group_ids", "The chat groups that the user belongs to.")
+            .of::<Vec<String>>();
+        schema
+            .field("division_ids", "The divisions that the user belongs to.")
+            .of::<Vec<String>>();
+        schema
+            .field(
+                "phone_country",
+                "The country of the user's phone number; `phone_numbers` has replaced it.",
+            )
+            .of::<Option<String>>();
+        schema
+            .field(
+                "phone_number",
+                "The user's phone number; `phone_numbers` has replaced it.",
+            )
+            .of::<Option<String>>();
+        schema
+            .field("phone_numbers", "The user's phone numbers.")
+            .of::<Vec<PhoneNumber>>();
+        schema
+            .field(
+                "custom_attributes",
+                "The account's own attributes of the user. Some replies have a single object in place of the list.",
+            )
+            .of::<Vec<CustomAttribute>>();
+        schema
+            .field("plan_united_type", "The Zoom United plan, for users who have one.")
+            .of::<Option<PlanUnitedType>>();
+        schema
+            .field(
+                "zoom_one_type",
+                "The Zoom Workplace plan: a single bit, up to 2^59. 4 is Enterprise, 8 Enterprise Plus, 16, 32, 64 and 128 Business Plus by region.",
+            )
+            .of::<Option<i64>>();
+        schema
+            .field(
+                "license_info_list",
+                "The user's licences, for accounts that have several subscriptions of one kind.",
+            )
+            .of::<Vec<LicenseInfo>>();
+        schema
+            .field("verified", "1 when the e-mail address was verified, otherwise 0.")
+            .of::<Option<i64>>();
+        schema.field("pronouns", "The user's pronouns.").of::<Option<String>>();
+        schema
+            .field("pronouns_option", "When the pronouns are shown.")
+            .of::<Option<PronounsOption>>();
+    }
+}
+
 /// One of a user's phone numbers.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct PhoneNumber {
@@ -417,6 +569,24 @@ impl serde::Serialize for PhoneNumber {
     }
 }
 
+#[cfg(feature = "schemars")]
+impl model::Described for PhoneNumber {
+    fn describe(schema: &mut model::Describe<'_>) {
+        schema.object("One of a user's phone numbers.");
+        schema.field("code", "The country's calling code.").of::<Option<String>>();
+        schema.field("country", "The country.").of::<Option<String>>();
+        schema
+            .field("label", "What the number is for.")
+            .of::<Option<PhoneNumberLabel>>();
+        schema
+            .field("number", "The number without the calling code.")
+            .of::<Option<String>>();
+        schema
+            .field("verified", "Whether Zoom has verified the number.")
+            .of::<Option<bool>>();
+    }
+}
+
 /// An attribute that the account has made up for its users.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct CustomAttribute {
@@ -457,6 +627,16 @@ impl serde::Serialize for CustomAttribute {
         object.field("name", &self.name)?;
         object.field("value", &self.value)?;
         object.finish::<Self>()
+    }
+}
+
+#[cfg(feature = "schemars")]
+impl model::Described for CustomAttribute {
+    fn describe(schema: &mut model::Describe<'_>) {
+        schema.object("An attribute that the account has made up for its users.");
+        schema.field("key", "The attribute's id.").of::<Option<String>>();
+        schema.field("name", "Its name.").of::<Option<String>>();
+        schema.field("value", "The user's value of it.").of::<Option<String>>();
     }
 }
 
@@ -510,6 +690,23 @@ impl serde::Serialize for LicenseInfo {
         object.field("license_option", &self.license_option)?;
         object.field("subscription_id", &self.subscription_id)?;
         object.finish::<Self>()
+    }
+}
+
+#[cfg(feature = "schemars")]
+impl model::Described for LicenseInfo {
+    fn describe(schema: &mut model::Describe<'_>) {
+        schema.object("One of a user's licences.");
+        schema.field("license_type", "The kind of licence.").of::<Option<LicenseType>>();
+        schema
+            .field(
+                "license_option",
+                "Which plan of that kind: for `MEETING` 2, licensed; for `ZOOM_WORKPLACE_BUNDLE` a single bit, up to 2^59.",
+            )
+            .of::<Option<i64>>();
+        schema
+            .field("subscription_id", "The subscription that the licence belongs to.")
+            .of::<Option<String>>();
     }
 }
 
@@ -568,6 +765,13 @@ impl model::IntegerEnum for UserType {
 
 model::integer_enum!(UserType);
 
+#[cfg(feature = "schemars")]
+impl model::Described for UserType {
+    fn describe(schema: &mut model::Describe<'_>) {
+        schema.values("A user's plan.", Self::KNOWN.iter().map(|value| value.value()));
+    }
+}
+
 /// Whether a user may sign in.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -608,6 +812,17 @@ impl model::StringEnum for UserStatus {
 }
 
 model::string_enum!(UserStatus);
+
+#[cfg(feature = "schemars")]
+impl model::Described for UserStatus {
+    fn describe(schema: &mut model::Describe<'_>) {
+        schema
+            .values(
+                "Whether a user may sign in.",
+                Self::KNOWN.iter().map(|value| value.to_string()),
+            );
+    }
+}
 
 /// A way in which a user signs in.
 #[derive(Clone, Copy, Debug)]
@@ -699,6 +914,17 @@ impl model::IntegerEnum for LoginType {
 
 model::integer_enum!(LoginType);
 
+#[cfg(feature = "schemars")]
+impl model::Described for LoginType {
+    fn describe(schema: &mut model::Describe<'_>) {
+        schema
+            .values(
+                "A way in which a user signs in.",
+                Self::KNOWN.iter().map(|value| value.value()),
+            );
+    }
+}
+
 /// When a user's pronouns are shown in meetings and webinars.
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
@@ -739,6 +965,17 @@ impl model::IntegerEnum for PronounsOption {
 }
 
 model::integer_enum!(PronounsOption);
+
+#[cfg(feature = "schemars")]
+impl model::Described for PronounsOption {
+    fn describe(schema: &mut model::Describe<'_>) {
+        schema
+            .values(
+                "When a user's pronouns are shown in meetings and webinars.",
+                Self::KNOWN.iter().map(|value| value.value()),
+            );
+    }
+}
 
 /// A Zoom United plan.
 #[derive(Clone, Debug)]
@@ -860,6 +1097,17 @@ impl model::StringEnum for PlanUnitedType {
 
 model::string_enum!(PlanUnitedType);
 
+#[cfg(feature = "schemars")]
+impl model::Described for PlanUnitedType {
+    fn describe(schema: &mut model::Describe<'_>) {
+        schema
+            .values(
+                "A Zoom United plan.",
+                Self::KNOWN.iter().map(|value| value.to_string()),
+            );
+    }
+}
+
 /// What a phone number is for.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -910,6 +1158,17 @@ impl model::StringEnum for PhoneNumberLabel {
 
 model::string_enum!(PhoneNumberLabel);
 
+#[cfg(feature = "schemars")]
+impl model::Described for PhoneNumberLabel {
+    fn describe(schema: &mut model::Describe<'_>) {
+        schema
+            .values(
+                "What a phone number is for.",
+                Self::KNOWN.iter().map(|value| value.to_string()),
+            );
+    }
+}
+
 /// A kind of licence.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -947,6 +1206,17 @@ impl model::StringEnum for LicenseType {
 
 model::string_enum!(LicenseType);
 
+#[cfg(feature = "schemars")]
+impl model::Described for LicenseType {
+    fn describe(schema: &mut model::Describe<'_>) {
+        schema
+            .values(
+                "A kind of licence.",
+                Self::KNOWN.iter().map(|value| value.to_string()),
+            );
+    }
+}
+
 /// A grant of the OAuth server.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -979,6 +1249,17 @@ impl model::StringEnum for GrantType {
 }
 
 model::string_enum!(GrantType);
+
+#[cfg(feature = "schemars")]
+impl model::Described for GrantType {
+    fn describe(schema: &mut model::Describe<'_>) {
+        schema
+            .values(
+                "A grant of the OAuth server.",
+                Self::KNOWN.iter().map(|value| value.to_string()),
+            );
+    }
+}
 
 /// An access token and what comes with it.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -1043,6 +1324,27 @@ impl serde::Serialize for AccessToken {
     }
 }
 
+#[cfg(feature = "schemars")]
+impl model::Described for AccessToken {
+    fn describe(schema: &mut model::Describe<'_>) {
+        schema.object("An access token and what comes with it.");
+        schema.field("access_token", "The Bearer token.").of::<Option<Secret>>();
+        schema.field("token_type", "Always `bearer`.").of::<Option<String>>();
+        schema
+            .field("expires_in", "For how many seconds the token is valid.")
+            .of::<Option<i64>>();
+        schema
+            .field("scope", "The scopes that were chosen in the app's settings.")
+            .of::<Option<Scope>>();
+        schema
+            .field(
+                "api_url",
+                "The API's base URL in the account's region, without `/v2`.",
+            )
+            .of::<Option<String>>();
+    }
+}
+
 /// A list of scopes, be it separated by spaces (RFC 6749, section 3.3) or as an array.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -1056,6 +1358,18 @@ pub enum Scope {
 }
 
 model::union!(Scope { String(String), List(Vec < String >) });
+
+#[cfg(feature = "schemars")]
+impl model::Described for Scope {
+    fn describe(schema: &mut model::Describe<'_>) {
+        schema
+            .union(
+                "A list of scopes, be it separated by spaces (RFC 6749, section 3.3) or as an array.",
+            );
+        schema.alternative::<String>();
+        schema.alternative::<Vec<String>>();
+    }
+}
 
 /// What the API says when it refuses a call.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -1100,6 +1414,20 @@ impl serde::Serialize for ApiError {
     }
 }
 
+#[cfg(feature = "schemars")]
+impl model::Described for ApiError {
+    fn describe(schema: &mut model::Describe<'_>) {
+        schema.object("What the API says when it refuses a call.");
+        schema.field("code", "Zoom's own code.").of::<Option<i64>>();
+        schema
+            .field("message", "What went wrong, for people. It may quote personal data.")
+            .of::<Option<String>>();
+        schema
+            .field("errors", "What is wrong with single fields of the request.")
+            .of::<Vec<ApiFieldError>>();
+    }
+}
+
 /// What is wrong with one field of a request.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct ApiFieldError {
@@ -1139,6 +1467,15 @@ impl serde::Serialize for ApiFieldError {
     }
 }
 
+#[cfg(feature = "schemars")]
+impl model::Described for ApiFieldError {
+    fn describe(schema: &mut model::Describe<'_>) {
+        schema.object("What is wrong with one field of a request.");
+        schema.field("field", "The field's name.").of::<Option<String>>();
+        schema.field("message", "What is wrong with it.").of::<Option<String>>();
+    }
+}
+
 /// What the OAuth server says when it refuses an exchange (RFC 6749, section 5.2).
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct TokenError {
@@ -1175,5 +1512,17 @@ impl serde::Serialize for TokenError {
         object.field("error", &self.error)?;
         object.field("reason", &self.reason)?;
         object.finish::<Self>()
+    }
+}
+
+#[cfg(feature = "schemars")]
+impl model::Described for TokenError {
+    fn describe(schema: &mut model::Describe<'_>) {
+        schema
+            .object(
+                "What the OAuth server says when it refuses an exchange (RFC 6749, section 5.2).",
+            );
+        schema.field("error", "The kind of error.").of::<Option<String>>();
+        schema.field("reason", "What went wrong, for people.").of::<Option<String>>();
     }
 }

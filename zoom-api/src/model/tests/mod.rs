@@ -2,6 +2,8 @@
 //! second model that has every construct of Zoom's specs.
 
 mod enums;
+#[cfg(feature = "schemars")]
+mod json_schema;
 mod mutation;
 mod oracle;
 mod property;

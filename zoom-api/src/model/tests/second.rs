@@ -182,6 +182,44 @@ impl serde::Serialize for Webinar {
         object.finish::<Self>()
     }
 }
+#[cfg(feature = "schemars")]
+impl model::Described for Webinar {
+    fn describe(schema: &mut model::Describe<'_>) {
+        schema
+            .object(
+                "A webinar of nobody's: it has every construct that Zoom's published specs use.\n\n    indented, which is not code\n\nSee https://example.com/a_(b)?c=<d>, [a page](https://example.com) and [no link].",
+            );
+        schema.field("id", "Its number.").of::<Option<i64>>();
+        schema.field("kind", "").of::<Option<WebinarKind>>();
+        schema.field("type", "").of::<Option<Recurrence>>();
+        schema.field("topic", "What it is about.").of::<Option<String>>();
+        schema.field("starts-at", "").of::<Option<DateTime<Utc>>>();
+        schema
+            .field("starts_at", "The day, unlike `starts-at`.")
+            .of::<Option<NaiveDate>>();
+        schema.field("other", "A name that is taken.").of::<Option<f64>>();
+        schema.field("1st", "").of::<Option<bool>>();
+        schema.field("passcode", "").of::<Option<Secret>>();
+        schema.field("nullable", "").of::<Option<String>>();
+        schema.field("old", "Use `topic`.").of::<Option<String>>();
+        schema.field("host", "").of::<Option<Person>>();
+        schema.field("panelists", "").of::<Vec<Person>>();
+        schema.field("tags", "").of::<Vec<String>>();
+        schema.field("slots", "").of::<Vec<Vec<i64>>>();
+        schema.field("maybe", "").of::<Vec<Option<String>>>();
+        schema.field("kinds", "").of::<Vec<WebinarKind>>();
+        schema.field("anything", "").of::<Vec<Value>>();
+        schema.field("counts", "").of::<BTreeMap<String, i64>>();
+        schema.field("people", "").of::<BTreeMap<String, Vec<Person>>>();
+        schema.field("settings", "").of::<Map<String, Value>>();
+        schema.field("whatever", "").of::<Option<Value>>();
+        schema.field("audience", "").of::<Option<Audience>>();
+        schema.field("audiences", "").of::<Vec<Audience>>();
+        schema.field("step", "").of::<Option<Step>>();
+        schema.field("parent", "What it is part of.").of::<Option<Box<Webinar>>>();
+        schema.field("urn:ietf:params:x:1.0:Person", "").of::<Option<Person>>();
+    }
+}
 /// Somebody, declared in pieces.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Person {
@@ -221,6 +259,15 @@ impl serde::Serialize for Person {
         object.finish::<Self>()
     }
 }
+#[cfg(feature = "schemars")]
+impl model::Described for Person {
+    fn describe(schema: &mut model::Describe<'_>) {
+        schema.object("Somebody, declared in pieces.");
+        schema.field("email", "An address.").of::<Option<String>>();
+        schema.field("age", "").of::<Option<i64>>();
+        schema.field("name", "A name.").of::<Option<String>>();
+    }
+}
 /// An object (`Named` in the spec).
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Named {
@@ -254,6 +301,14 @@ impl serde::Serialize for Named {
         object.field("name", &self.name)?;
         object.field("email", &self.email)?;
         object.finish::<Self>()
+    }
+}
+#[cfg(feature = "schemars")]
+impl model::Described for Named {
+    fn describe(schema: &mut model::Describe<'_>) {
+        schema.object("");
+        schema.field("name", "A name.").of::<Option<String>>();
+        schema.field("email", "").of::<Option<String>>();
     }
 }
 /// What kind it is.
@@ -332,6 +387,16 @@ impl model::StringEnum for WebinarKind {
     }
 }
 model::string_enum!(WebinarKind);
+#[cfg(feature = "schemars")]
+impl model::Described for WebinarKind {
+    fn describe(schema: &mut model::Describe<'_>) {
+        schema
+            .values(
+                "What kind it is.",
+                Self::KNOWN.iter().map(|value| value.to_string()),
+            );
+    }
+}
 /// One of several integers (`Recurrence` in the spec).
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
@@ -378,6 +443,12 @@ impl model::IntegerEnum for Recurrence {
     }
 }
 model::integer_enum!(Recurrence);
+#[cfg(feature = "schemars")]
+impl model::Described for Recurrence {
+    fn describe(schema: &mut model::Describe<'_>) {
+        schema.values("", Self::KNOWN.iter().map(|value| value.value()));
+    }
+}
 /// How many, who, or where to read it.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -399,6 +470,17 @@ model::union!(
     Audience { Integer(i64), String(String), List(Vec < Person >),
     AudienceRange(AudienceRange), AudienceLink(AudienceLink) }
 );
+#[cfg(feature = "schemars")]
+impl model::Described for Audience {
+    fn describe(schema: &mut model::Describe<'_>) {
+        schema.union("How many, who, or where to read it.");
+        schema.alternative::<i64>();
+        schema.alternative::<String>();
+        schema.alternative::<Vec<Person>>();
+        schema.alternative::<AudienceRange>();
+        schema.alternative::<AudienceLink>();
+    }
+}
 /// An object (`AudienceRange` in the spec).
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct AudienceRange {
@@ -438,6 +520,15 @@ impl serde::Serialize for AudienceRange {
         object.finish::<Self>()
     }
 }
+#[cfg(feature = "schemars")]
+impl model::Described for AudienceRange {
+    fn describe(schema: &mut model::Describe<'_>) {
+        schema.object("");
+        schema.field("from", "").of::<Option<i64>>();
+        schema.field("to", "").of::<Option<i64>>();
+        schema.field("kind", "").of::<Option<String>>();
+    }
+}
 /// An object (`AudienceLink` in the spec).
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct AudienceLink {
@@ -473,6 +564,14 @@ impl serde::Serialize for AudienceLink {
         object.finish::<Self>()
     }
 }
+#[cfg(feature = "schemars")]
+impl model::Described for AudienceLink {
+    fn describe(schema: &mut model::Describe<'_>) {
+        schema.object("");
+        schema.field("url", "").of::<Option<String>>();
+        schema.field("kind", "").of::<Option<String>>();
+    }
+}
 /// One of several types (`Step` in the spec).
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -485,6 +584,14 @@ pub enum Step {
     Other(Value),
 }
 model::union!(Step { StepWait(StepWait), StepGroup(Box < StepGroup >) });
+#[cfg(feature = "schemars")]
+impl model::Described for Step {
+    fn describe(schema: &mut model::Describe<'_>) {
+        schema.union("");
+        schema.alternative::<StepWait>();
+        schema.alternative::<Box<StepGroup>>();
+    }
+}
 /// An object (`StepWait` in the spec).
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct StepWait {
@@ -514,6 +621,13 @@ impl serde::Serialize for StepWait {
         let mut object = model::Writer::new(serializer, &self.other)?;
         object.field("seconds", &self.seconds)?;
         object.finish::<Self>()
+    }
+}
+#[cfg(feature = "schemars")]
+impl model::Described for StepWait {
+    fn describe(schema: &mut model::Describe<'_>) {
+        schema.object("");
+        schema.field("seconds", "").of::<Option<f64>>();
     }
 }
 /// An object (`StepGroup` in the spec).
@@ -551,6 +665,14 @@ impl serde::Serialize for StepGroup {
         object.finish::<Self>()
     }
 }
+#[cfg(feature = "schemars")]
+impl model::Described for StepGroup {
+    fn describe(schema: &mut model::Describe<'_>) {
+        schema.object("");
+        schema.field("first", "").of::<Option<Box<Step>>>();
+        schema.field("steps", "").of::<Vec<Step>>();
+    }
+}
 /// A name of Rust's prelude.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct ZoomOption {
@@ -573,6 +695,12 @@ impl serde::Serialize for ZoomOption {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let object = model::Writer::new(serializer, &self.other)?;
         object.finish::<Self>()
+    }
+}
+#[cfg(feature = "schemars")]
+impl model::Described for ZoomOption {
+    fn describe(schema: &mut model::Describe<'_>) {
+        schema.object("A name of Rust's prelude.");
     }
 }
 /// A value (`WebinarList` in the spec).

@@ -1,0 +1,120 @@
+//! Values made up from a schema: its own examples, where they are of its type.
+
+use serde_json::{Map, Value, json};
+
+/// A value of the schema, which has no `$ref`s. It is what the description
+/// says, mistakes included: an example is taken although its type is wrong, if
+/// it is a scalar in a scalar's place.
+pub fn value(schema: &Value) -> Value {
+    if let Some(merged) = merged(schema) {
+        return value(&merged);
+    }
+    for key in ["oneOf", "anyOf"] {
+        if let Some(alternatives) = schema.get(key).and_then(Value::as_array) {
+            let null = |one: &&Value| one.get("type").is_some_and(|kind| kind == "null");
+            return alternatives.iter().find(|one| !null(one)).map_or(Value::Null, value);
+        }
+    }
+    let example = schema.get("example");
+    let kind = schema.get("type").and_then(Value::as_str).unwrap_or_default().to_lowercase();
+    let properties = schema.get("properties").and_then(Value::as_object);
+    let values = schema.get("enum").and_then(Value::as_array);
+    match kind.as_str() {
+        "object" | "" if properties.is_some() => object(properties),
+        "array" => array(schema, example),
+        "object" => match (example, schema.get("additionalProperties").filter(|inner| inner.is_object())) {
+            (Some(Value::Object(example)), _) => Value::Object(example.clone()),
+            (_, Some(inner)) => json!({ "key": value(inner) }),
+            _ => json!({}),
+        },
+        _ => {
+            let scalar = |value: &&Value| !value.is_object() && !value.is_array() && !value.is_null();
+            let allowed = |value: &&Value| values.is_none_or(|values| values.contains(value));
+            example
+                .filter(scalar)
+                .filter(allowed)
+                .or_else(|| values.and_then(|values| values.iter().find(scalar)))
+                .or_else(|| example.filter(scalar))
+                .cloned()
+                .unwrap_or_else(|| plain(&kind, schema))
+        }
+    }
+}
+
+fn object(properties: Option<&Map<String, Value>>) -> Value {
+    let properties = properties.into_iter().flatten();
+    properties.map(|(name, property)| (name.clone(), value(property))).collect::<Map<_, _>>().into()
+}
+
+fn array(schema: &Value, example: Option<&Value>) -> Value {
+    let items = schema.get("items").filter(|items| items.as_object().is_some_and(|items| !items.is_empty()));
+    let scalars = |values: &&Vec<Value>| !values.is_empty() && values.iter().all(|value| !value.is_object() && !value.is_array());
+    match (items, example.and_then(Value::as_array).filter(scalars)) {
+        (Some(items), Some(_)) | (Some(items), None) => json!([value(items)]),
+        (None, Some(values)) => json!(values),
+        (None, None) => json!([]),
+    }
+}
+
+fn plain(kind: &str, schema: &Value) -> Value {
+    let lower = schema.get("minimum").and_then(Value::as_i64).unwrap_or(1);
+    match kind {
+        "integer" => json!(lower),
+        "number" => json!(lower),
+        "boolean" => json!(true),
+        "string" => match schema.get("format").and_then(Value::as_str) {
+            Some("date-time") => json!("2026-01-31T12:30:00Z"),
+            Some("date") => json!("2026-01-31"),
+            _ => {
+                let least = schema.get("minLength").and_then(Value::as_u64).unwrap_or_default();
+                let most = schema.get("maxLength").and_then(Value::as_u64).unwrap_or(u64::MAX);
+                let length = usize::try_from(5.clamp(least, most.max(least))).unwrap_or(5);
+                json!("value".chars().cycle().take(length).collect::<String>())
+            }
+        },
+        _ => json!("any"),
+    }
+}
+
+/// One schema with what all members of `allOf` say.
+fn merged(schema: &Value) -> Option<Value> {
+    let members = schema.get("allOf")?.as_array()?;
+    let mut all = Map::new();
+    let mut properties = Map::new();
+    let mut own = schema.as_object()?.clone();
+    own.shift_remove("allOf");
+    for member in members.iter().cloned().chain([Value::Object(own)]) {
+        let member = merged(&member).unwrap_or(member);
+        let Value::Object(member) = member else { continue };
+        for (key, value) in member {
+            match (key.as_str(), value) {
+                ("properties", Value::Object(inner)) => properties.extend(inner),
+                (_, value) => {
+                    all.insert(key, value);
+                }
+            }
+        }
+    }
+    if !properties.is_empty() {
+        all.insert("properties".to_owned(), Value::Object(properties));
+        all.insert("type".to_owned(), json!("object"));
+    }
+    Some(Value::Object(all))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_value_has_every_property_and_the_examples() {
+        let schema = json!({ "allOf": [
+            { "type": "object", "properties": { "id": { "type": "string", "example": "x1" } } },
+            { "type": "object", "properties": {
+                "on": { "type": "boolean" },
+                "rows": { "type": "array", "items": { "oneOf": [{ "type": "null" }, { "type": "integer", "enum": [4, 5] }] } },
+            } },
+        ] });
+        assert_eq!(value(&schema), json!({ "id": "x1", "on": true, "rows": [4] }));
+    }
+}

@@ -1,0 +1,113 @@
+//! `schemars::JsonSchema` for the generated models: what they read and write,
+//! not what the spec promises.
+
+use schemars::JsonSchema;
+use schemars::r#gen::SchemaGenerator;
+use schemars::schema::{InstanceType, Schema, SchemaObject};
+use serde_json::Value;
+
+/// A generated type that says what its schema is.
+pub(crate) trait Described {
+    fn describe(schema: &mut Describe<'_>);
+}
+
+/// A type's schema in the making.
+pub(crate) struct Describe<'a> {
+    generator: &'a mut SchemaGenerator,
+    schema: SchemaObject,
+}
+
+impl<'a> Describe<'a> {
+    /// The schema of a generated type.
+    pub(crate) fn finished<T: Described>(generator: &'a mut SchemaGenerator) -> Schema {
+        let schema = SchemaObject::default();
+        let mut describe = Self { generator, schema };
+        T::describe(&mut describe);
+        describe.schema.into()
+    }
+
+    /// An object: nothing is required of it, and it may have more fields.
+    pub(crate) fn object(&mut self, description: &str) {
+        describe(&mut self.schema, description);
+        self.schema.instance_type = Some(InstanceType::Object.into());
+        self.schema.object().additional_properties = Some(Box::new(true.into()));
+    }
+
+    /// A field of the object, whose type follows.
+    pub(crate) fn field<'b>(
+        &'b mut self,
+        name: &'b str,
+        description: &'b str,
+    ) -> DescribeField<'a, 'b> {
+        DescribeField {
+            object: self,
+            name,
+            description,
+        }
+    }
+
+    /// The values of an open enum of `T`s: any `T` may come.
+    pub(crate) fn values<T: JsonSchema + Into<Value>>(
+        &mut self,
+        description: &str,
+        values: impl Iterator<Item = T>,
+    ) {
+        describe(&mut self.schema, description);
+        let known = SchemaObject {
+            enum_values: Some(values.map(Into::into).collect()),
+            ..SchemaObject::default()
+        };
+        let any = self.generator.subschema_for::<T>();
+        self.schema.subschemas().any_of = Some(vec![known.into(), any]);
+    }
+
+    /// A union: of the alternatives that follow, and of anything else.
+    pub(crate) fn union(&mut self, description: &str) {
+        describe(&mut self.schema, description);
+        self.schema.subschemas().any_of = Some(vec![true.into()]);
+    }
+
+    /// An alternative of the union.
+    pub(crate) fn alternative<T: JsonSchema>(&mut self) {
+        let alternative = self.generator.subschema_for::<T>();
+        let alternatives = self.schema.subschemas().any_of.get_or_insert_default();
+        let before_anything = alternatives.len().saturating_sub(1);
+        alternatives.insert(before_anything, alternative);
+    }
+}
+
+/// A field's schema in the making.
+#[must_use = "a field has a type"]
+pub(crate) struct DescribeField<'a, 'b> {
+    object: &'b mut Describe<'a>,
+    name: &'b str,
+    description: &'b str,
+}
+
+impl DescribeField<'_, '_> {
+    pub(crate) fn of<T: JsonSchema>(self) {
+        let schema = self.object.generator.subschema_for::<T>();
+        let properties = &mut self.object.schema.object().properties;
+        properties.insert(self.name.to_owned(), described(schema, self.description));
+    }
+}
+
+/// A schema with a description. A reference can't have one beside it.
+fn described(schema: Schema, description: &str) -> Schema {
+    let mut schema = match schema {
+        Schema::Object(object) if !object.is_ref() => object,
+        schema => {
+            let mut wrapper = SchemaObject::default();
+            wrapper.subschemas().all_of = Some(vec![schema]);
+            wrapper
+        }
+    };
+    describe(&mut schema, description);
+    schema.into()
+}
+
+fn describe(schema: &mut SchemaObject, description: &str) {
+    if !description.is_empty() {
+        schema.metadata().description = Some(description.to_owned());
+    }
+}

@@ -1,0 +1,170 @@
+//! Ten seconds of load on a fake Zoom whose tokens are revoked and expired all
+//! the time, and whose token endpoint breaks down now and then.
+//!
+//!     cargo run --release -p zoom-auth --example storm
+//!
+//! One line a second, and a last one that says whether any call has failed.
+//! Calls are sent once: what saves them is the token provider alone, and the
+//! one replay of a call whose token was rejected.
+
+use std::error::Error;
+use std::process::ExitCode;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use tokio::sync::watch;
+use zoom_api::fake::{Endpoint, FakeZoom, Reply};
+use zoom_api::{Client, Clock, SystemClock};
+use zoom_auth::{AccountCredentials, TokenProvider};
+
+const SECONDS: u64 = 10;
+const CALLERS: usize = 16;
+
+/// A token lives for so long, and is renewed after half of it.
+const LIFETIME: Duration = Duration::from_secs(2);
+
+/// A token that is new when an outage begins goes stale in its course, and
+/// does not expire before its end.
+const OUTAGE: Duration = Duration::from_millis(1_500);
+/// When outages begin.
+const OUTAGES: [Duration; 3] = [
+    Duration::from_millis(1_500),
+    Duration::from_millis(4_500),
+    Duration::from_millis(7_500),
+];
+
+#[derive(Default)]
+struct Storm {
+    is_over: AtomicBool,
+    calls: AtomicU64,
+    failed: AtomicU64,
+    revocations: AtomicU64,
+    outages: AtomicU64,
+    first_failure: Mutex<Option<String>>,
+    /// Subscribed to by every call for as long as it takes.
+    round: Mutex<watch::Sender<()>>,
+}
+
+#[tokio::main]
+async fn main() -> Result<ExitCode, Box<dyn Error>> {
+    let fake = FakeZoom::builder()
+        .token_lifetime(LIFETIME)
+        .recorded_requests(0)
+        .start_on_thread()?;
+    let credentials =
+        AccountCredentials::new(fake.account_id(), fake.client_id(), fake.client_secret())?
+            .with_environment(fake.environment());
+    let provider = TokenProvider::builder(credentials)
+        .margin(LIFETIME / 2)
+        .jitter(Duration::ZERO)
+        .min_backoff(Duration::from_millis(20))
+        .max_backoff(Duration::from_millis(200))
+        .exchange_timeout(Duration::from_millis(500))
+        .build()?;
+    let zoom = provider.client_builder().without_retries().build()?;
+
+    let storm = Arc::new(Storm::default());
+    let callers: Vec<_> = (0..CALLERS)
+        .map(|_| tokio::spawn(call(storm.clone(), zoom.clone())))
+        .collect();
+    let weather = tokio::spawn(weather(storm.clone(), fake.clone()));
+    for second in 1..=SECONDS {
+        SystemClock.sleep(Duration::from_secs(1)).await;
+        println!("{second:>2} s: {}", storm.line(&fake));
+    }
+    storm.is_over.store(true, Ordering::Relaxed);
+    for caller in callers {
+        caller.await?;
+    }
+    weather.await?;
+
+    println!("{}", storm.line(&fake));
+    match &*lock(&storm.first_failure) {
+        None => Ok(ExitCode::SUCCESS),
+        Some(failure) => {
+            eprintln!("the first failure: {failure}");
+            Ok(ExitCode::FAILURE)
+        }
+    }
+}
+
+/// One caller: gets the same user over and over.
+async fn call(storm: Arc<Storm>, zoom: Client) {
+    while !storm.is_over.load(Ordering::Relaxed) {
+        let in_flight = lock(&storm.round).subscribe();
+        let result = zoom.get_user().user_id("me").send().await;
+        drop(in_flight);
+        storm.calls.fetch_add(1, Ordering::Relaxed);
+        if let Err(error) = result {
+            storm.failed.fetch_add(1, Ordering::Relaxed);
+            lock(&storm.first_failure).get_or_insert_with(|| format!("{error:?}"));
+        }
+    }
+}
+
+/// Revokes and expires all tokens whenever no call is left that has met the
+/// last revocation, since one that meets two would need two replays. Between
+/// these, breaks the token endpoint in three ways.
+async fn weather(storm: Arc<Storm>, fake: FakeZoom) {
+    let begun = SystemClock.monotonic();
+    let outage = [Reply::html(503), Reply::hang_up(), Reply::silence()];
+    let mut outages = OUTAGES.into_iter().zip(outage).peekable();
+    while !storm.is_over.load(Ordering::Relaxed) {
+        let now = SystemClock.monotonic() - begun;
+        if let Some((_, reply)) = outages.next_if(|(begins, _)| now >= *begins) {
+            storm.outages.fetch_add(1, Ordering::Relaxed);
+            fake.always(Endpoint::Token, reply);
+            SystemClock.sleep(OUTAGE).await;
+            fake.recover(Endpoint::Token);
+            continue;
+        }
+        let mints = fake.counts().mints;
+        match storm.revocations.fetch_add(1, Ordering::Relaxed) % 2 {
+            0 => fake.revoke_all_tokens(),
+            _ => fake.expire_tokens(),
+        };
+        fake.until(|counts| counts.mints > mints).await;
+        // Once for the call that obtained the new token, and once for those
+        // that began before it was there.
+        storm.calls_have_ended().await;
+        storm.calls_have_ended().await;
+    }
+}
+
+impl Storm {
+    /// Completes when the calls that have begun until now have ended.
+    async fn calls_have_ended(&self) {
+        let round = std::mem::take(&mut *lock(&self.round));
+        round.closed().await;
+    }
+
+    fn line(&self, fake: &FakeZoom) -> String {
+        let count = |counter: &AtomicU64| grouped(counter.load(Ordering::Relaxed));
+        format!(
+            "{} calls, {} revocations, {} outages: {} failed, {} mints",
+            count(&self.calls),
+            count(&self.revocations),
+            count(&self.outages),
+            count(&self.failed),
+            grouped(fake.counts().mints),
+        )
+    }
+}
+
+/// `51204` as `51,204`.
+fn grouped(number: u64) -> String {
+    let digits = number.to_string();
+    let mut grouped = String::new();
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
+            grouped.push(',');
+        }
+        grouped.push(digit);
+    }
+    grouped
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
