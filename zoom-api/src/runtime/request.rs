@@ -208,8 +208,8 @@ impl<'a> Request<'a> {
         if let Some(problem) = self.problem.take() {
             return Err(problem);
         }
-        let reply = execute::execute(&self).await?;
-        decode::decode(self.operation.get(), reply)
+        let (reply, attempts) = execute::execute(&self).await?;
+        decode::decode(self.operation.get(), reply).map_err(|error| error.with_attempts(attempts))
     }
 
     /// Sends the request, and returns the reply's body as it is: a file, for
@@ -223,7 +223,7 @@ impl<'a> Request<'a> {
             return Err(problem);
         }
         self.accept = HeaderValue::from_static("*/*");
-        let reply = execute::execute(&self).await?;
+        let (reply, _) = execute::execute(&self).await?;
         Ok(ResponseValue::new(reply.body, reply.status, reply.headers))
     }
 
