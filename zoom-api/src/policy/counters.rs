@@ -13,10 +13,9 @@ use std::time::Duration;
 pub struct Counters {
     /// Calls that were begun.
     pub calls: u64,
-    /// Calls that ended well.
+    /// Calls that Zoom answered with a success, be it understood or not.
     pub succeeded: u64,
-    /// Calls that ended with an error. Calls whose future was dropped are
-    /// neither.
+    /// Calls that ended otherwise. Calls whose future was dropped are neither.
     pub failed: u64,
     /// Requests that were sent, redirects aside.
     pub attempts: u64,

@@ -11,8 +11,9 @@ use crate::error::{Error, Kind, Reply};
 use crate::policy::{Made, Reason, Tally, first_wait, retry};
 use crate::{Authorization, Operation};
 
-/// Carries out a call, within its deadline.
-pub(super) async fn execute(request: &Request<'_>) -> Result<Reply, Error> {
+/// Carries out a call, within its deadline. Returns the reply and how many
+/// attempts it took.
+pub(super) async fn execute(request: &Request<'_>) -> Result<(Reply, u32), Error> {
     let span = trace::span(request.operation.get());
     let call = Call::new(request, &span);
     let shared = &request.client.shared;
@@ -44,7 +45,7 @@ pub(super) async fn execute(request: &Request<'_>) -> Result<Reply, Error> {
     trace::finish(&span, &result, progress.attempts, progress.waited, || {
         shared.clock.monotonic() - call.start
     });
-    result
+    result.map(|reply| (reply, progress.attempts))
 }
 
 /// What does not change during a call.

@@ -1,5 +1,7 @@
 //! Path parameters that can't leave their segment.
 
+use std::ops::Range;
+
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
 /// All but the unreserved characters of RFC 3986, section 2.3.
@@ -24,6 +26,14 @@ pub(crate) fn encode_segment(value: &str) -> Result<String, &'static str> {
         _ if value.chars().any(char::is_control) => Err("has control characters"),
         _ => Ok(utf8_percent_encode(value, RESERVED).to_string()),
     }
+}
+
+/// Where `{name}` stands in a path. Segments that were filled in have no braces.
+pub(crate) fn placeholder(path: &str, name: &str) -> Option<Range<usize>> {
+    path.match_indices('{').find_map(|(start, _)| {
+        let rest = path[start + 1..].strip_prefix(name)?;
+        rest.starts_with('}').then(|| start..start + name.len() + 2)
+    })
 }
 
 /// Checks the fixed part of a path template that came from the caller.
@@ -82,6 +92,17 @@ mod tests {
                 .expect(id);
             assert_eq!(decoded, id);
         }
+    }
+
+    #[test]
+    fn a_placeholder_is_found_by_its_whole_name() {
+        let path = "/a/{userIds}/{user}/{userId}";
+        let found = |name| placeholder(path, name).map(|range| &path[range]);
+        assert_eq!(found("userId"), Some("{userId}"));
+        assert_eq!(found("user"), Some("{user}"));
+        assert_eq!(found("id"), None);
+        assert_eq!(found(""), None);
+        assert_eq!(placeholder("/a/{b", "b"), None);
     }
 
     #[test]

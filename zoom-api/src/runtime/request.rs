@@ -121,13 +121,11 @@ impl<'a> Request<'a> {
     /// Refused are empty values, `.` and `..`, control characters, and a name
     /// that the path does not have.
     pub fn path(mut self, name: &str, value: impl fmt::Display) -> Self {
-        let placeholder = format!("{{{name}}}");
-        if !self.path.contains(&placeholder) {
-            self.refuse(name, "is not in the path");
-            return self;
-        }
+        let Some(placeholder) = path::placeholder(&self.path, name) else {
+            return self.refused(name, "is not in the path");
+        };
         match path::encode_segment(&value.to_string()) {
-            Ok(segment) => self.path = self.path.replacen(&placeholder, &segment, 1),
+            Ok(segment) => self.path.replace_range(placeholder, &segment),
             Err(problem) => self.refuse(name, problem),
         }
         self
@@ -210,8 +208,8 @@ impl<'a> Request<'a> {
         if let Some(problem) = self.problem.take() {
             return Err(problem);
         }
-        let reply = execute::execute(&self).await?;
-        decode::decode(self.operation.get(), reply)
+        let (reply, attempts) = execute::execute(&self).await?;
+        decode::decode(self.operation.get(), reply).map_err(|error| error.with_attempts(attempts))
     }
 
     /// Sends the request, and returns the reply's body as it is: a file, for
@@ -225,7 +223,7 @@ impl<'a> Request<'a> {
             return Err(problem);
         }
         self.accept = HeaderValue::from_static("*/*");
-        let reply = execute::execute(&self).await?;
+        let (reply, _) = execute::execute(&self).await?;
         Ok(ResponseValue::new(reply.body, reply.status, reply.headers))
     }
 

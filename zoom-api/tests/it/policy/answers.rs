@@ -66,6 +66,10 @@ async fn what_a_success_says() -> Result {
         let seen = bench.call(&Method::GET, vec![reply]).await;
         assert_eq!(seen.caller, expected, "row {i}");
         assert_eq!((seen.requests, seen.waits.len()), (1, 0), "row {i}");
+        assert!(
+            seen.error.is_none_or(|error| error.attempts() == 1),
+            "row {i}"
+        );
     }
     Ok(())
 }
