@@ -6,11 +6,11 @@ use std::process::ExitCode;
 
 use quote::{format_ident, quote};
 
-use crate::features;
 use crate::emit::{multipart, operations};
+use crate::features;
 use crate::generate::generate;
 use crate::lower::Target;
-use crate::models;
+use crate::models::{self, Models};
 use crate::output::Output;
 use crate::rewrite;
 use crate::spec::Spec;
@@ -70,6 +70,7 @@ pub fn output(spec: &Spec) -> anyhow::Result<Output> {
     operation::read_all(spec)?;
     let spec = &spec.hoisted();
     let operations = operation::read_all(spec)?;
+    let models = Models::read(spec, &operations)?;
     let mut groups: BTreeMap<Option<&str>, Vec<&Operation>> = BTreeMap::new();
     for operation in &operations {
         groups
@@ -93,7 +94,7 @@ pub fn output(spec: &Spec) -> anyhow::Result<Output> {
         add(
             "builder",
             "Builders for the operations' arguments.",
-            &rewrite::builders::rewrite(&client, operations)?,
+            &rewrite::builders::rewrite(&client, operations, &models)?,
         );
         add(
             "operations",
@@ -130,7 +131,7 @@ pub fn output(spec: &Spec) -> anyhow::Result<Output> {
     let file = operations_index(&groups, &features)?;
     let docs = "The operations that the fragment describes, as the runtime knows them.";
     output.rust("operations/mod.rs", docs, &file, sha256);
-    types(spec, &operations, &mut output)?;
+    types(spec, &operations, &models, &mut output)?;
     output.rust(
         "mod.rs",
         "The generated half of this crate.",
@@ -150,7 +151,12 @@ fn extension(feature: Option<&str>) -> String {
 }
 
 /// The models, in groups of those that the same features need.
-fn types(spec: &Spec, operations: &[Operation], output: &mut Output) -> anyhow::Result<()> {
+fn types(
+    spec: &Spec,
+    operations: &[Operation],
+    models: &Models<'_>,
+    output: &mut Output,
+) -> anyhow::Result<()> {
     let groups = models::groups(spec, operations);
     let multiparts = multipart::components(operations);
     let mut modules = Vec::new();
@@ -166,7 +172,7 @@ fn types(spec: &Spec, operations: &[Operation], output: &mut Output) -> anyhow::
             .cloned()
             .partition(|name| multiparts.contains_key(name));
         let mut tokens = imports(spec, &forms, &names);
-        tokens.extend(models::emit(spec, &names)?);
+        tokens.extend(models.emit(&names)?);
         for form in &forms {
             tokens.extend(multipart::emit(spec, form)?);
         }

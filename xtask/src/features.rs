@@ -36,9 +36,15 @@ pub fn maintain(root: &Path, document: &Value, check: bool) -> anyhow::Result<bo
 
 /// The features that a document's operations name.
 pub fn named(document: &Value) -> BTreeSet<&str> {
-    let items = document.get("paths").and_then(Value::as_object).into_iter().flatten();
+    let items = document
+        .get("paths")
+        .and_then(Value::as_object)
+        .into_iter()
+        .flatten();
     let operations = items.filter_map(|(_, item)| item.as_object()).flatten();
-    operations.filter_map(|(_, operation)| operation.get("x-feature")?.as_str()).collect()
+    operations
+        .filter_map(|(_, operation)| operation.get("x-feature")?.as_str())
+        .collect()
 }
 
 /// The manifest with exactly these features between the comments, which are

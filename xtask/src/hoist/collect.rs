@@ -80,7 +80,10 @@ pub(super) const NODE: &str = "#node/";
 /// The shape of every component.
 pub(super) fn component_shapes(components: &Map<String, Value>) -> BTreeMap<String, String> {
     let shapes = Shapes::new(components);
-    components.keys().map(|name| (name.clone(), shapes.component(name))).collect()
+    components
+        .keys()
+        .map(|name| (name.clone(), shapes.component(name)))
+        .collect()
 }
 
 pub(super) struct Nodes<'a> {
@@ -127,13 +130,24 @@ impl<'a> Nodes<'a> {
     }
 
     fn operation(&mut self, key: &str, operation: &mut Value) {
-        let text = |key: &str| operation.get(key).and_then(Value::as_str).unwrap_or_default();
+        let text = |key: &str| {
+            operation
+                .get(key)
+                .and_then(Value::as_str)
+                .unwrap_or_default()
+        };
         let index = self.collected.operations.len();
         self.collected.operations.push(OperationWords {
-            words: naming::words(text("operationId")).iter().map(|word| word.to_lowercase()).collect(),
+            words: naming::words(text("operationId"))
+                .iter()
+                .map(|word| word.to_lowercase())
+                .collect(),
             product: naming::words(text("x-product")),
         });
-        let verb = self.collected.operations[index].words.first().map(String::as_str);
+        let verb = self.collected.operations[index]
+            .words
+            .first()
+            .map(String::as_str);
         let strength = match verb {
             Some("get") => 3,
             Some("list") => 2,
@@ -141,14 +155,27 @@ impl<'a> Nodes<'a> {
         };
         let here = |place: String, role: Role| Here {
             place,
-            strength: if matches!(role, Role::Reply) { strength } else { 0 },
+            strength: if matches!(role, Role::Reply) {
+                strength
+            } else {
+                0
+            },
             role,
             parent: Parent::Operation(index),
             depth: 0,
             item: false,
         };
-        for parameter in operation.get_mut("parameters").and_then(Value::as_array_mut).into_iter().flatten() {
-            let name = parameter.get("name").and_then(Value::as_str).unwrap_or_default().to_owned();
+        for parameter in operation
+            .get_mut("parameters")
+            .and_then(Value::as_array_mut)
+            .into_iter()
+            .flatten()
+        {
+            let name = parameter
+                .get("name")
+                .and_then(Value::as_str)
+                .unwrap_or_default()
+                .to_owned();
             if let Some(schema) = parameter.get_mut("schema") {
                 self.take(schema, here(format!("{key} ?{name}"), Role::Property(name)));
             }
@@ -156,7 +183,12 @@ impl<'a> Nodes<'a> {
         for schema in schemas(operation.get_mut("requestBody")) {
             self.take(schema, here(format!("{key} >"), Role::Request));
         }
-        for (status, response) in operation.get_mut("responses").and_then(Value::as_object_mut).into_iter().flatten() {
+        for (status, response) in operation
+            .get_mut("responses")
+            .and_then(Value::as_object_mut)
+            .into_iter()
+            .flatten()
+        {
             if status.starts_with('2') {
                 for schema in schemas(Some(response)) {
                     self.take(schema, here(format!("{key} <"), Role::Reply));
@@ -176,7 +208,14 @@ impl<'a> Nodes<'a> {
             for (key, step) in [("items", "[]"), ("additionalProperties", "{}")] {
                 if let Some(inner) = map.get_mut(key) {
                     let place = format!("{}{step}", here.place);
-                    self.take(inner, Here { place, item: true, ..here.clone() });
+                    self.take(
+                        inner,
+                        Here {
+                            place,
+                            item: true,
+                            ..here.clone()
+                        },
+                    );
                 }
             }
             return;
@@ -196,11 +235,22 @@ impl<'a> Nodes<'a> {
         };
         self.collected.nodes.push(node);
         let mut inner = std::mem::take(&mut self.collected.nodes[index].schema);
-        self.inside(&mut inner, &here.place, &Parent::Node(index), (here.depth + 1, here.strength));
+        self.inside(
+            &mut inner,
+            &here.place,
+            &Parent::Node(index),
+            (here.depth + 1, here.strength),
+        );
         self.collected.nodes[index].schema = inner;
     }
 
-    fn inside(&mut self, schema: &mut Value, place: &str, parent: &Parent, (depth, strength): (usize, u8)) {
+    fn inside(
+        &mut self,
+        schema: &mut Value,
+        place: &str,
+        parent: &Parent,
+        (depth, strength): (usize, u8),
+    ) {
         let Value::Object(map) = schema else { return };
         let here = |place: String, role: Role| Here {
             place,
@@ -210,17 +260,33 @@ impl<'a> Nodes<'a> {
             item: false,
             strength,
         };
-        for (name, property) in map.get_mut("properties").and_then(Value::as_object_mut).into_iter().flatten() {
-            self.take(property, here(format!("{place}.{name}"), Role::Property(name.clone())));
+        for (name, property) in map
+            .get_mut("properties")
+            .and_then(Value::as_object_mut)
+            .into_iter()
+            .flatten()
+        {
+            self.take(
+                property,
+                here(format!("{place}.{name}"), Role::Property(name.clone())),
+            );
         }
         for (key, step) in [("items", "[]"), ("additionalProperties", "{}")] {
             if let Some(inner) = map.get_mut(key) {
                 let role = Role::Property(step.to_owned());
-                self.take(inner, Here { item: true, ..here(format!("{place}{step}"), role) });
+                self.take(
+                    inner,
+                    Here {
+                        item: true,
+                        ..here(format!("{place}{step}"), role)
+                    },
+                );
             }
         }
         for key in ["oneOf", "anyOf", "allOf"] {
-            let Some(Value::Array(alternatives)) = map.get_mut(key) else { continue };
+            let Some(Value::Array(alternatives)) = map.get_mut(key) else {
+                continue;
+            };
             let names = super::names::of_alternatives(alternatives);
             for ((at, one), names) in alternatives.iter_mut().enumerate().zip(names) {
                 self.take(one, here(format!("{place}|{at}"), Role::Alternative(names)));
@@ -240,15 +306,26 @@ pub(super) fn components(components: &mut Map<String, Value>, collected: &mut Co
             _ => false,
         };
         if inline {
-            nodes.inside(component, &format!("#{name}"), &Parent::Component(name.clone()), (1, 0));
+            nodes.inside(
+                component,
+                &format!("#{name}"),
+                &Parent::Component(name.clone()),
+                (1, 0),
+            );
         }
     }
     *collected = nodes.finish();
 }
 
 fn schemas(part: Option<&mut Value>) -> Vec<&mut Value> {
-    let content = part.and_then(|part| part.get_mut("content")).and_then(Value::as_object_mut);
-    content.into_iter().flatten().filter_map(|(_, media)| media.get_mut("schema")).collect()
+    let content = part
+        .and_then(|part| part.get_mut("content"))
+        .and_then(Value::as_object_mut);
+    content
+        .into_iter()
+        .flatten()
+        .filter_map(|(_, media)| media.get_mut("schema"))
+        .collect()
 }
 
 /// Whether a schema says no more than "JSON" or "an object". A whole body of
@@ -260,9 +337,19 @@ fn is_open(schema: &Map<String, Value>) -> bool {
 
 /// Objects that have properties, enums, and unions.
 fn needs_name(schema: &Map<String, Value>) -> bool {
-    let properties = schema.get("properties").and_then(Value::as_object).is_some_and(|properties| !properties.is_empty());
-    let values = schema.get("enum").and_then(Value::as_array).is_some_and(|values| !values.is_empty());
-    properties || values || ["oneOf", "anyOf", "allOf"].iter().any(|key| schema.contains_key(*key))
+    let properties = schema
+        .get("properties")
+        .and_then(Value::as_object)
+        .is_some_and(|properties| !properties.is_empty());
+    let values = schema
+        .get("enum")
+        .and_then(Value::as_array)
+        .is_some_and(|values| !values.is_empty());
+    properties
+        || values
+        || ["oneOf", "anyOf", "allOf"]
+            .iter()
+            .any(|key| schema.contains_key(*key))
 }
 
 /// What is left in the place of a schema: the reference, and what is said of
@@ -282,7 +369,13 @@ fn leave_reference(schema: &mut Value, index: usize, whole: bool) -> Value {
         return reference;
     }
     let mut beside = Map::new();
-    for key in ["description", "nullable", "deprecated", "readOnly", "writeOnly"] {
+    for key in [
+        "description",
+        "nullable",
+        "deprecated",
+        "readOnly",
+        "writeOnly",
+    ] {
         if let Some(value) = map.get(key).cloned() {
             beside.insert(key.to_owned(), value);
             map.shift_remove(key);

@@ -32,7 +32,9 @@ impl Names {
                 for (key, value) in map.iter_mut() {
                     match value {
                         Value::String(text) if key == "$ref" => {
-                            let node = text.strip_prefix(NODE).and_then(|node| node.parse::<usize>().ok());
+                            let node = text
+                                .strip_prefix(NODE)
+                                .and_then(|node| node.parse::<usize>().ok());
                             if let Some(name) = node.and_then(|node| self.name.get(node)) {
                                 *text = format!("#/components/schemas/{name}");
                             }
@@ -102,7 +104,13 @@ pub(super) fn resolve(
         };
         resolver.used.insert(name.to_lowercase(), used);
     }
-    let deepest = resolver.collected.nodes.iter().map(|node| node.depth).max().unwrap_or_default();
+    let deepest = resolver
+        .collected
+        .nodes
+        .iter()
+        .map(|node| node.depth)
+        .max()
+        .unwrap_or_default();
     let mut layers: Vec<Vec<usize>> = vec![Vec::new(); deepest + 1];
     for (at, node) in resolver.collected.nodes.iter().enumerate() {
         layers[node.depth].push(at);
@@ -138,7 +146,10 @@ impl Resolver<'_> {
         while !open.is_empty() {
             let mut wishes: BTreeMap<String, Vec<usize>> = BTreeMap::new();
             for (wish, open) in open.iter().enumerate() {
-                wishes.entry(open.name().to_lowercase()).or_default().push(wish);
+                wishes
+                    .entry(open.name().to_lowercase())
+                    .or_default()
+                    .push(wish);
             }
             let mut settled = BTreeSet::new();
             for (_, wishing) in wishes {
@@ -170,7 +181,9 @@ impl Resolver<'_> {
     /// Which of the schemas that ask for one name may have it.
     fn entitled(&self, wishing: &[usize], open: &[Open]) -> Vec<usize> {
         let shape = |wish: usize| self.node(open[wish].at).shape.as_str();
-        let shapes = |wishes: &mut dyn Iterator<Item = usize>| -> BTreeSet<&str> { wishes.map(shape).collect() };
+        let shapes = |wishes: &mut dyn Iterator<Item = usize>| -> BTreeSet<&str> {
+            wishes.map(shape).collect()
+        };
         if shapes(&mut wishing.iter().copied()).len() == 1 {
             return wishing.to_vec();
         }
@@ -180,17 +193,36 @@ impl Resolver<'_> {
         }
         // The one with the best claim; else the one that has no other good
         // name; else none of them.
-        let strongest = wishing.iter().map(|wish| self.node(open[*wish].at).strength).max();
-        let strong: Vec<usize> = wishing.iter().copied().filter(|wish| Some(self.node(open[*wish].at).strength) == strongest).collect();
-        let stuck: Vec<usize> = wishing.iter().copied().filter(|wish| open[*wish].natural == 1).collect();
+        let strongest = wishing
+            .iter()
+            .map(|wish| self.node(open[*wish].at).strength)
+            .max();
+        let strong: Vec<usize> = wishing
+            .iter()
+            .copied()
+            .filter(|wish| Some(self.node(open[*wish].at).strength) == strongest)
+            .collect();
+        let stuck: Vec<usize> = wishing
+            .iter()
+            .copied()
+            .filter(|wish| open[*wish].natural == 1)
+            .collect();
         for entitled in [strong, stuck] {
             let first = entitled.first().map(|wish| shape(*wish));
             if shapes(&mut entitled.iter().copied()).len() == 1 {
-                return wishing.iter().copied().filter(|wish| Some(shape(*wish)) == first).collect();
+                return wishing
+                    .iter()
+                    .copied()
+                    .filter(|wish| Some(shape(*wish)) == first)
+                    .collect();
             }
         }
         // At the end of their lists, numbers tell them apart.
-        wishing.iter().copied().filter(|wish| open[*wish].names.len() <= 1).collect()
+        wishing
+            .iter()
+            .copied()
+            .filter(|wish| open[*wish].names.len() <= 1)
+            .collect()
     }
 
     /// Of several enums that ask for one name, the one that has all values of
@@ -202,7 +234,9 @@ impl Resolver<'_> {
             .collect();
         let all = all?;
         let (widest, (kind, values)) = all.iter().max_by_key(|(_, (_, values))| values.len())?;
-        let covers = all.iter().all(|(_, (other, some))| other == kind && some.is_subset(values));
+        let covers = all
+            .iter()
+            .all(|(_, (other, some))| other == kind && some.is_subset(values));
         covers.then_some(*widest)
     }
 
@@ -262,13 +296,24 @@ impl Resolver<'_> {
                 }
             }
         }
-        candidates(node, self.collected, above.first().copied(), above.get(1..).unwrap_or_default())
+        candidates(
+            node,
+            self.collected,
+            above.first().copied(),
+            above.get(1..).unwrap_or_default(),
+        )
     }
 }
 
 /// The type and the values of an enum.
 fn values(schema: &Value) -> Option<Values> {
     let values = schema.get("enum")?.as_array()?;
-    let kind = schema.get("type").and_then(Value::as_str).unwrap_or_default();
-    Some((kind.to_owned(), values.iter().map(Value::to_string).collect()))
+    let kind = schema
+        .get("type")
+        .and_then(Value::as_str)
+        .unwrap_or_default();
+    Some((
+        kind.to_owned(),
+        values.iter().map(Value::to_string).collect(),
+    ))
 }

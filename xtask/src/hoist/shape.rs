@@ -136,7 +136,11 @@ pub fn references(value: &Value, into: &mut BTreeSet<String>) {
             for (key, value) in map {
                 match value {
                     Value::String(target) if key == "$ref" => {
-                        into.extend(target.strip_prefix("#/components/schemas/").map(str::to_owned));
+                        into.extend(
+                            target
+                                .strip_prefix("#/components/schemas/")
+                                .map(str::to_owned),
+                        );
                     }
                     value => references(value, into),
                 }

@@ -18,9 +18,13 @@ pub(super) fn name_values(schema: &mut Value) {
     }
     for (key, value) in map.iter_mut() {
         match (key.as_str(), value) {
-            ("properties", Value::Object(properties)) => properties.values_mut().for_each(name_values),
+            ("properties", Value::Object(properties)) => {
+                properties.values_mut().for_each(name_values)
+            }
             ("items" | "additionalProperties", inner) => name_values(inner),
-            ("allOf" | "oneOf" | "anyOf", Value::Array(alternatives)) => alternatives.iter_mut().for_each(name_values),
+            ("allOf" | "oneOf" | "anyOf", Value::Array(alternatives)) => {
+                alternatives.iter_mut().for_each(name_values)
+            }
             _ => {}
         }
     }
@@ -28,9 +32,18 @@ pub(super) fn name_values(schema: &mut Value) {
 
 fn name_enum(schema: &mut Map<String, Value>, values: &[Value]) {
     let described = schema.shift_remove("x-enum-descriptions");
-    let described: Vec<&str> = described.as_ref().and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str).collect();
+    let described: Vec<&str> = described
+        .as_ref()
+        .and_then(Value::as_array)
+        .into_iter()
+        .flatten()
+        .filter_map(Value::as_str)
+        .collect();
     let described = (described.len() == values.len()).then_some(described);
-    let prose = schema.get("description").and_then(Value::as_str).unwrap_or_default();
+    let prose = schema
+        .get("description")
+        .and_then(Value::as_str)
+        .unwrap_or_default();
     let is_number = |value: &Value| plain(value).parse::<f64>().is_ok();
     let meanings: Vec<Option<Meaning>> = values
         .iter()
@@ -38,42 +51,70 @@ fn name_enum(schema: &mut Map<String, Value>, values: &[Value]) {
         .map(|(at, value)| {
             let listed = described.as_ref().map(|described| meaning(described[at]));
             let told = in_prose(prose, &plain(value));
-            let best = listed.into_iter().chain(told).filter(|meaning| !meaning.short.is_empty());
+            let best = listed
+                .into_iter()
+                .chain(told)
+                .filter(|meaning| !meaning.short.is_empty());
             best.min_by_key(|meaning| meaning.short.len())
         })
         .collect();
     let numbers = values.iter().filter(|value| is_number(value)).count();
-    let known = values.iter().zip(&meanings).filter(|(value, meaning)| is_number(value) && meaning.is_some()).count();
+    let known = values
+        .iter()
+        .zip(&meanings)
+        .filter(|(value, meaning)| is_number(value) && meaning.is_some())
+        .count();
     let quantity = |value: &Value, meaning: &Option<Meaning>| {
         let number = plain(value);
-        meaning.as_ref().is_some_and(|meaning| meaning.short.first() == Some(&number))
+        meaning
+            .as_ref()
+            .is_some_and(|meaning| meaning.short.first() == Some(&number))
     };
-    let quantities = values.iter().zip(&meanings).any(|(value, meaning)| is_number(value) && quantity(value, meaning));
+    let quantities = values
+        .iter()
+        .zip(&meanings)
+        .any(|(value, meaning)| is_number(value) && quantity(value, meaning));
     if numbers > 0 && (quantities || known * 4 < numbers * 3) {
         let listed: Vec<String> = values.iter().map(plain).collect();
         schema.shift_remove("enum");
-        schema.insert("x-values".to_owned(), json!(format!("One of {}.", listed.join(", "))));
+        schema.insert(
+            "x-values".to_owned(),
+            json!(format!("One of {}.", listed.join(", "))),
+        );
         return;
     }
-    let choices = values.iter().zip(&meanings).map(|(value, meaning)| match meaning {
-        Some(meaning) if is_number(value) => meaning.names(value),
-        _ if is_number(value) => vec![format!("Value{}", number(value))],
-        _ => of_word(&plain(value)),
-    });
+    let choices = values
+        .iter()
+        .zip(&meanings)
+        .map(|(value, meaning)| match meaning {
+            Some(meaning) if is_number(value) => meaning.names(value),
+            _ if is_number(value) => vec![format!("Value{}", number(value))],
+            _ => of_word(&plain(value)),
+        });
     let names = distinct(choices.collect(), values);
     schema.insert("x-enum-varnames".to_owned(), json!(names));
 }
 
 fn plain(value: &Value) -> String {
-    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
+    value
+        .as_str()
+        .map_or_else(|| value.to_string(), str::to_owned)
 }
 
 /// Names made longer, word by word, until each is there once.
 fn distinct(mut choices: Vec<Vec<String>>, values: &[Value]) -> Vec<String> {
-    let mut names: Vec<String> = choices.iter().map(|choices| choices.first().cloned().unwrap_or_default()).collect();
+    let mut names: Vec<String> = choices
+        .iter()
+        .map(|choices| choices.first().cloned().unwrap_or_default())
+        .collect();
     for round in 0..8 {
         let again: Vec<usize> = (0..names.len())
-            .filter(|at| names.iter().enumerate().any(|(other, name)| other != *at && name.eq_ignore_ascii_case(&names[*at])))
+            .filter(|at| {
+                names
+                    .iter()
+                    .enumerate()
+                    .any(|(other, name)| other != *at && name.eq_ignore_ascii_case(&names[*at]))
+            })
             .collect();
         if again.is_empty() {
             break;
@@ -110,7 +151,9 @@ fn of_word(value: &str) -> Vec<String> {
         match (c, symbol(c)) {
             // A sign before a number or alone has a name of its own.
             ('-', _) if at > 0 => spelt.push(' '),
-            ('/' | '.' | ',' | ':' | '(' | ')' | '&' | '\'', _) if value.len() > 1 => spelt.push(' '),
+            ('/' | '.' | ',' | ':' | '(' | ')' | '&' | '\'', _) if value.len() > 1 => {
+                spelt.push(' ')
+            }
             (c, _) if c.is_alphanumeric() || c == '_' || c.is_whitespace() => spelt.push(c),
             (_, Some(symbol)) => {
                 spelt.push(' ');
@@ -121,8 +164,16 @@ fn of_word(value: &str) -> Vec<String> {
         }
     }
     let name = pascal(words(&spelt));
-    let name = if name.starts_with(|c: char| c.is_numeric()) { format!("N{name}") } else { name };
-    let name = if matches!(name.as_str(), "Self" | "Unknown" | "Other" | "") { format!("{name}Value") } else { name };
+    let name = if name.starts_with(|c: char| c.is_numeric()) {
+        format!("N{name}")
+    } else {
+        name
+    };
+    let name = if matches!(name.as_str(), "Self" | "Unknown" | "Other" | "") {
+        format!("{name}Value")
+    } else {
+        name
+    };
     let letters: String = value.chars().filter(|c| c.is_alphabetic()).collect();
     let case = if letters.chars().all(char::is_uppercase) {
         "Upper"
@@ -170,7 +221,12 @@ struct Meaning {
 
 /// What the prose says of a number: what stands behind it in its line.
 fn in_prose(prose: &str, value: &str) -> Option<Meaning> {
-    let text = prose.replace("<del>", "").replace("</del>", "").replace("&mdash;", "-").replace("&ndash;", "-").replace("&quot;", "\"");
+    let text = prose
+        .replace("<del>", "")
+        .replace("</del>", "")
+        .replace("&mdash;", "-")
+        .replace("&ndash;", "-")
+        .replace("&quot;", "\"");
     for line in text.lines().flat_map(|line| line.split("<br>")) {
         let line = line.trim().trim_start_matches(['*', '-', ' ']).trim();
         let quoted = format!("`{value}`");
@@ -189,7 +245,10 @@ fn in_prose(prose: &str, value: &str) -> Option<Meaning> {
     // "`1`: basic, `2`: licensed", all in one line.
     for sign in [":", " -", " —", " –", " =", " (", "-", "—", "–", "="] {
         if let Some((_, rest)) = text.split_once(&format!("`{value}`{sign}")) {
-            let told = rest.split(['`', '\n', ';', ',', ')']).next().unwrap_or_default();
+            let told = rest
+                .split(['`', '\n', ';', ',', ')'])
+                .next()
+                .unwrap_or_default();
             if told.chars().any(char::is_alphabetic) {
                 return Some(meaning(told));
             }
@@ -207,11 +266,16 @@ fn meaning(told: &str) -> Meaning {
     let clause = sentence.split([',', ':']).next().unwrap_or_default();
     let telling = |text: &str| -> Vec<String> {
         let all = words(text).into_iter();
-        all.filter(|word| !matches!(word.to_lowercase().as_str(), "a" | "an" | "the")).collect()
+        all.filter(|word| !matches!(word.to_lowercase().as_str(), "a" | "an" | "the"))
+            .collect()
     };
     let whole = telling(&sentence);
     let short = telling(clause);
-    let short = if short.is_empty() { whole.clone() } else { short };
+    let short = if short.is_empty() {
+        whole.clone()
+    } else {
+        short
+    };
     Meaning {
         short: cut(&short, 5),
         whole,
@@ -221,11 +285,16 @@ fn meaning(told: &str) -> Meaning {
 /// The first words, not ending in one that leads on.
 fn cut(words: &[String], most: usize) -> Vec<String> {
     const LEADING_ON: &[&str] = &[
-        "and", "or", "of", "to", "in", "on", "at", "by", "for", "from", "with", "who", "that", "which", "is", "are", "be",
-        "can", "not", "only", "when", "if", "their", "your", "our", "it", "but", "than",
+        "and", "or", "of", "to", "in", "on", "at", "by", "for", "from", "with", "who", "that",
+        "which", "is", "are", "be", "can", "not", "only", "when", "if", "their", "your", "our",
+        "it", "but", "than",
     ];
     let mut words = words[..words.len().min(most)].to_vec();
-    while words.len() > 1 && words.last().is_some_and(|last| LEADING_ON.contains(&last.to_lowercase().as_str())) {
+    while words.len() > 1
+        && words
+            .last()
+            .is_some_and(|last| LEADING_ON.contains(&last.to_lowercase().as_str()))
+    {
         words.pop();
     }
     words
@@ -270,7 +339,16 @@ mod tests {
     #[test]
     fn a_word_is_its_own_name() {
         let schema = json!({ "type": "string", "enum": ["in_progress", "COMPLETED", "Completed", "#", "*", "", "24H", "Not set by Zoom"] });
-        let expected = json!(["InProgress", "CompletedUpper", "CompletedMixed", "Hash", "Star", "Empty", "N24h", "NotSetByZoom"]);
+        let expected = json!([
+            "InProgress",
+            "CompletedUpper",
+            "CompletedMixed",
+            "Hash",
+            "Star",
+            "Empty",
+            "N24h",
+            "NotSetByZoom"
+        ]);
         assert_eq!(names(schema), expected);
     }
 
@@ -285,9 +363,13 @@ mod tests {
 
     #[test]
     fn meanings_that_begin_alike_are_told_apart() {
-        let prose = "* `1` - Only the host can see the chat.\n* `2` - Only the host can see the poll.";
+        let prose =
+            "* `1` - Only the host can see the chat.\n* `2` - Only the host can see the poll.";
         let schema = json!({ "type": "integer", "enum": [1, 2], "description": prose });
-        assert_eq!(names(schema), json!(["OnlyHostCanSeeChat", "OnlyHostCanSeePoll"]));
+        assert_eq!(
+            names(schema),
+            json!(["OnlyHostCanSeeChat", "OnlyHostCanSeePoll"])
+        );
     }
 
     #[test]

@@ -35,7 +35,9 @@ pub(super) fn merge(fragment: &Value, lock: &Lock, imported: &[Imported]) -> Mer
     for operation in imported {
         let at = (operation.path.clone(), operation.method.clone());
         let existing = find(fragment, &at);
-        if let Some(refusal) = existing.and_then(|existing| other_server(existing, operation, fragment)) {
+        if let Some(refusal) =
+            existing.and_then(|existing| other_server(existing, operation, fragment))
+        {
             refused.push((key(&at), refusal));
             continue;
         }
@@ -55,14 +57,20 @@ pub(super) fn merge(fragment: &Value, lock: &Lock, imported: &[Imported]) -> Mer
     }
     let hints = Hints {
         places: hoist::places(fragment),
-        shapes: lock.schemas.iter().map(|(name, (shape, _))| (name.clone(), shape.clone())).collect(),
+        shapes: lock
+            .schemas
+            .iter()
+            .map(|(name, (shape, _))| (name.clone(), shape.clone()))
+            .collect(),
     };
     let hoisted = hoist::hoist(&mut document, &hints);
 
     let mut lock = lock.clone();
     let mut edits = Edits::default();
     for at in &keys {
-        let Some(Value::Object(theirs)) = find(&document, at).cloned() else { continue };
+        let Some(Value::Object(theirs)) = find(&document, at).cloned() else {
+            continue;
+        };
         let before = lock.operations.insert(key(at), members::digests(&theirs));
         if let Some(Value::Object(ours)) = find(fragment, at) {
             let (merged, kept) = members::merge(ours, &theirs, before.as_ref());
@@ -73,10 +81,15 @@ pub(super) fn merge(fragment: &Value, lock: &Lock, imported: &[Imported]) -> Mer
     let ours = schemas(fragment);
     let mut components = schemas(&document);
     for (name, shape) in &hoisted.added {
-        let Some(Value::Object(theirs)) = components.get(name).cloned() else { continue };
-        let before = lock.schemas.insert(name.clone(), (shape.clone(), members::digests(&theirs)));
+        let Some(Value::Object(theirs)) = components.get(name).cloned() else {
+            continue;
+        };
+        let before = lock
+            .schemas
+            .insert(name.clone(), (shape.clone(), members::digests(&theirs)));
         if let Some(Value::Object(ours)) = ours.get(name) {
-            let (merged, kept) = members::merge(ours, &theirs, before.as_ref().map(|(_, digests)| digests));
+            let (merged, kept) =
+                members::merge(ours, &theirs, before.as_ref().map(|(_, digests)| digests));
             components.insert(name.clone(), Value::Object(merged));
             edits.note(name.clone(), kept, before.is_some());
         }
@@ -142,18 +155,33 @@ fn schemas(document: &Value) -> Map<String, Value> {
 
 /// A path stands once in a document, whatever its server.
 fn other_server(existing: &Value, operation: &Imported, fragment: &Value) -> Option<Refusal> {
-    let url = |servers: Option<&Value>| servers.or_else(|| fragment.get("servers")).and_then(|servers| servers.pointer("/0/url").cloned());
-    let (ours, theirs) = (url(existing.get("servers")), url(operation.value.get("servers")));
+    let url = |servers: Option<&Value>| {
+        servers
+            .or_else(|| fragment.get("servers"))
+            .and_then(|servers| servers.pointer("/0/url").cloned())
+    };
+    let (ours, theirs) = (
+        url(existing.get("servers")),
+        url(operation.value.get("servers")),
+    );
     (ours != theirs).then(|| Refusal {
         pointer: String::new(),
-        why: format!("the fragment has this path on another server, {}", ours.unwrap_or_default()),
+        why: format!(
+            "the fragment has this path on another server, {}",
+            ours.unwrap_or_default()
+        ),
     })
 }
 
 /// The methods that the fragment's operations become, each with its operation.
 fn taken_names(fragment: &Value) -> BTreeMap<String, String> {
     let mut taken = BTreeMap::new();
-    for (path, item) in fragment.get("paths").and_then(Value::as_object).into_iter().flatten() {
+    for (path, item) in fragment
+        .get("paths")
+        .and_then(Value::as_object)
+        .into_iter()
+        .flatten()
+    {
         for (method, operation) in item.as_object().into_iter().flatten() {
             if let Some(id) = operation.get("operationId").and_then(Value::as_str) {
                 taken.insert(naming::snake(id), key(&(path.clone(), method.clone())));
@@ -165,11 +193,23 @@ fn taken_names(fragment: &Value) -> BTreeMap<String, String> {
 
 /// An operation keeps the name that it has in the fragment. A new one whose
 /// name another product's operation has gets its product's name into it.
-fn fit_name(value: &mut Map<String, Value>, existing: Option<&Value>, taken: &mut BTreeMap<String, String>) {
-    let text = |value: &Map<String, Value>, key: &str| value.get(key).and_then(Value::as_str).unwrap_or_default().to_owned();
+fn fit_name(
+    value: &mut Map<String, Value>,
+    existing: Option<&Value>,
+    taken: &mut BTreeMap<String, String>,
+) {
+    let text = |value: &Map<String, Value>, key: &str| {
+        value
+            .get(key)
+            .and_then(Value::as_str)
+            .unwrap_or_default()
+            .to_owned()
+    };
     let wanted = text(value, "operationId");
     let asked_for = value.shift_remove("x-asked-for").is_some();
-    let old = existing.and_then(|existing| existing.get("operationId")).and_then(Value::as_str);
+    let old = existing
+        .and_then(|existing| existing.get("operationId"))
+        .and_then(Value::as_str);
     let mut name = match old {
         Some(old) if !asked_for => old.to_owned(),
         _ => wanted.clone(),
@@ -194,14 +234,24 @@ fn fit_name(value: &mut Map<String, Value>, existing: Option<&Value>, taken: &mu
 /// The components that other operations need, or the responses of all.
 fn fixed_components(document: &Value, imported: &BTreeSet<(String, String)>) -> BTreeSet<String> {
     let mut needed = BTreeSet::new();
-    for (path, item) in document.get("paths").and_then(Value::as_object).into_iter().flatten() {
+    for (path, item) in document
+        .get("paths")
+        .and_then(Value::as_object)
+        .into_iter()
+        .flatten()
+    {
         for (method, operation) in item.as_object().into_iter().flatten() {
             if !imported.contains(&(path.clone(), method.clone())) {
                 references(operation, &mut needed);
             }
         }
     }
-    for (section, content) in document.get("components").and_then(Value::as_object).into_iter().flatten() {
+    for (section, content) in document
+        .get("components")
+        .and_then(Value::as_object)
+        .into_iter()
+        .flatten()
+    {
         if section != "schemas" {
             references(content, &mut needed);
         }
@@ -227,10 +277,20 @@ fn closure(needed: BTreeSet<String>, schemas: &Map<String, Value>) -> BTreeSet<S
 
 /// Puts the components in: those that are needed, and those that nothing
 /// needed before either, the old ones first and in their order.
-fn complete(document: &mut Value, ours: &Map<String, Value>, mut components: Map<String, Value>, fragment: &Value) {
+fn complete(
+    document: &mut Value,
+    ours: &Map<String, Value>,
+    mut components: Map<String, Value>,
+    fragment: &Value,
+) {
     let mut needed = BTreeSet::new();
     references(document.get("paths").unwrap_or(&Value::Null), &mut needed);
-    for (section, content) in document.get("components").and_then(Value::as_object).into_iter().flatten() {
+    for (section, content) in document
+        .get("components")
+        .and_then(Value::as_object)
+        .into_iter()
+        .flatten()
+    {
         if section != "schemas" {
             references(content, &mut needed);
         }
@@ -239,7 +299,9 @@ fn complete(document: &mut Value, ours: &Map<String, Value>, mut components: Map
     needed.extend(ours.keys().filter(|name| !before.contains(*name)).cloned());
     // An edit that stays may need a component that import no longer writes.
     for (name, schema) in ours {
-        components.entry(name.clone()).or_insert_with(|| schema.clone());
+        components
+            .entry(name.clone())
+            .or_insert_with(|| schema.clone());
     }
     let needed = closure(needed, &components);
     let mut ordered = Map::new();
@@ -254,7 +316,12 @@ fn complete(document: &mut Value, ours: &Map<String, Value>, mut components: Map
 fn all_references(document: &Value) -> BTreeSet<String> {
     let mut needed = BTreeSet::new();
     references(document.get("paths").unwrap_or(&Value::Null), &mut needed);
-    for (section, content) in document.get("components").and_then(Value::as_object).into_iter().flatten() {
+    for (section, content) in document
+        .get("components")
+        .and_then(Value::as_object)
+        .into_iter()
+        .flatten()
+    {
         if section != "schemas" {
             references(content, &mut needed);
         }
@@ -265,16 +332,38 @@ fn all_references(document: &Value) -> BTreeSet<String> {
 /// The scheme lists every scope that an operation names.
 fn add_scopes(document: &mut Value) {
     let mut named: Vec<String> = Vec::new();
-    for item in document.get("paths").and_then(Value::as_object).into_iter().flatten().map(|(_, item)| item) {
-        for operation in item.as_object().into_iter().flatten().map(|(_, operation)| operation) {
-            let security = operation.get("security").and_then(Value::as_array).into_iter().flatten();
-            for scope in security.filter_map(|alternative| alternative.get("accountCredentials")?.as_array()).flatten() {
+    for item in document
+        .get("paths")
+        .and_then(Value::as_object)
+        .into_iter()
+        .flatten()
+        .map(|(_, item)| item)
+    {
+        for operation in item
+            .as_object()
+            .into_iter()
+            .flatten()
+            .map(|(_, operation)| operation)
+        {
+            let security = operation
+                .get("security")
+                .and_then(Value::as_array)
+                .into_iter()
+                .flatten();
+            for scope in security
+                .filter_map(|alternative| alternative.get("accountCredentials")?.as_array())
+                .flatten()
+            {
                 named.extend(scope.as_str().map(str::to_owned));
             }
         }
     }
-    let scopes = document.pointer_mut("/components/securitySchemes/accountCredentials/flows/clientCredentials/scopes");
-    let Some(Value::Object(scopes)) = scopes else { return };
+    let scopes = document.pointer_mut(
+        "/components/securitySchemes/accountCredentials/flows/clientCredentials/scopes",
+    );
+    let Some(Value::Object(scopes)) = scopes else {
+        return;
+    };
     for scope in named {
         let meaning = in_words(&scope);
         scopes.entry(scope).or_insert_with(|| json!(meaning));
@@ -283,10 +372,15 @@ fn add_scopes(document: &mut Value) {
 
 /// `room:read:door:admin` is "Read door (room, admin)".
 fn in_words(scope: &str) -> String {
-    let parts: Vec<String> = scope.split(':').map(|part| part.replace(['_', '-'], " ")).collect();
+    let parts: Vec<String> = scope
+        .split(':')
+        .map(|part| part.replace(['_', '-'], " "))
+        .collect();
     match parts.as_slice() {
         [area, verb, thing, rest @ ..] if !matches!(thing.as_str(), "admin" | "master") => {
-            let rest: Vec<&str> = std::iter::once(area.as_str()).chain(rest.iter().map(String::as_str)).collect();
+            let rest: Vec<&str> = std::iter::once(area.as_str())
+                .chain(rest.iter().map(String::as_str))
+                .collect();
             format!("{} {thing} ({})", capital(verb), rest.join(", "))
         }
         [area, verb, rest @ ..] if rest.is_empty() => format!("{} {area}", capital(verb)),
@@ -297,23 +391,45 @@ fn in_words(scope: &str) -> String {
 
 fn capital(word: &str) -> String {
     let mut chars = word.chars();
-    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
+    chars.next().map_or_else(String::new, |first| {
+        first.to_uppercase().chain(chars).collect()
+    })
 }
 
 fn add_tags(document: &mut Value) {
     let mut used: Vec<String> = Vec::new();
-    for item in document.get("paths").and_then(Value::as_object).into_iter().flatten().map(|(_, item)| item) {
-        for operation in item.as_object().into_iter().flatten().map(|(_, operation)| operation) {
-            let tags = operation.get("tags").and_then(Value::as_array).into_iter().flatten();
+    for item in document
+        .get("paths")
+        .and_then(Value::as_object)
+        .into_iter()
+        .flatten()
+        .map(|(_, item)| item)
+    {
+        for operation in item
+            .as_object()
+            .into_iter()
+            .flatten()
+            .map(|(_, operation)| operation)
+        {
+            let tags = operation
+                .get("tags")
+                .and_then(Value::as_array)
+                .into_iter()
+                .flatten();
             used.extend(tags.filter_map(Value::as_str).map(str::to_owned));
         }
     }
     if !document.get("tags").is_some_and(Value::is_array) {
         document["tags"] = json!([]);
     }
-    let Some(Value::Array(tags)) = document.get_mut("tags") else { return };
+    let Some(Value::Array(tags)) = document.get_mut("tags") else {
+        return;
+    };
     for tag in used {
-        if !tags.iter().any(|known| known.get("name").is_some_and(|name| *name == json!(tag))) {
+        if !tags
+            .iter()
+            .any(|known| known.get("name").is_some_and(|name| *name == json!(tag)))
+        {
             tags.push(json!({ "name": tag }));
         }
     }

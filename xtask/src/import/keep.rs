@@ -6,9 +6,29 @@ use serde_json::{Map, Value, json};
 use crate::mend::Part;
 
 const KEPT: &[&str] = &[
-    "type", "format", "enum", "x-enum-varnames", "properties", "required", "items", "additionalProperties", "allOf", "oneOf",
-    "anyOf", "nullable", "deprecated", "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "minLength",
-    "maxLength", "pattern", "minItems", "maxItems", "example",
+    "type",
+    "format",
+    "enum",
+    "x-enum-varnames",
+    "properties",
+    "required",
+    "items",
+    "additionalProperties",
+    "allOf",
+    "oneOf",
+    "anyOf",
+    "nullable",
+    "deprecated",
+    "minimum",
+    "maximum",
+    "exclusiveMinimum",
+    "exclusiveMaximum",
+    "minLength",
+    "maxLength",
+    "pattern",
+    "minItems",
+    "maxItems",
+    "example",
 ];
 
 /// Reduces a schema to what is kept, and brings what is left into the
@@ -25,7 +45,13 @@ pub(super) fn keep(schema: &mut Value, part: Part, descriptions: bool) {
     }
     if map.get("type").is_some_and(|kind| kind == "object") || map.contains_key("properties") {
         // Unknown fields are kept whatever the schema says of them.
-        if map.get("additionalProperties").is_some_and(|other| !other.is_object()) || map.get("properties").is_some_and(|properties| !is_empty(properties)) {
+        if map
+            .get("additionalProperties")
+            .is_some_and(|other| !other.is_object())
+            || map
+                .get("properties")
+                .is_some_and(|properties| !is_empty(properties))
+        {
             map.shift_remove("additionalProperties");
         }
         if map.get("properties").is_some_and(is_empty) {
@@ -33,7 +59,11 @@ pub(super) fn keep(schema: &mut Value, part: Part, descriptions: bool) {
         }
         map.shift_remove("example");
     }
-    if map.get("required").and_then(Value::as_array).is_some_and(|required| required.is_empty()) {
+    if map
+        .get("required")
+        .and_then(Value::as_array)
+        .is_some_and(|required| required.is_empty())
+    {
         map.shift_remove("required");
     }
     shorten_example(map);
@@ -43,7 +73,9 @@ pub(super) fn keep(schema: &mut Value, part: Part, descriptions: bool) {
         }
     }
     if let Some(Value::Object(properties)) = map.get_mut("properties") {
-        properties.values_mut().for_each(|property| keep(property, part, descriptions));
+        properties
+            .values_mut()
+            .for_each(|property| keep(property, part, descriptions));
     }
     for key in ["items", "additionalProperties"] {
         if let Some(inner) = map.get_mut(key) {
@@ -51,7 +83,12 @@ pub(super) fn keep(schema: &mut Value, part: Part, descriptions: bool) {
         }
     }
     for key in ["allOf", "oneOf", "anyOf"] {
-        for one in map.get_mut(key).and_then(Value::as_array_mut).into_iter().flatten() {
+        for one in map
+            .get_mut(key)
+            .and_then(Value::as_array_mut)
+            .into_iter()
+            .flatten()
+        {
             keep(one, part, descriptions);
         }
     }
@@ -67,11 +104,15 @@ fn said(schema: &Map<String, Value>, part: Part, descriptions: bool) -> Option<S
         said.push(values.to_owned());
     }
     if part != Part::Response
-        && let Some(default) = schema.get("default").filter(|default| !default.is_null() && *default != &json!(""))
+        && let Some(default) = schema
+            .get("default")
+            .filter(|default| !default.is_null() && *default != &json!(""))
         && !default.is_array()
         && !default.is_object()
     {
-        let default = default.as_str().map_or_else(|| default.to_string(), str::to_owned);
+        let default = default
+            .as_str()
+            .map_or_else(|| default.to_string(), str::to_owned);
         said.push(format!("Zoom's default is `{default}`."));
     }
     said.retain(|text| !text.is_empty());
@@ -80,7 +121,9 @@ fn said(schema: &Map<String, Value>, part: Part, descriptions: bool) -> Option<S
 
 /// An example shows what a value looks like, and no more.
 fn shorten_example(schema: &mut Map<String, Value>) {
-    let hidden = schema.get("format").is_some_and(|format| format == "binary" || format == "password");
+    let hidden = schema
+        .get("format")
+        .is_some_and(|format| format == "binary" || format == "password");
     let long = match schema.get("example") {
         Some(Value::String(text)) => text.len() > 200,
         Some(Value::Array(_) | Value::Object(_) | Value::Null) => true,

@@ -87,7 +87,10 @@ pub struct ImportArgs {
 pub fn run(root: &Path, arguments: &ImportArgs) -> anyhow::Result<ExitCode> {
     if arguments.rules {
         for rule in crate::mend::rules() {
-            println!("{}: {}\n  → {} ({})", rule.name, rule.wrong, rule.done, rule.seen);
+            println!(
+                "{}: {}\n  → {} ({})",
+                rule.name, rule.wrong, rule.done, rule.seen
+            );
         }
         return Ok(ExitCode::SUCCESS);
     }
@@ -109,11 +112,28 @@ pub fn run(root: &Path, arguments: &ImportArgs) -> anyhow::Result<ExitCode> {
     let (merged, imported, output) = generate(&fragment, &lock, imported, &mut refused)?;
     let text = text(&merged.document)?;
 
-    print!("{}{}{}", report::mends(&imported), report::notes(&imported), report::kept(&merged));
-    let new = imported.iter().filter(|operation| lock_key(&fragment, operation).is_none()).count();
+    print!(
+        "{}{}{}",
+        report::mends(&imported),
+        report::notes(&imported),
+        report::kept(&merged)
+    );
+    let new = imported
+        .iter()
+        .filter(|operation| lock_key(&fragment, operation).is_none())
+        .count();
     let updated = imported.len() - new;
-    let verb = if arguments.dry_run { "would import" } else { "imported" };
-    println!("{verb} {} of {} operations of {}: {new} new, {updated} there before", imported.len(), imported.len() + refused.len(), source.product);
+    let verb = if arguments.dry_run {
+        "would import"
+    } else {
+        "imported"
+    };
+    println!(
+        "{verb} {} of {} operations of {}: {new} new, {updated} there before",
+        imported.len(),
+        imported.len() + refused.len(),
+        source.product
+    );
     print!("{}", report::refused(&refused));
     if imported.is_empty() {
         bail!("nothing was imported");
@@ -127,14 +147,26 @@ pub fn run(root: &Path, arguments: &ImportArgs) -> anyhow::Result<ExitCode> {
         write(root, &old, &text, &merged, &output)?;
         print!("{}", snippet::snippets(&merged.document, &imported)?);
     }
-    Ok(if refused.is_empty() { ExitCode::SUCCESS } else { ExitCode::from(SOME_REFUSED) })
+    Ok(if refused.is_empty() {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::from(SOME_REFUSED)
+    })
 }
 
 /// Reads the operations that are asked for.
-fn read(source: &Source, arguments: &ImportArgs) -> anyhow::Result<(Vec<Imported>, Vec<(String, Refusal)>)> {
-    let chosen = if arguments.all { source.operations.iter().collect() } else { select::select(source, &arguments.operations)? };
+fn read(
+    source: &Source,
+    arguments: &ImportArgs,
+) -> anyhow::Result<(Vec<Imported>, Vec<(String, Refusal)>)> {
+    let chosen = if arguments.all {
+        source.operations.iter().collect()
+    } else {
+        select::select(source, &arguments.operations)?
+    };
     if let Some(name) = &arguments.name {
-        let camel = name.starts_with(|c: char| c.is_ascii_lowercase()) && name.chars().all(|c| c.is_ascii_alphanumeric());
+        let camel = name.starts_with(|c: char| c.is_ascii_lowercase())
+            && name.chars().all(|c| c.is_ascii_alphanumeric());
         if chosen.len() != 1 {
             bail!("`--as` names one operation, not {}", chosen.len());
         }
@@ -189,7 +221,13 @@ fn generate(
         }
         imported.retain(|operation| !guilty.iter().any(|(key_, _)| *key_ == key(operation)));
         for (operation, why) in guilty {
-            refused.push((operation, Refusal { pointer: String::new(), why }));
+            refused.push((
+                operation,
+                Refusal {
+                    pointer: String::new(),
+                    why,
+                },
+            ));
         }
     }
 }
@@ -208,7 +246,10 @@ fn key(operation: &Imported) -> String {
 }
 
 fn lock_key<'a>(fragment: &'a Value, operation: &Imported) -> Option<&'a Value> {
-    fragment.get("paths")?.get(&operation.path)?.get(&operation.method)
+    fragment
+        .get("paths")?
+        .get(&operation.path)?
+        .get(&operation.method)
 }
 
 fn text(document: &Value) -> anyhow::Result<String> {
@@ -217,19 +258,36 @@ fn text(document: &Value) -> anyhow::Result<String> {
 
 fn difference(old: &str, new: &str, most: usize) -> String {
     // A large file is compared for a second, then roughly.
-    let diff = TextDiff::configure().timeout(Duration::from_secs(1)).diff_lines(old, new);
-    let whole = diff.unified_diff().context_radius(3).header(codegen::FRAGMENT, codegen::FRAGMENT).to_string();
+    let diff = TextDiff::configure()
+        .timeout(Duration::from_secs(1))
+        .diff_lines(old, new);
+    let whole = diff
+        .unified_diff()
+        .context_radius(3)
+        .header(codegen::FRAGMENT, codegen::FRAGMENT)
+        .to_string();
     let lines = whole.lines().count();
     if lines <= most {
         return whole;
     }
     let shown: Vec<&str> = whole.lines().take(most).collect();
-    format!("{}\n… and {} more lines; see `git diff {}`\n", shown.join("\n"), lines - most, codegen::FRAGMENT)
+    format!(
+        "{}\n… and {} more lines; see `git diff {}`\n",
+        shown.join("\n"),
+        lines - most,
+        codegen::FRAGMENT
+    )
 }
 
 /// Writes the fragment, then what is made of it. Whoever is stopped in between
 /// has a whole fragment and runs `cargo xtask codegen`.
-fn write(root: &Path, old: &str, text: &str, merged: &Merged, output: &Output) -> anyhow::Result<()> {
+fn write(
+    root: &Path,
+    old: &str,
+    text: &str,
+    merged: &Merged,
+    output: &Output,
+) -> anyhow::Result<()> {
     // What could fail is tried first.
     features::maintain(root, &merged.document, true)?;
     if old != text {

@@ -56,7 +56,10 @@ pub(super) fn notes(imported: &[Imported]) -> String {
 pub(super) fn kept(merged: &Merged) -> String {
     let mut text = String::new();
     for name in &merged.by_hand {
-        let _ = writeln!(text, "kept: {name} was written by hand, and stays as it is where Zoom's file differs");
+        let _ = writeln!(
+            text,
+            "kept: {name} was written by hand, and stays as it is where Zoom's file differs"
+        );
     }
     for (name, edits) in &merged.kept {
         for edit in edits {

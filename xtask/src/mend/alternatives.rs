@@ -90,15 +90,25 @@ pub(super) static NESTED: SchemaRule = SchemaRule {
 fn nested(schema: &mut Schema, _: &Place<'_>) -> Outcome {
     let mut mended = false;
     for key in KEYS {
-        let Some(Value::Array(alternatives)) = schema.get_mut(key) else { continue };
+        let Some(Value::Array(alternatives)) = schema.get_mut(key) else {
+            continue;
+        };
         let inner = |one: &Value| {
             let one = one.as_object()?;
-            let bare = one.keys().all(|key| matches!(key.as_str(), "oneOf" | "anyOf" | "title" | "description" | "type"));
+            let bare = one.keys().all(|key| {
+                matches!(
+                    key.as_str(),
+                    "oneOf" | "anyOf" | "title" | "description" | "type"
+                )
+            });
             let (one, any) = (one.get("oneOf"), one.get("anyOf"));
             one.xor(any).filter(|_| bare)?.as_array().cloned()
         };
         if alternatives.iter().any(|one| inner(one).is_some()) {
-            *alternatives = alternatives.iter().flat_map(|one| inner(one).unwrap_or_else(|| vec![one.clone()])).collect();
+            *alternatives = alternatives
+                .iter()
+                .flat_map(|one| inner(one).unwrap_or_else(|| vec![one.clone()]))
+                .collect();
             mended = true;
         }
     }

@@ -64,7 +64,8 @@ static SCHEMA_RULES: &[&SchemaRule] = &[
 ];
 
 /// The rules that need what is inside the schema mended first.
-static SCHEMA_RULES_AFTER: &[&SchemaRule] = &[&all_of::MERGE, &alternatives::NESTED, &alternatives::SAME];
+static SCHEMA_RULES_AFTER: &[&SchemaRule] =
+    &[&all_of::MERGE, &alternatives::NESTED, &alternatives::SAME];
 
 /// The rules of an operation, which are tried in the functions of their own
 /// modules.

@@ -101,8 +101,9 @@ pub fn mend_parameters(
             }
             "header" => {}
             _ if required => {
-                return Err(here
-                    .refuse("a required parameter is neither in the path, the query nor a header"));
+                return Err(here.refuse(
+                    "a required parameter is neither in the path, the query nor a header",
+                ));
             }
             _ => {
                 log.fired(&COOKIE, &here);

@@ -6,7 +6,7 @@ use quote::{format_ident, quote};
 use super::schema::{Component, Object, Property, Schemas, Type};
 use crate::emit::docs;
 
-pub(crate) fn emit(schemas: &Schemas, component: &Component, object: &Object) -> TokenStream {
+pub(crate) fn emit(schemas: &Schemas<'_>, component: &Component, object: &Object) -> TokenStream {
     let name = format_ident!("{}", component.rust_name);
     let type_docs = docs::attributes(&component.docs("An object"));
     let fields = object.properties.iter().map(|property| {
@@ -16,7 +16,7 @@ pub(crate) fn emit(schemas: &Schemas, component: &Component, object: &Object) ->
         quote!(#docs pub #field: #of,)
     });
     let reading = reading(object);
-    let writing = writing(schemas, object);
+    let writing = writing(schemas, component, object);
     let describing = describing(schemas, component, object);
     quote! {
         #type_docs
@@ -38,7 +38,7 @@ pub(crate) fn emit(schemas: &Schemas, component: &Component, object: &Object) ->
 }
 
 /// The type's JSON schema.
-fn describing(schemas: &Schemas, component: &Component, object: &Object) -> TokenStream {
+fn describing(schemas: &Schemas<'_>, component: &Component, object: &Object) -> TokenStream {
     let name = format_ident!("{}", component.rust_name);
     let description = &component.description;
     let fields = object.properties.iter().map(|property| {
@@ -101,7 +101,7 @@ fn reading(object: &Object) -> TokenStream {
     }
 }
 
-fn writing(schemas: &Schemas, object: &Object) -> TokenStream {
+fn writing(schemas: &Schemas<'_>, component: &Component, object: &Object) -> TokenStream {
     let is_guarded = object.properties.iter().any(|p| p.of == Type::Secret);
     let new = if is_guarded {
         quote!(guarded)
@@ -111,7 +111,10 @@ fn writing(schemas: &Schemas, object: &Object) -> TokenStream {
     let fields = object.properties.iter().map(|property| {
         let name = &property.name;
         let field = format_ident!("{}", property.rust_name);
-        let method = if !is_guarded && schemas.is_secretive(&property.of) {
+        let is_required = object.required.contains(name) && schemas.is_container(&property.of);
+        let method = if is_required && schemas.is_request(&component.name) {
+            quote!(required_list)
+        } else if !is_guarded && schemas.is_secretive(&property.of) {
             quote!(guarded_field)
         } else {
             quote!(field)

@@ -7,7 +7,7 @@ use super::schema::{Alternative, Component, Schemas};
 use crate::emit::docs;
 
 pub(crate) fn emit(
-    schemas: &Schemas,
+    schemas: &Schemas<'_>,
     component: &Component,
     alternatives: &[Alternative],
 ) -> TokenStream {

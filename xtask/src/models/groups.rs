@@ -41,7 +41,7 @@ pub fn groups(spec: &Spec, operations: &[Operation]) -> BTreeMap<BTreeSet<String
 }
 
 /// Collects the components that a part of the document leads to.
-fn reach(spec: &Spec, value: &Value, found: &mut BTreeSet<String>) {
+pub(crate) fn reach(spec: &Spec, value: &Value, found: &mut BTreeSet<String>) {
     match value {
         Value::Object(entries) => {
             if let Some(target) = entries.get("$ref").and_then(Value::as_str) {

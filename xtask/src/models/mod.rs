@@ -10,46 +10,93 @@ mod emit_enum;
 mod emit_object;
 mod emit_union;
 mod groups;
+mod limits;
 mod names;
 mod schema;
+mod usage;
 mod uses;
 
+use anyhow::Context as _;
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 pub use self::groups::groups;
+use self::limits::{Home, Limits};
 pub use self::names::type_name;
 use self::schema::{Component, Kind, Schemas};
+use self::usage::Usage;
 use crate::emit::docs;
-use crate::spec::{Pointer, Spec};
+use crate::spec::operation::Operation;
+use crate::spec::{Pointer, Spec, SpecError};
 
-/// Emits a file with the models of these components; those that they mention
-/// are expected in it or in `super`.
-///
-/// # Errors
-///
-/// - a schema has no meaning as a type, or is one that should have a name of
-///   its own, which hoisting gives it
-/// - two components have the same name in Rust
-pub fn emit(spec: &Spec, names: &[String]) -> anyhow::Result<TokenStream> {
-    emit_schemas(spec.schemas(), names).map_err(|problem| {
-        let at = Pointer::root().key("components").key("schemas");
-        spec.error(&at, format!("{problem:#}")).into()
-    })
+/// The models of a spec.
+pub struct Models<'a> {
+    spec: &'a Spec,
+    schemas: Schemas<'a>,
 }
 
-fn emit_schemas(schemas: &Map<String, Value>, names: &[String]) -> anyhow::Result<TokenStream> {
-    let schemas = Schemas::read(schemas)?;
+impl<'a> Models<'a> {
+    /// Makes types of all components.
+    ///
+    /// # Errors
+    ///
+    /// - a schema has no meaning as a type, or is one that should have a name of
+    ///   its own, which hoisting gives it
+    /// - two components have the same name in Rust
+    pub fn read(spec: &'a Spec, operations: &[Operation]) -> Result<Self, SpecError> {
+        let usage = Usage::read(spec, operations);
+        match Schemas::read(spec.schemas(), usage) {
+            Ok(schemas) => Ok(Self { spec, schemas }),
+            Err(problem) => Err(error(spec, &problem)),
+        }
+    }
+
+    /// Emits a file with the models of these components; those that they mention
+    /// are expected in it or in `super`.
+    ///
+    /// # Errors
+    ///
+    /// A limit that makes no sense.
+    pub fn emit(&self, names: &[String]) -> Result<TokenStream, SpecError> {
+        emit(&self.schemas, names).map_err(|problem| error(self.spec, &problem))
+    }
+
+    /// The limits of an argument, as an expression in the builders' module: a
+    /// reference to a `model::Limits`. None where there are none to observe.
+    ///
+    /// # Errors
+    ///
+    /// A limit that makes no sense.
+    pub fn limits(&self, schema: &Value, at: &Pointer) -> Result<Option<TokenStream>, SpecError> {
+        let limits = Limits::new(&self.schemas, Home::Builders);
+        let limits = limits.reference(schema);
+        limits.map_err(|problem| self.spec.error(at, format!("{problem:#}")))
+    }
+}
+
+fn error(spec: &Spec, problem: &anyhow::Error) -> SpecError {
+    let at = Pointer::root().key("components").key("schemas");
+    spec.error(&at, format!("{problem:#}"))
+}
+
+fn emit(schemas: &Schemas<'_>, names: &[String]) -> anyhow::Result<TokenStream> {
     let components: Vec<&Component> = names.iter().map(|name| schemas.component(name)).collect();
-    let items = components
-        .iter()
-        .map(|component| emit_component(&schemas, component));
-    let uses = uses::uses(&schemas, &components);
-    Ok(quote!(#uses #(#items)*))
+    let limits = Limits::new(schemas, Home::Types(names));
+    let mut items = TokenStream::new();
+    for component in &components {
+        items.extend(emit_component(schemas, component));
+        items.extend(
+            limits
+                .item(component)
+                .with_context(|| format!("`{}`", component.name))?,
+        );
+    }
+    let uses = uses::uses(schemas, &components);
+    Ok(quote!(#uses #items))
 }
 
-fn emit_component(schemas: &Schemas, component: &Component) -> TokenStream {
+fn emit_component(schemas: &Schemas<'_>, component: &Component) -> TokenStream {
     match &component.kind {
         Kind::Object(object) => emit_object::emit(schemas, component, object),
         Kind::StringEnum(values) => emit_enum::emit_strings(component, values),

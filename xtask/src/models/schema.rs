@@ -7,16 +7,22 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 use serde_json::{Map, Value};
 
+use super::limits::{Home, Limits};
 use super::names;
+use super::usage::Usage;
 use crate::emit::docs;
 
 const PREFIX: &str = "#/components/schemas/";
 
 /// All components of a spec.
-pub(crate) struct Schemas {
+pub(crate) struct Schemas<'a> {
+    source: &'a Map<String, Value>,
+    usage: Usage,
     components: BTreeMap<String, Component>,
     /// Those that hold a secret, themselves or in what they hold.
     secretive: BTreeSet<String>,
+    /// Those of requests with limits, themselves or in what they hold.
+    limited: BTreeSet<String>,
 }
 
 /// A component, which becomes a type.
@@ -122,9 +128,9 @@ fn docs(description: &str, fallback: &str, is_deprecated: bool) -> String {
     }
 }
 
-impl Schemas {
+impl<'a> Schemas<'a> {
     /// Reads the spec's `components.schemas`.
-    pub(crate) fn read(schemas: &Map<String, Value>) -> Result<Self> {
+    pub(crate) fn read(schemas: &'a Map<String, Value>, usage: Usage) -> Result<Self> {
         let mut components = BTreeMap::new();
         let mut rust_names: BTreeMap<String, &str> = BTreeMap::new();
         for (name, schema) in schemas {
@@ -145,15 +151,24 @@ impl Schemas {
             components.insert(name.clone(), component);
         }
         let mut read = Self {
+            source: schemas,
+            usage,
             components,
             secretive: BTreeSet::new(),
+            limited: BTreeSet::new(),
         };
         read.find_secrets();
+        read.find_limits()?;
         Ok(read)
     }
 
     pub(crate) fn components(&self) -> impl Iterator<Item = &Component> {
         self.components.values()
+    }
+
+    /// A component as the spec has it.
+    pub(crate) fn source(&self, name: &str) -> &Value {
+        &self.source[name]
     }
 
     /// A component of the spec's.
@@ -244,6 +259,40 @@ impl Schemas {
             }
         }
         false
+    }
+
+    /// Whether a component is for requests alone: then a list that has to be
+    /// there is written even if it is empty.
+    pub(crate) fn is_request(&self, name: &str) -> bool {
+        self.usage.is_request(name)
+    }
+
+    /// Whether there is something that requests must observe of a component.
+    pub(crate) fn is_limited(&self, name: &str) -> bool {
+        self.limited.contains(name)
+    }
+
+    /// Finds what is limited, then what holds something limited, until there is
+    /// no more.
+    fn find_limits(&mut self) -> Result<()> {
+        loop {
+            let mut found = Vec::new();
+            for name in self
+                .usage
+                .requests
+                .iter()
+                .filter(|name| !self.limited.contains(*name))
+            {
+                let limits = Limits::new(self, Home::Builders).component(self.component(name));
+                if limits.with_context(|| format!("`{name}`"))?.is_some() {
+                    found.push(name.clone());
+                }
+            }
+            if found.is_empty() {
+                return Ok(());
+            }
+            self.limited.extend(found);
+        }
     }
 
     fn find_secrets(&mut self) {

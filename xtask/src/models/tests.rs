@@ -2,12 +2,20 @@ use std::path::Path;
 
 use serde_json::{Map, Value};
 
-use super::emit_schemas;
+use super::emit;
+use super::schema::Schemas;
+use super::usage::Usage;
 
 /// Emits a whole set of schemas, as the file that it would be.
 fn emit_all(schemas: &Map<String, Value>) -> String {
     let names: Vec<String> = schemas.keys().cloned().collect();
-    let tokens = emit_schemas(schemas, &names).expect("the schemas are fine");
+    let is_reply = |name: &&String| !name.starts_with("Create");
+    let usage = Usage {
+        requests: names.iter().cloned().collect(),
+        replies: names.iter().filter(is_reply).cloned().collect(),
+    };
+    let schemas = Schemas::read(schemas, usage).expect("the schemas are fine");
+    let tokens = emit(&schemas, &names).expect("the limits are fine");
     prettyplease::unparse(&syn::parse2(tokens).expect("it is Rust"))
 }
 

@@ -9,7 +9,7 @@ use super::schema::{Component, Kind, Schemas, Type};
 
 /// What the types of some components need; those that they mention and that
 /// are not among them are in `super`.
-pub(crate) fn uses(schemas: &Schemas, components: &[&Component]) -> TokenStream {
+pub(crate) fn uses(schemas: &Schemas<'_>, components: &[&Component]) -> TokenStream {
     let mentioned = components
         .iter()
         .flat_map(|component| component.mentioned());
@@ -66,7 +66,7 @@ pub(crate) fn uses(schemas: &Schemas, components: &[&Component]) -> TokenStream 
 
 /// The models of other files.
 fn elsewhere<'a>(
-    schemas: &'a Schemas,
+    schemas: &'a Schemas<'_>,
     components: &[&Component],
     types: &[&Type],
 ) -> BTreeSet<&'a str> {

@@ -10,6 +10,7 @@ use syn::{
 
 use super::{document, implemented, module, unexpected};
 use crate::emit::{docs, operations};
+use crate::models::Models;
 use crate::spec::operation::{BodyKind, Operation, Parameter, Place, ReplyKind};
 
 /// Takes progenitor's builders and makes them ours:
@@ -21,7 +22,11 @@ use crate::spec::operation::{BodyKind, Operation, Parameter, Place, ReplyKind};
 /// # Errors
 ///
 /// Progenitor wrote something else than expected.
-pub fn rewrite(file: &File, operations: &[&Operation]) -> anyhow::Result<File> {
+pub fn rewrite(
+    file: &File,
+    operations: &[&Operation],
+    models: &Models<'_>,
+) -> anyhow::Result<File> {
     let written = module(file, "builder")?;
     let mut items: Vec<Item> = Vec::new();
     for operation in operations {
@@ -34,7 +39,7 @@ pub fn rewrite(file: &File, operations: &[&Operation]) -> anyhow::Result<File> {
                     found += 1;
                 }
                 Item::Impl(item) if implemented(&item.self_ty).as_ref() == Some(&name) => {
-                    items.push(Item::Impl(rewrite_impl(item.clone(), operation)?));
+                    items.push(Item::Impl(rewrite_impl(item.clone(), operation, models)?));
                     found += 1;
                 }
                 _ => {}
@@ -93,6 +98,24 @@ fn is_optional_body(operation: &Operation) -> bool {
     operation.body.as_ref().is_some_and(|body| !body.required)
 }
 
+/// The checks of arguments against the spec's limits.
+fn limits(operation: &Operation, models: &Models<'_>) -> anyhow::Result<TokenStream> {
+    let mut checks = TokenStream::new();
+    for parameter in &operation.parameters {
+        let (name, ident) = (&parameter.name, format_ident!("{}", parameter.ident));
+        if let Some(limits) = models.limits(&parameter.schema, &parameter.schema_at)? {
+            checks.extend(quote!(.limited(#name, &#ident, #limits)));
+        }
+    }
+    let body = operation.body.as_ref();
+    if let Some(body) = body.filter(|body| matches!(body.kind, BodyKind::Json | BodyKind::Form))
+        && let Some(limits) = models.limits(&body.schema, &body.schema_at)?
+    {
+        checks.extend(quote!(.limited_body(&body, #limits)));
+    }
+    Ok(checks)
+}
+
 /// The first type argument of a type such as `Result<A, B>`.
 fn first_argument(ty: &Type) -> Option<&Type> {
     let Type::Path(path) = ty else { return None };
@@ -105,12 +128,16 @@ fn first_argument(ty: &Type) -> Option<&Type> {
     }
 }
 
-fn rewrite_impl(mut item: ItemImpl, operation: &Operation) -> anyhow::Result<ItemImpl> {
+fn rewrite_impl(
+    mut item: ItemImpl,
+    operation: &Operation,
+    models: &Models<'_>,
+) -> anyhow::Result<ItemImpl> {
     for item in &mut item.items {
         let ImplItem::Fn(method) = item else { continue };
         match method.sig.ident.to_string().as_str() {
             "new" => *method = new(operation),
-            "send" => *method = send(method, operation)?,
+            "send" => *method = send(method, operation, models)?,
             name => {
                 let parameter = operation.parameters.iter().find(|p| p.ident == name);
                 let docs = setter_docs(parameter, operation);
@@ -228,7 +255,12 @@ fn short(ty: &Type) -> String {
 }
 
 /// Hands every argument to the runtime, under the name that Zoom knows.
-fn send(written: &ImplItemFn, operation: &Operation) -> anyhow::Result<ImplItemFn> {
+fn send(
+    written: &ImplItemFn,
+    operation: &Operation,
+    models: &Models<'_>,
+) -> anyhow::Result<ImplItemFn> {
+    let limits = limits(operation, models)?;
     let fields = operation
         .parameters
         .iter()
@@ -279,6 +311,7 @@ fn send(written: &ImplItemFn, operation: &Operation) -> anyhow::Result<ImplItemF
         pub async fn send(self) -> Result<ResponseValue<#reply>, Error> {
             let Self { client, #(#fields),* } = self;
             client.call(&operations::#operation_static)
+                #limits
                 #(#arguments)*
                 #body
                 .#last()

@@ -51,6 +51,7 @@ mod enums;
 #[cfg(feature = "schemars")]
 mod json_schema;
 mod lenient;
+mod limits;
 mod object;
 mod other;
 mod scalar;
@@ -61,6 +62,8 @@ pub(crate) use self::enums::{IntegerEnum, StringEnum, integer_enum, open_enum, s
 #[cfg(feature = "schemars")]
 pub(crate) use self::json_schema::{Describe, Described};
 pub(crate) use self::lenient::{Lenient, Read, deserialize};
+#[allow(unused_imports)] // depends on the operations that are compiled in
+pub(crate) use self::limits::{Kind, Limits};
 pub(crate) use self::object::{Key, Object, fit_object, keep, object, read, read_object};
 pub use self::other::Other;
 pub(crate) use self::union::union;

@@ -52,6 +52,20 @@ impl<'a, S: Serializer> Writer<'a, S> {
         self.write(name, field, true)
     }
 
+    /// A list, or a map, that a request has to have: it is written even if it
+    /// is empty.
+    #[allow(dead_code)] // depends on the operations that are compiled in
+    pub(crate) fn required_list<F: Field>(
+        &mut self,
+        name: &'static str,
+        field: &F,
+    ) -> Result<(), S::Error> {
+        match self.other.get(name) {
+            None if field.is_absent() => self.entries.serialize_entry(name, field),
+            _ => self.write(name, field, self.is_guarded),
+        }
+    }
+
     fn write<F: Field>(
         &mut self,
         name: &'static str,

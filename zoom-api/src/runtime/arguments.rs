@@ -10,6 +10,7 @@ use serde::Serialize;
 use super::form::Multipart;
 use super::{Request, ResponseValue};
 use crate::Error;
+use crate::model::Limits;
 
 /// The problem of a required argument that was not given.
 pub(crate) const MISSING: &str = "is missing";
@@ -20,6 +21,35 @@ type Argument<T> = Result<T, &'static str>;
 // Which of these are used depends on the operations that are compiled in.
 #[allow(dead_code)]
 impl Request<'_> {
+    /// Refuses an argument that violates the spec's limits. An absent one
+    /// violates none.
+    pub(crate) fn limited(
+        self,
+        name: &str,
+        argument: &Argument<impl Serialize>,
+        limits: &Limits,
+    ) -> Self {
+        match argument.as_ref().map(|argument| limits.check(argument)) {
+            Ok(Err(violation)) => {
+                let violation = violation.within(name);
+                self.refused(&violation.place, &violation.problem)
+            }
+            Ok(Ok(())) | Err(_) => self,
+        }
+    }
+
+    /// As [`limited`](Self::limited), for the body: its fields go by their own
+    /// names.
+    pub(crate) fn limited_body(self, body: &Argument<impl Serialize>, limits: &Limits) -> Self {
+        match body.as_ref().map(|body| limits.check(body)) {
+            Ok(Err(violation)) if violation.place.is_empty() => {
+                self.refused("body", &violation.problem)
+            }
+            Ok(Err(violation)) => self.refused(&violation.place, &violation.problem),
+            Ok(Ok(())) | Err(_) => self,
+        }
+    }
+
     pub(crate) fn path_argument(self, name: &str, value: Argument<impl fmt::Display>) -> Self {
         match value {
             Ok(value) => self.path(name, value),

@@ -4,6 +4,7 @@
 mod enums;
 #[cfg(feature = "schemars")]
 mod json_schema;
+mod limits;
 mod mutation;
 mod oracle;
 mod property;

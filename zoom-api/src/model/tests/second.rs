@@ -220,6 +220,57 @@ impl model::Described for Webinar {
         schema.field("urn:ietf:params:x:1.0:Person", "").of::<Option<Person>>();
     }
 }
+/// What requests must observe of [`Webinar`].
+pub(crate) static WEBINAR_LIMITS: model::Limits = model::Limits {
+    kind: model::Kind::Object,
+    required: &["id", "kind"],
+    properties: &[
+        (
+            "topic",
+            &model::Limits {
+                kind: model::Kind::String,
+                max_length: Some(10),
+                ..model::Limits::NONE
+            },
+        ),
+        ("host", &PERSON_LIMITS),
+        (
+            "panelists",
+            &model::Limits {
+                kind: model::Kind::List,
+                max_items: Some(2),
+                items: Some(&PERSON_LIMITS),
+                ..model::Limits::NONE
+            },
+        ),
+        (
+            "people",
+            &model::Limits {
+                kind: model::Kind::Object,
+                items: Some(
+                    &model::Limits {
+                        kind: model::Kind::List,
+                        items: Some(&PERSON_LIMITS),
+                        ..model::Limits::NONE
+                    },
+                ),
+                ..model::Limits::NONE
+            },
+        ),
+        ("audience", &AUDIENCE_LIMITS),
+        (
+            "audiences",
+            &model::Limits {
+                kind: model::Kind::List,
+                items: Some(&AUDIENCE_LIMITS),
+                ..model::Limits::NONE
+            },
+        ),
+        ("parent", &WEBINAR_LIMITS),
+        ("urn:ietf:params:x:1.0:Person", &PERSON_LIMITS),
+    ],
+    ..model::Limits::NONE
+};
 /// Somebody, declared in pieces.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Person {
@@ -268,6 +319,31 @@ impl model::Described for Person {
         schema.field("name", "A name.").of::<Option<String>>();
     }
 }
+/// What requests must observe of [`Person`].
+pub(crate) static PERSON_LIMITS: model::Limits = model::Limits {
+    kind: model::Kind::Object,
+    required: &["email"],
+    properties: &[
+        (
+            "email",
+            &model::Limits {
+                kind: model::Kind::String,
+                min_length: Some(3),
+                ..model::Limits::NONE
+            },
+        ),
+        (
+            "age",
+            &model::Limits {
+                kind: model::Kind::Number,
+                minimum: Some(0f64),
+                maximum: Some(200f64),
+                ..model::Limits::NONE
+            },
+        ),
+    ],
+    ..model::Limits::NONE
+};
 /// An object (`Named` in the spec).
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Named {
@@ -481,6 +557,32 @@ impl model::Described for Audience {
         schema.alternative::<AudienceLink>();
     }
 }
+/// What requests must observe of [`Audience`].
+pub(crate) static AUDIENCE_LIMITS: model::Limits = model::Limits {
+    kind: model::Kind::Any,
+    any_of: &[
+        &model::Limits {
+            kind: model::Kind::Number,
+            ..model::Limits::NONE
+        },
+        &model::Limits {
+            kind: model::Kind::String,
+            ..model::Limits::NONE
+        },
+        &model::Limits {
+            kind: model::Kind::List,
+            items: Some(&PERSON_LIMITS),
+            ..model::Limits::NONE
+        },
+        &AUDIENCE_RANGE_LIMITS,
+        &AUDIENCE_LINK_LIMITS,
+        &model::Limits {
+            kind: model::Kind::Any,
+            ..model::Limits::NONE
+        },
+    ],
+    ..model::Limits::NONE
+};
 /// An object (`AudienceRange` in the spec).
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct AudienceRange {
@@ -529,6 +631,12 @@ impl model::Described for AudienceRange {
         schema.field("kind", "").of::<Option<String>>();
     }
 }
+/// What requests must observe of [`AudienceRange`].
+pub(crate) static AUDIENCE_RANGE_LIMITS: model::Limits = model::Limits {
+    kind: model::Kind::Object,
+    required: &["from", "to"],
+    ..model::Limits::NONE
+};
 /// An object (`AudienceLink` in the spec).
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct AudienceLink {
@@ -572,6 +680,12 @@ impl model::Described for AudienceLink {
         schema.field("kind", "").of::<Option<String>>();
     }
 }
+/// What requests must observe of [`AudienceLink`].
+pub(crate) static AUDIENCE_LINK_LIMITS: model::Limits = model::Limits {
+    kind: model::Kind::Object,
+    required: &["url"],
+    ..model::Limits::NONE
+};
 /// One of several types (`Step` in the spec).
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -703,5 +817,252 @@ impl model::Described for ZoomOption {
         schema.object("A name of Rust's prelude.");
     }
 }
+/// A webinar to be.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct CreateWebinar {
+    /// `id`
+    pub id: Option<String>,
+    /// `topic`
+    pub topic: Option<String>,
+    /// `code`
+    pub code: Option<CreateCode>,
+    /// `seats`
+    pub seats: Option<i64>,
+    /// `share`
+    pub share: Option<f64>,
+    /// `passcode`
+    pub passcode: Option<Secret>,
+    /// `members`
+    pub members: Vec<Person>,
+    /// `names`
+    pub names: Vec<String>,
+    /// `labels`
+    pub labels: BTreeMap<String, String>,
+    /// `target`
+    pub target: Option<CreateTarget>,
+    /// `part_of`
+    pub part_of: Option<Box<CreateWebinar>>,
+    /// What has no field here, and what a field could not be read from.
+    pub other: Other,
+}
+impl model::Object for CreateWebinar {
+    const FIELDS: &'static [&'static str] = &[
+        "id",
+        "topic",
+        "code",
+        "seats",
+        "share",
+        "passcode",
+        "members",
+        "names",
+        "labels",
+        "target",
+        "part_of",
+    ];
+    const REQUIRED: &'static [&'static str] = &["id", "members", "topic"];
+    fn read_entry<'de, A: serde::de::MapAccess<'de>>(
+        &mut self,
+        key: model::Key<'de>,
+        entries: &mut A,
+    ) -> Result<(), A::Error> {
+        let other = &mut self.other;
+        match &*key {
+            "id" => model::read(entries, "id", &mut self.id, other),
+            "topic" => model::read(entries, "topic", &mut self.topic, other),
+            "code" => model::read(entries, "code", &mut self.code, other),
+            "seats" => model::read(entries, "seats", &mut self.seats, other),
+            "share" => model::read(entries, "share", &mut self.share, other),
+            "passcode" => model::read(entries, "passcode", &mut self.passcode, other),
+            "members" => model::read(entries, "members", &mut self.members, other),
+            "names" => model::read(entries, "names", &mut self.names, other),
+            "labels" => model::read(entries, "labels", &mut self.labels, other),
+            "target" => model::read(entries, "target", &mut self.target, other),
+            "part_of" => model::read(entries, "part_of", &mut self.part_of, other),
+            _ => model::keep(entries, key, other),
+        }
+    }
+}
+model::object!(CreateWebinar);
+impl serde::Serialize for CreateWebinar {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut object = model::Writer::guarded(serializer, &self.other)?;
+        object.field("id", &self.id)?;
+        object.field("topic", &self.topic)?;
+        object.field("code", &self.code)?;
+        object.field("seats", &self.seats)?;
+        object.field("share", &self.share)?;
+        object.field("passcode", &self.passcode)?;
+        object.required_list("members", &self.members)?;
+        object.field("names", &self.names)?;
+        object.field("labels", &self.labels)?;
+        object.field("target", &self.target)?;
+        object.field("part_of", &self.part_of)?;
+        object.finish::<Self>()
+    }
+}
+#[cfg(feature = "schemars")]
+impl model::Described for CreateWebinar {
+    fn describe(schema: &mut model::Describe<'_>) {
+        schema.object("A webinar to be.");
+        schema.field("id", "").of::<Option<String>>();
+        schema.field("topic", "").of::<Option<String>>();
+        schema.field("code", "").of::<Option<CreateCode>>();
+        schema.field("seats", "").of::<Option<i64>>();
+        schema.field("share", "").of::<Option<f64>>();
+        schema.field("passcode", "").of::<Option<Secret>>();
+        schema.field("members", "").of::<Vec<Person>>();
+        schema.field("names", "").of::<Vec<String>>();
+        schema.field("labels", "").of::<BTreeMap<String, String>>();
+        schema.field("target", "").of::<Option<CreateTarget>>();
+        schema.field("part_of", "").of::<Option<Box<CreateWebinar>>>();
+    }
+}
+/// What requests must observe of [`CreateWebinar`].
+pub(crate) static CREATE_WEBINAR_LIMITS: model::Limits = model::Limits {
+    kind: model::Kind::Object,
+    required: &["topic", "members"],
+    properties: &[
+        (
+            "topic",
+            &model::Limits {
+                kind: model::Kind::String,
+                min_length: Some(2),
+                max_length: Some(5),
+                ..model::Limits::NONE
+            },
+        ),
+        ("code", &CREATE_CODE_LIMITS),
+        (
+            "seats",
+            &model::Limits {
+                kind: model::Kind::Number,
+                minimum: Some(1f64),
+                maximum: Some(300f64),
+                ..model::Limits::NONE
+            },
+        ),
+        (
+            "share",
+            &model::Limits {
+                kind: model::Kind::Number,
+                minimum: Some(0f64),
+                is_minimum_exclusive: true,
+                maximum: Some(1f64),
+                is_maximum_exclusive: true,
+                ..model::Limits::NONE
+            },
+        ),
+        (
+            "passcode",
+            &model::Limits {
+                kind: model::Kind::String,
+                max_length: Some(4),
+                ..model::Limits::NONE
+            },
+        ),
+        (
+            "members",
+            &model::Limits {
+                kind: model::Kind::List,
+                max_items: Some(2),
+                items: Some(&PERSON_LIMITS),
+                ..model::Limits::NONE
+            },
+        ),
+        (
+            "names",
+            &model::Limits {
+                kind: model::Kind::List,
+                min_items: Some(1),
+                items: Some(
+                    &model::Limits {
+                        kind: model::Kind::String,
+                        max_length: Some(3),
+                        ..model::Limits::NONE
+                    },
+                ),
+                ..model::Limits::NONE
+            },
+        ),
+        (
+            "labels",
+            &model::Limits {
+                kind: model::Kind::Object,
+                items: Some(
+                    &model::Limits {
+                        kind: model::Kind::String,
+                        max_length: Some(3),
+                        ..model::Limits::NONE
+                    },
+                ),
+                ..model::Limits::NONE
+            },
+        ),
+        ("target", &CREATE_TARGET_LIMITS),
+        ("part_of", &CREATE_WEBINAR_LIMITS),
+    ],
+    ..model::Limits::NONE
+};
+/// A value (`CreateCode` in the spec).
+pub type CreateCode = String;
+/// What requests must observe of [`CreateCode`].
+pub(crate) static CREATE_CODE_LIMITS: model::Limits = model::Limits {
+    kind: model::Kind::String,
+    pattern: Some("^[a-z]+$"),
+    ..model::Limits::NONE
+};
+/// One of several types (`CreateTarget` in the spec).
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum CreateTarget {
+    /// `String`
+    String(String),
+    /// `AudienceRange`
+    AudienceRange(AudienceRange),
+    /// `AudienceLink`
+    AudienceLink(AudienceLink),
+    /// `Boolean`
+    Boolean(bool),
+    /// Anything else, as it came.
+    Other(Value),
+}
+model::union!(
+    CreateTarget { String(String), AudienceRange(AudienceRange),
+    AudienceLink(AudienceLink), Boolean(bool) }
+);
+#[cfg(feature = "schemars")]
+impl model::Described for CreateTarget {
+    fn describe(schema: &mut model::Describe<'_>) {
+        schema.union("");
+        schema.alternative::<String>();
+        schema.alternative::<AudienceRange>();
+        schema.alternative::<AudienceLink>();
+        schema.alternative::<bool>();
+    }
+}
+/// What requests must observe of [`CreateTarget`].
+pub(crate) static CREATE_TARGET_LIMITS: model::Limits = model::Limits {
+    kind: model::Kind::Any,
+    any_of: &[
+        &model::Limits {
+            kind: model::Kind::String,
+            max_length: Some(3),
+            ..model::Limits::NONE
+        },
+        &AUDIENCE_RANGE_LIMITS,
+        &AUDIENCE_LINK_LIMITS,
+        &model::Limits {
+            kind: model::Kind::Boolean,
+            ..model::Limits::NONE
+        },
+    ],
+    ..model::Limits::NONE
+};
 /// A value (`WebinarList` in the spec).
 pub type WebinarList = Vec<Webinar>;
+/// What requests must observe of [`WebinarList`].
+pub(crate) static WEBINAR_LIST_LIMITS: model::Limits = model::Limits {
+    kind: model::Kind::List,
+    items: Some(&WEBINAR_LIMITS),
+    ..model::Limits::NONE
+};

@@ -1,0 +1,168 @@
+//! Requests observe the spec's limits.
+
+use serde_json::{Value, json};
+
+use super::second::{
+    CREATE_WEBINAR_LIMITS, CreateTarget, CreateWebinar, Person, WEBINAR_LIMITS, Webinar,
+};
+use super::{WEBINAR, decode, encode};
+use crate::Secret;
+
+const SENTINEL: &str = "sentinel";
+
+fn valid() -> CreateWebinar {
+    CreateWebinar {
+        topic: Some("abc".to_owned()),
+        ..CreateWebinar::default()
+    }
+}
+
+/// Where a webinar violates a limit, and how.
+fn violation(webinar: &CreateWebinar) -> Option<(String, String)> {
+    let violation = CREATE_WEBINAR_LIMITS.check(webinar).err()?;
+    assert!(!violation.problem.contains(SENTINEL), "{violation:?}");
+    Some((violation.place, violation.problem))
+}
+
+#[test]
+fn a_limit_is_named_with_the_length_or_the_kind_of_what_violates_it() {
+    let person = |email: &str| Person {
+        email: Some(email.to_owned()),
+        ..Person::default()
+    };
+    type Change = Box<dyn Fn(&mut CreateWebinar)>;
+    let cases: Vec<(Change, &str, &str)> = vec![
+        (Box::new(|w| w.topic = None), "topic", "is missing"),
+        (
+            Box::new(|w| w.topic = Some("ä".to_owned())),
+            "topic",
+            "has 1 character; it must have at least 2",
+        ),
+        (
+            Box::new(|w| w.topic = Some(SENTINEL.to_owned())),
+            "topic",
+            "has 8 characters; it must have at most 5",
+        ),
+        (
+            Box::new(|w| w.code = Some("sentinel!".to_owned())),
+            "code",
+            "is a string of 9 characters that doesn't match ^[a-z]+$",
+        ),
+        (
+            Box::new(|w| w.seats = Some(0)),
+            "seats",
+            "is an integer that is not at least 1",
+        ),
+        (
+            Box::new(|w| w.seats = Some(i64::MAX)),
+            "seats",
+            "is an integer that is not at most 300",
+        ),
+        (
+            Box::new(|w| w.share = Some(0.0)),
+            "share",
+            "is a number that is not more than 0",
+        ),
+        (
+            Box::new(|w| w.share = Some(1.0)),
+            "share",
+            "is a number that is not less than 1",
+        ),
+        (
+            Box::new(|w| w.passcode = Some(Secret::new(SENTINEL))),
+            "passcode",
+            "has 8 characters; it must have at most 4",
+        ),
+        (
+            Box::new(move |w| w.members = vec![person("abc"), person("abc"), person("abc")]),
+            "members",
+            "has 3 items; it must have at most 2",
+        ),
+        (
+            Box::new(move |w| w.members = vec![person("abc"), person("a")]),
+            "members[1].email",
+            "has 1 character; it must have at least 3",
+        ),
+        (
+            Box::new(|w| w.members = vec![Person::default()]),
+            "members[0].email",
+            "is missing",
+        ),
+        (
+            Box::new(|w| w.names = vec!["a".to_owned(), SENTINEL.to_owned()]),
+            "names[1]",
+            "has 8 characters; it must have at most 3",
+        ),
+        (
+            Box::new(|w| w.labels = [("a".to_owned(), SENTINEL.to_owned())].into()),
+            "labels.a",
+            "has 8 characters; it must have at most 3",
+        ),
+        (
+            Box::new(|w| w.target = Some(CreateTarget::String(SENTINEL.to_owned()))),
+            "target",
+            "has 8 characters; it must have at most 3",
+        ),
+        (
+            Box::new(|w| w.target = Some(CreateTarget::Other(json!({"from": 1})))),
+            "target.to",
+            "is missing",
+        ),
+        (
+            Box::new(|w| w.part_of = Some(Box::default())),
+            "part_of.topic",
+            "is missing",
+        ),
+    ];
+    for (change, place, problem) in cases {
+        let mut webinar = valid();
+        change(&mut webinar);
+        assert_eq!(
+            violation(&webinar),
+            Some((place.to_owned(), problem.to_owned()))
+        );
+    }
+}
+
+#[test]
+fn what_is_within_the_limits_passes() {
+    let webinar: CreateWebinar = decode(&json!({
+        "topic": "äöüßé", "code": "abc", "seats": 300, "share": 0.5, "passcode": "1234",
+        "members": [{"email": "a@b"}], "names": ["abc"], "labels": {"long name": "abc"},
+        "target": {"url": SENTINEL}, "part_of": {"topic": "ab", "members": []},
+    }));
+    assert_eq!(violation(&webinar), None);
+    for target in [
+        json!("abc"),
+        json!(true),
+        json!({"from": 1, "to": 2}),
+        json!([1]),
+        Value::Null,
+    ] {
+        let mut webinar = valid();
+        webinar.target = Some(target.into());
+        assert_eq!(violation(&webinar), None);
+    }
+}
+
+#[test]
+fn a_list_that_a_request_must_have_is_written_though_empty() {
+    assert_eq!(encode(&valid()), json!({"topic": "abc", "members": []}));
+}
+
+#[test]
+fn a_deliberate_null_passes() {
+    let mut webinar = valid();
+    webinar.topic = None;
+    webinar.other.insert("topic".to_owned(), Value::Null);
+    assert_eq!(violation(&webinar), None);
+}
+
+#[test]
+fn a_reply_is_not_held_to_the_limits_of_requests() {
+    let webinar: Webinar = decode(&json!({"topic": "longer than ten characters"}));
+    assert_eq!(webinar.topic.as_ref().map(String::len), Some(26));
+    assert!(WEBINAR_LIMITS.check(&webinar).is_err());
+    let webinar: Webinar = serde_json::from_str(WEBINAR).unwrap();
+    assert!(webinar.panelists[1].age > Some(200));
+}
