@@ -6,7 +6,7 @@ use std::process::ExitCode;
 
 use quote::{format_ident, quote};
 
-use crate::emit::{multipart, operations};
+use crate::emit::{self, multipart, operations};
 use crate::features;
 use crate::generate::generate;
 use crate::lower::Target;
@@ -22,6 +22,8 @@ pub const FRAGMENT: &str = "openapi/zoom.json";
 /// The folder of generated code, from the repository's root.
 pub const GENERATED: &str = "zoom-api/src/generated";
 
+pub use crate::emit::tests::TESTS;
+
 /// The name of the group that is always compiled.
 const CORE: &str = "core";
 
@@ -33,31 +35,45 @@ const CORE: &str = "core";
 /// - a file can't be read or written
 pub fn run(root: &Path, check: bool) -> anyhow::Result<ExitCode> {
     let spec = Spec::read(&root.join(FRAGMENT), Path::new(FRAGMENT))?;
-    let output = output(&spec)?;
-    let folder = root.join(GENERATED);
+    let outputs = [(output(&spec)?, GENERATED), (tests(&spec)?, TESTS)];
     let stale = features::maintain(root, &spec.document, check)?;
     if check {
-        if stale {
-            let manifest = features::MANIFEST;
-            eprintln!("the products' features in {manifest} are stale; run `cargo xtask codegen`");
-            return Ok(ExitCode::FAILURE);
+        let mut reports = Vec::new();
+        for (output, folder) in &outputs {
+            reports.extend(output.compare(&root.join(folder))?);
         }
-        let Some(report) = output.compare(&folder)? else {
+        if stale {
+            reports.push(format!("the products' features in {}", features::MANIFEST));
+        }
+        if reports.is_empty() {
             eprintln!("{GENERATED} is up to date with {FRAGMENT}");
             return Ok(ExitCode::SUCCESS);
-        };
-        eprintln!("{report}");
+        }
+        eprintln!("{}", reports.join("\n"));
         eprintln!("{GENERATED} is stale; run `cargo xtask codegen` and commit what it changes");
         return Ok(ExitCode::FAILURE);
     }
-    let changed = output.write(&folder)?;
+    let mut changed = Vec::new();
+    for (output, folder) in &outputs {
+        let written = output.write(&root.join(folder))?;
+        changed.extend(written.iter().map(|path| format!("{folder}/{}", path.display())));
+    }
     if changed.is_empty() {
         eprintln!("{GENERATED} is up to date with {FRAGMENT}");
     }
     for path in changed {
-        eprintln!("wrote {GENERATED}/{}", path.display());
+        eprintln!("wrote {path}");
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// Generates the operations' tests, in memory.
+///
+/// # Errors
+///
+/// What is wrong with the spec.
+pub fn tests(spec: &Spec) -> anyhow::Result<Output> {
+    emit::tests::of_fragment(spec, &operation::read_all(spec)?)
 }
 
 /// Generates all files, in memory.

@@ -14,3 +14,4 @@ pub mod naming;
 pub mod output;
 pub mod rewrite;
 pub mod spec;
+pub mod verify;

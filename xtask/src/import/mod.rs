@@ -12,7 +12,7 @@ mod lock;
 mod members;
 pub mod operation;
 mod pagination;
-mod references;
+pub(crate) mod references;
 mod report;
 mod select;
 mod snippet;
@@ -87,86 +87,161 @@ pub struct ImportArgs {
 pub fn run(root: &Path, arguments: &ImportArgs) -> anyhow::Result<ExitCode> {
     if arguments.rules {
         for rule in crate::mend::rules() {
-            println!(
-                "{}: {}\n  → {} ({})",
-                rule.name, rule.wrong, rule.done, rule.seen
-            );
+            println!("{}: {}\n  → {} ({})", rule.name, rule.wrong, rule.done, rule.seen);
         }
         return Ok(ExitCode::SUCCESS);
+    }
+    if let Some(folder) = &arguments.verify {
+        return crate::verify::run(root, folder);
     }
     let Some(file) = &arguments.spec else {
         bail!("name a product file");
     };
     let source = Source::read(file)?;
-    let old = std::fs::read_to_string(root.join(codegen::FRAGMENT)).context(codegen::FRAGMENT)?;
-    let fragment = Spec::parse(old.as_bytes(), Path::new(codegen::FRAGMENT))?.document;
     if !arguments.all && arguments.operations.is_empty() {
         if arguments.name.is_some() {
             bail!("`--as` names one operation: say which");
         }
-        print!("{}", listing::list(&source, &fragment));
+        print!("{}", listing::list(&source, &Fragment::read(root)?.document));
         return Ok(ExitCode::SUCCESS);
     }
-    let (imported, mut refused) = read(&source, arguments)?;
-    let lock = Lock::read(root)?;
-    let (merged, imported, output) = generate(&fragment, &lock, imported, &mut refused)?;
-    let text = text(&merged.document)?;
-
-    print!(
-        "{}{}{}",
-        report::mends(&imported),
-        report::notes(&imported),
-        report::kept(&merged)
-    );
-    let new = imported
-        .iter()
-        .filter(|operation| lock_key(&fragment, operation).is_none())
-        .count();
-    let updated = imported.len() - new;
-    let verb = if arguments.dry_run {
-        "would import"
-    } else {
-        "imported"
-    };
-    println!(
-        "{verb} {} of {} operations of {}: {new} new, {updated} there before",
-        imported.len(),
-        imported.len() + refused.len(),
-        source.product
-    );
-    print!("{}", report::refused(&refused));
-    if imported.is_empty() {
+    let prepared = prepare(root, &source, arguments)?;
+    print!("{}", prepared.report(arguments.dry_run));
+    if prepared.imported.is_empty() {
         bail!("nothing was imported");
     }
-    if arguments.dry_run {
-        print!("{}", difference(&old, &text, usize::MAX));
-    } else if updated > 0 {
-        print!("{}", difference(&old, &text, MOST_LINES));
-    }
     if !arguments.dry_run {
-        write(root, &old, &text, &merged, &output)?;
-        print!("{}", snippet::snippets(&merged.document, &imported)?);
+        prepared.write(root)?;
+        print!("{}", snippet::snippets(&prepared.merged.document, &prepared.imported)?);
     }
-    Ok(if refused.is_empty() {
-        ExitCode::SUCCESS
-    } else {
-        ExitCode::from(SOME_REFUSED)
+    Ok(if prepared.refused.is_empty() { ExitCode::SUCCESS } else { ExitCode::from(SOME_REFUSED) })
+}
+
+/// What an import did.
+#[derive(Debug, Default)]
+pub struct Outcome {
+    /// How many operations were imported.
+    pub taken: usize,
+    /// How many of them needed a mend.
+    pub mended: usize,
+    /// Those that were not imported, with the reasons.
+    pub refused: Vec<(String, Refusal)>,
+}
+
+impl Outcome {
+    /// Adds what another import did.
+    pub fn add(&mut self, other: Self) {
+        self.taken += other.taken;
+        self.mended += other.mended;
+        self.refused.extend(other.refused);
+    }
+}
+
+/// Imports all operations of a file, without a word.
+///
+/// # Errors
+///
+/// As [`run`], but that nothing could be imported is none.
+pub fn import_all(root: &Path, source: &Source) -> anyhow::Result<Outcome> {
+    let arguments = ImportArgs { all: true, ..ImportArgs::default() };
+    let prepared = prepare(root, source, &arguments)?;
+    prepared.write(root)?;
+    Ok(Outcome {
+        taken: prepared.imported.len(),
+        mended: prepared.imported.iter().filter(|operation| !operation.log.is_empty()).count(),
+        refused: prepared.refused,
     })
 }
 
+/// The fragment, as it is.
+struct Fragment {
+    text: String,
+    document: Value,
+}
+
+impl Fragment {
+    fn read(root: &Path) -> anyhow::Result<Self> {
+        let text = std::fs::read_to_string(root.join(codegen::FRAGMENT)).context(codegen::FRAGMENT)?;
+        let document = Spec::parse(text.as_bytes(), Path::new(codegen::FRAGMENT))?.document;
+        Ok(Self { text, document })
+    }
+}
+
+/// Everything that an import will write.
+struct Prepared {
+    product: String,
+    fragment: Fragment,
+    merged: Merged,
+    /// The new fragment.
+    text: String,
+    generated: Generated,
+    imported: Vec<Imported>,
+    refused: Vec<(String, Refusal)>,
+}
+
+fn prepare(root: &Path, source: &Source, arguments: &ImportArgs) -> anyhow::Result<Prepared> {
+    let fragment = Fragment::read(root)?;
+    let (imported, mut refused) = read(source, arguments)?;
+    let lock = Lock::read(root)?;
+    let (merged, imported, generated) = generate(&fragment.document, &lock, imported, &mut refused)?;
+    let text = text(&merged.document)?;
+    // What could fail is tried before anything is written.
+    features::maintain(root, &merged.document, true)?;
+    Ok(Prepared {
+        product: source.product.clone(),
+        fragment,
+        merged,
+        text,
+        generated,
+        imported,
+        refused,
+    })
+}
+
+impl Prepared {
+    fn report(&self, dry_run: bool) -> String {
+        let known = |operation: &&Imported| {
+            let item = self.fragment.document.get("paths").and_then(|paths| paths.get(&operation.path));
+            item.is_some_and(|item| item.get(&operation.method).is_some())
+        };
+        let before = self.imported.iter().filter(known).count();
+        let mut report = format!("{}{}{}", report::mends(&self.imported), report::notes(&self.imported), report::kept(&self.merged));
+        report.push_str(&format!(
+            "{} {} of {} operations of {}: {} new, {before} there before\n",
+            if dry_run { "would import" } else { "imported" },
+            self.imported.len(),
+            self.imported.len() + self.refused.len(),
+            self.product,
+            self.imported.len() - before,
+        ));
+        report.push_str(&report::refused(&self.refused));
+        if dry_run {
+            report.push_str(&difference(&self.fragment.text, &self.text, usize::MAX));
+        } else if before > 0 {
+            report.push_str(&difference(&self.fragment.text, &self.text, MOST_LINES));
+        }
+        report
+    }
+
+    /// Writes the fragment, then what is made of it. Whoever is stopped in
+    /// between has a whole fragment and runs `cargo xtask codegen`.
+    fn write(&self, root: &Path) -> anyhow::Result<()> {
+        if self.fragment.text != self.text {
+            replace(&root.join(codegen::FRAGMENT), &self.text)?;
+        }
+        replace(&root.join(LOCK), &self.merged.lock.text())?;
+        features::maintain(root, &self.merged.document, false)?;
+        self.generated.code.write(&root.join(codegen::GENERATED))?;
+        self.generated.tests.write(&root.join(codegen::TESTS))?;
+        Ok(())
+    }
+}
+
 /// Reads the operations that are asked for.
-fn read(
-    source: &Source,
-    arguments: &ImportArgs,
-) -> anyhow::Result<(Vec<Imported>, Vec<(String, Refusal)>)> {
-    let chosen = if arguments.all {
-        source.operations.iter().collect()
-    } else {
-        select::select(source, &arguments.operations)?
-    };
+fn read(source: &Source, arguments: &ImportArgs) -> anyhow::Result<(Vec<Imported>, Vec<(String, Refusal)>)> {
+    let chosen = if arguments.all { source.operations.iter().collect() } else { select::select(source, &arguments.operations)? };
     if let Some(name) = &arguments.name {
-        let camel = name.starts_with(|c: char| c.is_ascii_lowercase())
-            && name.chars().all(|c| c.is_ascii_alphanumeric());
+        let camel = name.starts_with(|c: char| c.is_ascii_lowercase()) && name.chars().all(|c| c.is_ascii_alphanumeric());
         if chosen.len() != 1 {
             bail!("`--as` names one operation, not {}", chosen.len());
         }
@@ -191,6 +266,12 @@ fn read(
     Ok((imported, refused))
 }
 
+/// What codegen makes of a fragment.
+struct Generated {
+    code: Output,
+    tests: Output,
+}
+
 /// Merges and generates in memory. Operations that codegen has no way to
 /// express are refused, and the others taken.
 fn generate(
@@ -198,7 +279,7 @@ fn generate(
     lock: &Lock,
     mut imported: Vec<Imported>,
     refused: &mut Vec<(String, Refusal)>,
-) -> anyhow::Result<(Merged, Vec<Imported>, Output)> {
+) -> anyhow::Result<(Merged, Vec<Imported>, Generated)> {
     loop {
         let mut merged = fragment::merge(fragment, lock, &imported);
         let not_merged: Vec<String> = merged.refused.iter().map(|(key, _)| key.clone()).collect();
@@ -221,13 +302,7 @@ fn generate(
         }
         imported.retain(|operation| !guilty.iter().any(|(key_, _)| *key_ == key(operation)));
         for (operation, why) in guilty {
-            refused.push((
-                operation,
-                Refusal {
-                    pointer: String::new(),
-                    why,
-                },
-            ));
+            refused.push((operation, Refusal { pointer: String::new(), why }));
         }
     }
 }
@@ -236,20 +311,16 @@ fn fragment_is_broken(fragment: &Value) -> bool {
     codegen_of(fragment).is_err()
 }
 
-fn codegen_of(document: &Value) -> anyhow::Result<Output> {
+fn codegen_of(document: &Value) -> anyhow::Result<Generated> {
     let spec = Spec::parse(text(document)?.as_bytes(), Path::new(codegen::FRAGMENT))?;
-    codegen::output(&spec)
+    Ok(Generated {
+        code: codegen::output(&spec)?,
+        tests: codegen::tests(&spec)?,
+    })
 }
 
 fn key(operation: &Imported) -> String {
     format!("{} {}", operation.method.to_uppercase(), operation.path)
-}
-
-fn lock_key<'a>(fragment: &'a Value, operation: &Imported) -> Option<&'a Value> {
-    fragment
-        .get("paths")?
-        .get(&operation.path)?
-        .get(&operation.method)
 }
 
 fn text(document: &Value) -> anyhow::Result<String> {
@@ -258,49 +329,14 @@ fn text(document: &Value) -> anyhow::Result<String> {
 
 fn difference(old: &str, new: &str, most: usize) -> String {
     // A large file is compared for a second, then roughly.
-    let diff = TextDiff::configure()
-        .timeout(Duration::from_secs(1))
-        .diff_lines(old, new);
-    let whole = diff
-        .unified_diff()
-        .context_radius(3)
-        .header(codegen::FRAGMENT, codegen::FRAGMENT)
-        .to_string();
+    let diff = TextDiff::configure().timeout(Duration::from_secs(1)).diff_lines(old, new);
+    let whole = diff.unified_diff().context_radius(3).header(codegen::FRAGMENT, codegen::FRAGMENT).to_string();
     let lines = whole.lines().count();
     if lines <= most {
         return whole;
     }
     let shown: Vec<&str> = whole.lines().take(most).collect();
-    format!(
-        "{}\n… and {} more lines; see `git diff {}`\n",
-        shown.join("\n"),
-        lines - most,
-        codegen::FRAGMENT
-    )
-}
-
-/// Writes the fragment, then what is made of it. Whoever is stopped in between
-/// has a whole fragment and runs `cargo xtask codegen`.
-fn write(
-    root: &Path,
-    old: &str,
-    text: &str,
-    merged: &Merged,
-    output: &Output,
-) -> anyhow::Result<()> {
-    // What could fail is tried first.
-    features::maintain(root, &merged.document, true)?;
-    if old != text {
-        replace(&root.join(codegen::FRAGMENT), text)?;
-    }
-    replace(&root.join(LOCK), &merged.lock.text())?;
-    if features::maintain(root, &merged.document, false)? {
-        eprintln!("wrote {}", features::MANIFEST);
-    }
-    for path in output.write(&root.join(codegen::GENERATED))? {
-        eprintln!("wrote {}/{}", codegen::GENERATED, path.display());
-    }
-    Ok(())
+    format!("{}\n… and {} more lines; see `git diff {}`\n", shown.join("\n"), lines - most, codegen::FRAGMENT)
 }
 
 #[cfg(test)]

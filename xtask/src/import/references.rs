@@ -10,7 +10,7 @@ use crate::mend::Refusal;
 /// # Errors
 ///
 /// When a `$ref` leads nowhere or out of the file, or a schema contains itself.
-pub(super) fn inline(value: &Value, document: &Value) -> Result<Value, Refusal> {
+pub(crate) fn inline(value: &Value, document: &Value) -> Result<Value, Refusal> {
     walk(value, document, &mut Vec::new())
 }
 

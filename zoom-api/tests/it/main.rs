@@ -3,8 +3,11 @@
 // Clippy allows these in test functions, but not in what they call.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+mod exchange;
 #[cfg(feature = "fake")]
 mod fake;
+#[rustfmt::skip]
+mod generated;
 mod listener;
 mod operations;
 #[cfg(feature = "fake")]

@@ -9,7 +9,7 @@ use crate::spec::operation::{BodyKind, Operation, Parameter, Place, Server};
 
 /// A call and its reply.
 #[derive(Clone, Debug)]
-pub struct Case {
+pub(super) struct Case {
     /// `GET`.
     pub method: String,
     /// The whole path, the server's part included.
@@ -28,7 +28,7 @@ pub struct Case {
 
 /// What is sent.
 #[derive(Clone, Debug)]
-pub enum Sent {
+pub(super) enum Sent {
     /// No body.
     Nothing,
     /// JSON.
@@ -43,7 +43,7 @@ pub enum Sent {
 
 /// What is answered.
 #[derive(Clone, Debug)]
-pub enum Answer {
+pub(super) enum Answer {
     /// No body.
     Nothing,
     /// JSON.
@@ -54,7 +54,7 @@ pub enum Answer {
 
 /// Makes a case from a description of the operation, which has no `$ref`s: the
 /// fragment's or Zoom's. The names in Rust are those of `operation`.
-pub fn case(operation: &Operation, described: &Map<String, Value>, server: Server) -> Case {
+pub(super) fn case(operation: &Operation, described: &Map<String, Value>, server: Server) -> Case {
     let mut arguments = BTreeMap::new();
     let mut query = Vec::new();
     let base = match server {

@@ -6,34 +6,78 @@ mod body;
 mod case;
 mod value;
 
+use std::collections::BTreeMap;
+
 use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
-use serde_json::Value;
+use serde_json::{Map, Value};
 
-pub use case::{Answer, Case, Sent, case};
-pub use value::value;
+use case::{Answer, Case, Sent, case};
+use value::value;
 
 use crate::emit::operations;
+use crate::import::references;
+use crate::output::Output;
 use crate::spec::Spec;
-use crate::spec::operation::Operation;
+use crate::spec::operation::{Operation, Server};
 
-/// Emits the tests of some operations. The cases are in their order.
+/// The folder of the tests, from the repository's root.
+pub const TESTS: &str = "zoom-api/tests/it/generated";
+
+/// What describes an operation: itself, without `$ref`s, and its server.
+pub type Described = (Map<String, Value>, Server);
+
+/// Emits the tests of all operations that `describe` knows, a file for each
+/// cargo feature.
 ///
 /// # Errors
 ///
-/// When a case has something that no Rust can be written for.
-pub fn emit(spec: &Spec, cases: &[(&Operation, Case)]) -> anyhow::Result<TokenStream> {
-    let tests = cases.iter().map(|(operation, case)| test(spec, operation, case)).collect::<anyhow::Result<Vec<_>>>()?;
-    Ok(quote! {
-        use zoom_api::{operations, types};
+/// When the tests are no Rust.
+pub fn output(spec: &Spec, operations: &[Operation], describe: &dyn Fn(&Operation) -> Option<Described>) -> anyhow::Result<Output> {
+    let mut groups: BTreeMap<Option<&str>, Vec<TokenStream>> = BTreeMap::new();
+    for operation in operations {
+        if let Some((described, server)) = describe(operation) {
+            let case = case(operation, &described, server);
+            groups.entry(operation.feature.as_deref()).or_default().push(test(spec, operation, &case));
+        }
+    }
+    let mut output = Output::default();
+    let mut modules = Vec::new();
+    for (feature, tests) in groups {
+        let name = feature.map_or_else(|| "core".to_owned(), |feature| feature.replace('-', "_"));
+        let module = format_ident!("{name}");
+        let cfg = feature.map(|feature| quote!(#[cfg(feature = #feature)]));
+        modules.push(quote!(#cfg mod #module;));
+        let file = syn::parse2(quote! {
+            use zoom_api::operations;
+            #[allow(unused_imports)]
+            use zoom_api::types;
 
-        use crate::exchange::Exchange;
+            use crate::exchange::Exchange;
 
-        #(#tests)*
+            #(#tests)*
+        })?;
+        output.rust(format!("{name}.rs"), "Each operation sends what the fragment says, and reads what it describes.", &file, &spec.sha256);
+    }
+    let index = syn::parse2(quote!(#(#modules)*))?;
+    output.rust("mod.rs", "A test for each operation.", &index, &spec.sha256);
+    Ok(output)
+}
+
+/// Emits the tests of the fragment's operations, as the fragment describes
+/// them.
+///
+/// # Errors
+///
+/// When the tests are no Rust.
+pub fn of_fragment(spec: &Spec, operations: &[Operation]) -> anyhow::Result<Output> {
+    output(spec, operations, &|operation| {
+        let inlined = references::inline(&operation.source, &spec.document).ok()?;
+        Some((inlined.as_object()?.clone(), operation.server))
     })
 }
 
-fn test(spec: &Spec, operation: &Operation, case: &Case) -> anyhow::Result<TokenStream> {
+fn test(spec: &Spec, operation: &Operation, case: &Case) -> TokenStream {
     let name = format_ident!("{}", operation.snake().trim_end_matches('_'));
     let method = format_ident!("{}", operation.snake());
     let table = operations::name(operation);
@@ -81,9 +125,7 @@ fn test(spec: &Spec, operation: &Operation, case: &Case) -> anyhow::Result<Token
         }
         Sent::Bytes => quote!(sent.assert_bytes(b"bytes");),
     };
-    let cfg = operation.feature.as_ref().map(|feature| quote!(#[cfg(feature = #feature)]));
-    Ok(quote! {
-        #cfg
+    quote! {
         #[tokio::test]
         async fn #name() {
             let mut exchange = Exchange::answering(#status, #kind, #answer).await;
@@ -94,7 +136,7 @@ fn test(spec: &Spec, operation: &Operation, case: &Case) -> anyhow::Result<Token
             sent.assert(#verb, #path, &[#(#query),*]);
             #sent
         }
-    })
+    }
 }
 
 /// A raw string, which reads better than an escaped one.

@@ -5,7 +5,7 @@ use serde_json::{Map, Value, json};
 /// A value of the schema, which has no `$ref`s. It is what the description
 /// says, mistakes included: an example is taken although its type is wrong, if
 /// it is a scalar in a scalar's place.
-pub fn value(schema: &Value) -> Value {
+pub(super) fn value(schema: &Value) -> Value {
     if let Some(merged) = merged(schema) {
         return value(&merged);
     }
