@@ -189,7 +189,9 @@ impl ClientBuilder {
     /// Brings a builder of one's own for the HTTP client: a proxy, a
     /// certificate authority, pool settings, timeouts.
     ///
-    /// What safety needs is set on top: redirects are not left to it.
+    /// What safety needs is set on top: redirects are not left to it. A time
+    /// limit of its own holds for each request, within the call's
+    /// [deadline](RequestPolicy::with_deadline).
     pub fn http(mut self, http: reqwest::ClientBuilder) -> Self {
         self.http = Some(http);
         self
@@ -253,6 +255,8 @@ impl ClientBuilder {
         if let Some(timeout) = self.connect_timeout.or(default_timeout) {
             http = http.connect_timeout(timeout);
         }
+        // Its own retries stay on: they are for what an HTTP/2 server gave back
+        // unseen (REFUSED_STREAM, GOAWAY), which only it can tell.
         let http = http
             .redirect(redirect::Policy::none())
             .referer(false)

@@ -61,7 +61,8 @@ impl RefusalBody {
             return None;
         }
         let refusal = Self::read(&body);
-        let says_so = body.get("status") == Some(&Value::Bool(false));
+        let says_so = body.get("status") == Some(&Value::Bool(false))
+            && (refusal.code.is_some() || refusal.message.is_some());
         let has_code =
             matches!(refusal.code, Some(code) if code != 0 && !(200..300).contains(&code));
         let failed =
@@ -186,6 +187,7 @@ mod tests {
             r#"{"code":300,"message":"x","id":"a member of its own"}"#,
             r#"{"id":"a","code":300,"message":"x"}"#,
             r#"{"status":"active"}"#,
+            r#"{"status":false}"#,
             r#"{"message":"hello"}"#,
             r#"[{"code":300,"message":"x"}]"#,
             "{}",

@@ -29,7 +29,7 @@ impl Backoff {
         let doubled = self.first.saturating_mul(1u32 << retry.min(30));
         let full = doubled.min(self.longest);
         if self.jitter {
-            full.mul_f64(0.5 + 0.5 * fastrand::f64())
+            full / 2 + (full / 2).mul_f64(fastrand::f64())
         } else {
             full
         }
@@ -43,7 +43,7 @@ impl Backoff {
         if wait >= asked {
             wait
         } else if self.jitter {
-            asked + SPREAD.mul_f64(fastrand::f64())
+            asked.saturating_add(SPREAD.mul_f64(fastrand::f64()))
         } else {
             asked
         }
@@ -63,6 +63,8 @@ mod tests {
         let waits: Vec<_> = (0..5).map(|retry| backoff.wait(retry).as_secs()).collect();
         assert_eq!(waits, [1, 2, 4, 5, 5]);
         assert_eq!(backoff.wait(u32::MAX), 5 * SECOND);
+        let endless = Backoff::new(Duration::MAX, Duration::MAX);
+        assert!(endless.wait(9) >= Duration::MAX / 2);
     }
 
     #[test]

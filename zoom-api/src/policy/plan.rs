@@ -113,10 +113,15 @@ impl RateLimits {
         self.set(Some(product), label, rate)
     }
 
-    /// Sets which part of every rate this program may use, between 0 and 1.
-    /// Zoom counts all apps and machines of an account together.
+    /// Sets which part of every rate this program may use, from 0.001 to 1; the
+    /// nearest of these where it lies outside. Zoom counts all apps and
+    /// machines of an account together.
     pub fn with_share(mut self, share: f64) -> Self {
-        self.share = if share > 0.0 { share.min(1.0) } else { 1.0 };
+        self.share = if share.is_nan() {
+            1.0
+        } else {
+            share.clamp(0.001, 1.0)
+        };
         self
     }
 

@@ -95,3 +95,17 @@ fn products_with_tables_of_their_own_have_their_own_lane() {
         lane("Users", RateLimitLabel::Heavy)
     );
 }
+
+#[test]
+fn a_share_is_never_nothing_and_never_more_than_all() {
+    let interval = |share| {
+        let limits = RateLimits::none().with(RateLimitLabel::Light, Rate::per_minute(0));
+        RateLimiter::new(limits.with_share(share)).lanes[0]
+            .pace
+            .interval
+    };
+    assert_eq!(interval(2.0), interval(1.0));
+    assert_eq!(interval(f64::NAN), interval(1.0));
+    assert_eq!(interval(-1.0), interval(0.001));
+    assert!(interval(f64::MIN_POSITIVE) < Duration::from_secs(24 * 60 * 60));
+}
