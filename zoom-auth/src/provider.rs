@@ -172,6 +172,13 @@ impl TokenProvider {
         self.inner.renewal.exchange.replace(credentials)
     }
 
+    /// What a caller does who looked at the cache just before the last run
+    /// ended, and boarded just after.
+    #[cfg(test)]
+    pub(crate) async fn late_run(&self) -> Outcome {
+        self.inner.renewal.clone().obtain().await
+    }
+
     #[cfg(test)]
     pub(crate) fn while_flight_is_locked(&self, then: impl FnOnce()) {
         self.inner.flight.while_locked(then);

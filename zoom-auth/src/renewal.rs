@@ -101,11 +101,12 @@ impl Renewal {
             if let Reading::Fresh(token) = reading {
                 return Ok(token);
             }
-            if let Some(error) = self.held_up(&begun, reading.usable().is_some()) {
+            let is_refresh = reading.usable().is_some();
+            if let Some(error) = self.held_up(&begun, is_refresh) {
                 return Err(error);
             }
             let revision = self.exchange.revision();
-            let error = match self.exchange_once(&begun, attempt).await {
+            let error = match self.exchange_once(&begun, attempt, is_refresh).await {
                 Ok(token) => return Ok(token),
                 Err(error) => error,
             };
@@ -115,14 +116,15 @@ impl Renewal {
             let now = self.now();
             self.remember(&error, &now, revision);
             let wait = self.wait_before_retry(&error, attempt);
+            // The old token may have gone meanwhile.
             let is_refresh = self.cache.read(&now).usable().is_some();
             let is_last = is_refresh || attempt >= self.timing.attempts;
             tracing::warn!(
                 attempt,
+                refresh = is_refresh,
                 kind = error.kind(),
                 status = error.status().map(|status| status.as_u16()),
                 duration_ms = millis(now.monotonic - begun.monotonic),
-                old_token_serves = is_refresh,
                 "access token not obtained",
             );
             match wait {
@@ -134,7 +136,7 @@ impl Renewal {
     }
 
     /// One attempt, and the token in the cache if it succeeds.
-    async fn exchange_once(&self, begun: &Moment, attempt: u32) -> Outcome {
+    async fn exchange_once(&self, begun: &Moment, attempt: u32, is_refresh: bool) -> Outcome {
         let limit = self.timing.exchange_timeout;
         let grant = self
             .clock
@@ -155,6 +157,7 @@ impl Renewal {
         self.trouble.store(None);
         tracing::info!(
             attempt,
+            refresh = is_refresh,
             generation,
             duration_ms = millis(self.now().monotonic - begun.monotonic),
             expires_in_s = lifetime.as_secs(),

@@ -105,6 +105,20 @@ async fn the_last_of_several_failed_attempts_is_shared_too() {
 }
 
 #[tokio::test]
+async fn a_caller_that_comes_a_moment_too_late_exchanges_nothing() {
+    let rig = Rig::new();
+    rig.generation().await;
+    assert_eq!(rig.provider.late_run().await.unwrap().generation(), 1);
+    assert_eq!(rig.script.begun(), 1);
+
+    let rig = Rig::new();
+    rig.script.fail(rejected());
+    assert!(rig.provider.token().await.is_err());
+    assert!(rig.provider.late_run().await.unwrap_err().is_rejected());
+    assert_eq!(rig.script.begun(), 1);
+}
+
+#[tokio::test]
 async fn a_cancelled_leader_hands_its_exchange_over() {
     for followers in [1, 2, 100] {
         let rig = Rig::new();

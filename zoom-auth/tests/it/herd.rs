@@ -142,6 +142,17 @@ async fn a_leader_cancelled_at_any_await_point_costs_no_second_exchange() {
     }
 }
 
+#[tokio::test]
+async fn no_connection_is_kept_that_would_tie_the_next_exchange_to_this_runtime() {
+    let rig = Rig::new().await;
+    for generation in 1..=3 {
+        let token = rig.provider.token().await.unwrap();
+        assert_eq!(token.generation(), generation);
+        rig.provider.invalidate(generation);
+    }
+    assert_eq!(rig.fake.counts().connections, 3);
+}
+
 #[test]
 fn a_client_is_used_from_one_runtime_after_the_other() {
     let fake = FakeZoom::start_on_thread().unwrap();
