@@ -56,7 +56,11 @@ pub fn run(root: &Path, check: bool) -> anyhow::Result<ExitCode> {
     let mut changed = Vec::new();
     for (output, folder) in &outputs {
         let written = output.write(&root.join(folder))?;
-        changed.extend(written.iter().map(|path| format!("{folder}/{}", path.display())));
+        changed.extend(
+            written
+                .iter()
+                .map(|path| format!("{folder}/{}", path.display())),
+        );
     }
     if changed.is_empty() {
         eprintln!("{GENERATED} is up to date with {FRAGMENT}");
@@ -187,7 +191,7 @@ fn types(
             .iter()
             .cloned()
             .partition(|name| multiparts.contains_key(name));
-        let mut tokens = imports(spec, &forms, &names);
+        let mut tokens = imports(spec, models, &forms, &names);
         tokens.extend(models.emit(&names)?);
         for form in &forms {
             tokens.extend(multipart::emit(spec, form)?);
@@ -211,12 +215,17 @@ fn types(
 }
 
 /// The models of other groups that these components refer to.
-fn imports(spec: &Spec, forms: &[String], names: &[String]) -> proc_macro2::TokenStream {
+fn imports(
+    spec: &Spec,
+    models: &Models<'_>,
+    forms: &[String],
+    names: &[String],
+) -> proc_macro2::TokenStream {
     let here: BTreeSet<&String> = forms.iter().chain(names).collect();
     let schemas = spec.schemas();
-    let mut mentioned = BTreeSet::new();
-    for name in &here {
-        if let Some(schema) = schemas.get(*name) {
+    let mut mentioned = models.mentions(names);
+    for name in forms {
+        if let Some(schema) = schemas.get(name) {
             crate::hoist::references(schema, &mut mentioned);
         }
     }

@@ -16,6 +16,8 @@ mod schema;
 mod usage;
 mod uses;
 
+use std::collections::BTreeSet;
+
 use anyhow::Context as _;
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
@@ -52,14 +54,23 @@ impl<'a> Models<'a> {
         }
     }
 
-    /// Emits a file with the models of these components; those that they mention
-    /// are expected in it or in `super`.
+    /// Emits the models of these components. Those that they mention have to be
+    /// in scope.
     ///
     /// # Errors
     ///
     /// A limit that makes no sense.
     pub fn emit(&self, names: &[String]) -> Result<TokenStream, SpecError> {
         emit(&self.schemas, names).map_err(|problem| error(self.spec, &problem))
+    }
+
+    /// The components that the models of these components mention.
+    pub fn mentions(&self, names: &[String]) -> BTreeSet<String> {
+        let components: Vec<_> = names
+            .iter()
+            .map(|name| self.schemas.component(name))
+            .collect();
+        uses::mentions(&components).map(str::to_owned).collect()
     }
 
     /// The limits of an argument, as an expression in the builders' module: a
@@ -92,7 +103,7 @@ fn emit(schemas: &Schemas<'_>, names: &[String]) -> anyhow::Result<TokenStream> 
                 .with_context(|| format!("`{}`", component.name))?,
         );
     }
-    let uses = uses::uses(schemas, &components);
+    let uses = uses::uses(&components);
     Ok(quote!(#uses #items))
 }
 

@@ -157,6 +157,7 @@ impl<'a> Schemas<'a> {
             secretive: BTreeSet::new(),
             limited: BTreeSet::new(),
         };
+        read.check_aliases()?;
         read.find_secrets();
         read.find_limits()?;
         Ok(read)
@@ -293,6 +294,27 @@ impl<'a> Schemas<'a> {
             }
             self.limited.extend(found);
         }
+    }
+
+    /// A list of itself, for one, is no type that has an end.
+    fn check_aliases(&self) -> Result<()> {
+        for component in self.components() {
+            let mut open = vec![component];
+            let mut seen = BTreeSet::new();
+            while let Some(next) = open.pop() {
+                let Kind::Alias(of) = &next.kind else {
+                    continue;
+                };
+                for part in of.parts() {
+                    let Type::Named(name) = part else { continue };
+                    ensure!(*name != component.name, "`{name}` leads back to itself");
+                    if seen.insert(name) {
+                        open.push(self.component(name));
+                    }
+                }
+            }
+        }
+        Ok(())
     }
 
     fn find_secrets(&mut self) {

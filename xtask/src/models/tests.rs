@@ -1,10 +1,11 @@
 use std::path::Path;
 
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
-use super::emit;
 use super::schema::Schemas;
 use super::usage::Usage;
+use super::{Models, emit};
+use crate::spec::{Spec, operation};
 
 /// Emits a whole set of schemas, as the file that it would be.
 fn emit_all(schemas: &Map<String, Value>) -> String {
@@ -41,5 +42,134 @@ fn the_second_model_is_up_to_date() {
     assert!(
         present == emitted,
         "stale: run BLESS=1 cargo test -p xtask second_model"
+    );
+}
+
+fn spec(document: &Value) -> Spec {
+    Spec::parse(document.to_string().as_bytes(), Path::new("spec.json")).expect("a spec")
+}
+
+/// A document with one operation that takes a parameter and a body.
+fn document(parameter: &Value, schemas: &Value) -> Value {
+    json!({
+        "openapi": "3.0.3",
+        "info": {"title": "t", "version": "1"},
+        "servers": [{"url": "https://api.zoom.us/v2"}],
+        "paths": {"/things": {"post": {
+            "operationId": "createThing",
+            "security": [{"accountCredentials": ["thing:write"]}],
+            "parameters": [{"name": "page_size", "in": "query", "schema": parameter}],
+            "requestBody": {"required": true, "content": {"application/json": {
+                "schema": {"$ref": "#/components/schemas/Thing"},
+            }}},
+            "responses": {"204": {"description": "done"}},
+        }}},
+        "components": {
+            "schemas": schemas,
+            "securitySchemes": {"accountCredentials": {"type": "oauth2", "flows": {
+                "clientCredentials": {
+                    "tokenUrl": "https://zoom.us/oauth/token",
+                    "scopes": {"thing:write": "things"},
+                },
+            }}},
+        },
+    })
+}
+
+#[test]
+fn limits_of_arguments_and_bodies_are_checked_in_send() {
+    let thing = json!({"Thing": {
+        "type": "object", "properties": {"name": {"type": "string", "maxLength": 3}},
+    }});
+    let spec = spec(&document(
+        &json!({"type": "integer", "maximum": 300}),
+        &thing,
+    ));
+    let operations = operation::read_all(&spec).expect("operations");
+    let models = Models::read(&spec, &operations).expect("models");
+    let parameter = &operations[0].parameters[0];
+    let limits = models
+        .limits(&parameter.schema, &parameter.schema_at)
+        .expect("limits");
+    assert!(
+        limits
+            .expect("some")
+            .to_string()
+            .contains("maximum : Some (300f64)")
+    );
+    let body = operations[0].body.as_ref().expect("a body");
+    let limits = models
+        .limits(&body.schema, &body.schema_at)
+        .expect("limits");
+    assert_eq!(limits.expect("some").to_string(), "& types :: THING_LIMITS");
+}
+
+#[test]
+fn what_makes_no_type_is_refused_with_its_place() {
+    for (schema, problem) in [
+        (
+            json!({"type": "object", "properties": {"a": {"type": "object", "properties": {"b": {}}}}}),
+            "an object here needs a name",
+        ),
+        (
+            json!({"type": "object", "properties": {"a": {"type": "string", "enum": ["b"]}}}),
+            "an enum here needs a name",
+        ),
+        (
+            json!({"type": "object", "properties": {"a": {"type": "strng"}}}),
+            "is none of OpenAPI's",
+        ),
+        (
+            json!({"type": "string", "enum": ["a", "b"], "x-enum-varnames": ["A"]}),
+            "1 names for 2 values",
+        ),
+        (
+            json!({"type": "integer", "enum": ["a"]}),
+            "a value is not an integer",
+        ),
+        (
+            json!({"type": "string", "pattern": "("}),
+            "no regular expression",
+        ),
+        (
+            json!({"type": "string", "maxLength": -1}),
+            "no natural number",
+        ),
+        (
+            json!({"type": "array", "items": {"$ref": "#/components/schemas/Thing"}}),
+            "leads back to itself",
+        ),
+        (
+            json!({"allOf": [{"$ref": "#/components/schemas/Thing"}, {"type": "object"}]}),
+            "leads back to itself",
+        ),
+    ] {
+        let spec = spec(&document(
+            &json!({"type": "integer"}),
+            &json!({"Thing": schema}),
+        ));
+        let operations = operation::read_all(&spec).expect("operations");
+        let error = Models::read(&spec, &operations)
+            .err()
+            .expect("an error")
+            .to_string();
+        assert!(
+            error.starts_with("spec.json#/components/schemas"),
+            "{error}"
+        );
+        assert!(
+            error.contains("Thing") && error.contains(problem),
+            "{error}"
+        );
+    }
+    let both = json!({"Thing": {"type": "object"}, "thing": {"type": "object"}});
+    let spec = spec(&document(&json!({"type": "integer"}), &both));
+    let error = Models::read(&spec, &[])
+        .err()
+        .expect("an error")
+        .to_string();
+    assert!(
+        error.contains("`thing` and `Thing` are both `Thing` in Rust"),
+        "{error}"
     );
 }

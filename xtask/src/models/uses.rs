@@ -1,15 +1,12 @@
 //! The `use` lines of a file of models.
 
-use std::collections::BTreeSet;
-
 use proc_macro2::TokenStream;
-use quote::{format_ident, quote};
+use quote::quote;
 
-use super::schema::{Component, Kind, Schemas, Type};
+use super::schema::{Component, Kind, Type};
 
-/// What the types of some components need; those that they mention and that
-/// are not among them are in `super`.
-pub(crate) fn uses(schemas: &Schemas<'_>, components: &[&Component]) -> TokenStream {
+/// What the types of some components need, other components apart.
+pub(crate) fn uses(components: &[&Component]) -> TokenStream {
     let mentioned = components
         .iter()
         .flat_map(|component| component.mentioned());
@@ -43,10 +40,6 @@ pub(crate) fn uses(schemas: &Schemas<'_>, components: &[&Component]) -> TokenStr
             use serde_json::Value;
         ));
     }
-    for name in elsewhere(schemas, components, &types) {
-        let name = format_ident!("{name}");
-        uses.extend(quote!(use super::#name;));
-    }
     if has(Type::Secret) {
         uses.extend(quote!(
             use crate::Secret;
@@ -64,18 +57,13 @@ pub(crate) fn uses(schemas: &Schemas<'_>, components: &[&Component]) -> TokenStr
     uses
 }
 
-/// The models of other files.
-fn elsewhere<'a>(
-    schemas: &'a Schemas<'_>,
-    components: &[&Component],
-    types: &[&Type],
-) -> BTreeSet<&'a str> {
-    let named = types.iter().filter_map(|of| match of {
-        Type::Named(name) => Some(schemas.component(name)),
+/// The components that some components mention.
+pub(crate) fn mentions<'a>(components: &[&'a Component]) -> impl Iterator<Item = &'a str> {
+    let mentioned = components
+        .iter()
+        .flat_map(|component| component.mentioned());
+    mentioned.flat_map(Type::parts).filter_map(|of| match of {
+        Type::Named(name) => Some(name.as_str()),
         _ => None,
-    });
-    named
-        .filter(|mentioned| components.iter().all(|own| own.name != mentioned.name))
-        .map(|mentioned| mentioned.rust_name.as_str())
-        .collect()
+    })
 }

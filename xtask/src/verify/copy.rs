@@ -10,7 +10,16 @@ use crate::codegen;
 use crate::features::MANIFEST;
 
 /// What the copy needs of the repository.
-const PARTS: [&str; 8] = ["Cargo.toml", "Cargo.lock", "clippy.toml", ".cargo", "openapi", "zoom-api", "zoom-auth", "xtask"];
+const PARTS: [&str; 8] = [
+    "Cargo.toml",
+    "Cargo.lock",
+    "clippy.toml",
+    ".cargo",
+    "openapi",
+    "zoom-api",
+    "zoom-auth",
+    "xtask",
+];
 
 /// The copy, which is removed when it is dropped.
 pub(super) struct Scratch {
@@ -25,15 +34,30 @@ impl Scratch {
         let target = root.join("target/verify");
         fs::create_dir_all(&target).with_context(|| target.display().to_string())?;
         // The same place each time, so that cargo knows it again.
-        let folder = tempfile::Builder::new().prefix("copy").rand_bytes(0).tempdir_in(&target);
-        let folder = folder.with_context(|| format!("{}/copy exists: is another verification running?", target.display()))?;
-        let scratch = Self { folder, original: root.to_owned() };
+        let folder = tempfile::Builder::new()
+            .prefix("copy")
+            .rand_bytes(0)
+            .tempdir_in(&target);
+        let folder = folder.with_context(|| {
+            format!(
+                "{}/copy exists: is another verification running?",
+                target.display()
+            )
+        })?;
+        let scratch = Self {
+            folder,
+            original: root.to_owned(),
+        };
         for part in PARTS {
             copy(&root.join(part), &scratch.root().join(part))?;
         }
         let manifest = scratch.root().join("Cargo.toml");
         let text = fs::read_to_string(&manifest)?;
-        let text = text.replacen("[workspace.lints.rust]\n", "[workspace.lints.rust]\nwarnings = { level = \"deny\", priority = -2 }\n", 1);
+        let text = text.replacen(
+            "[workspace.lints.rust]\n",
+            "[workspace.lints.rust]\nwarnings = { level = \"deny\", priority = -2 }\n",
+            1,
+        );
         fs::write(&manifest, text)?;
         Ok(scratch)
     }

@@ -33,12 +33,19 @@ pub type Described = (Map<String, Value>, Server);
 /// # Errors
 ///
 /// When the tests are no Rust.
-pub fn output(spec: &Spec, operations: &[Operation], describe: &dyn Fn(&Operation) -> Option<Described>) -> anyhow::Result<Output> {
+pub fn output(
+    spec: &Spec,
+    operations: &[Operation],
+    describe: &dyn Fn(&Operation) -> Option<Described>,
+) -> anyhow::Result<Output> {
     let mut groups: BTreeMap<Option<&str>, Vec<TokenStream>> = BTreeMap::new();
     for operation in operations {
         if let Some((described, server)) = describe(operation) {
             let case = case(operation, &described, server);
-            groups.entry(operation.feature.as_deref()).or_default().push(test(spec, operation, &case));
+            groups
+                .entry(operation.feature.as_deref())
+                .or_default()
+                .push(test(spec, operation, &case));
         }
     }
     let mut output = Output::default();
@@ -57,7 +64,12 @@ pub fn output(spec: &Spec, operations: &[Operation], describe: &dyn Fn(&Operatio
 
             #(#tests)*
         })?;
-        output.rust(format!("{name}.rs"), "Each operation sends what the fragment says, and reads what it describes.", &file, &spec.sha256);
+        output.rust(
+            format!("{name}.rs"),
+            "Each operation sends what the fragment says, and reads what it describes.",
+            &file,
+            &spec.sha256,
+        );
     }
     let index = syn::parse2(quote!(#(#modules)*))?;
     output.rust("mod.rs", "A test for each operation.", &index, &spec.sha256);
@@ -106,9 +118,16 @@ fn test(spec: &Spec, operation: &Operation, case: &Case) -> TokenStream {
         Answer::Json(_) => quote!(exchange.assert_read(&*reply);),
         Answer::Bytes => quote!(assert_eq!(&reply[..], b"bytes");),
     };
-    let reply = if matches!(case.answer, Answer::Nothing) { quote!(_) } else { quote!(reply) };
+    let reply = if matches!(case.answer, Answer::Nothing) {
+        quote!(_)
+    } else {
+        quote!(reply)
+    };
     let (verb, path) = (&case.method, &case.path);
-    let query = case.query.iter().map(|(name, value)| quote!((#name, #value)));
+    let query = case
+        .query
+        .iter()
+        .map(|(name, value)| quote!((#name, #value)));
     let sent = match &case.sent {
         Sent::Nothing => quote!(),
         Sent::Json(value) => {
@@ -155,5 +174,7 @@ fn raw(text: &str) -> TokenStream {
 
 /// The value of a scalar as a URL or a form has it.
 fn text(value: &Value) -> String {
-    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
+    value
+        .as_str()
+        .map_or_else(|| value.to_string(), str::to_owned)
 }

@@ -6,7 +6,8 @@ use super::second::{
     CREATE_WEBINAR_LIMITS, CreateTarget, CreateWebinar, Person, WEBINAR_LIMITS, Webinar,
 };
 use super::{WEBINAR, decode, encode};
-use crate::Secret;
+use crate::model::Limits;
+use crate::{BearerToken, Client, Secret};
 
 const SENTINEL: &str = "sentinel";
 
@@ -165,4 +166,29 @@ fn a_reply_is_not_held_to_the_limits_of_requests() {
     assert!(WEBINAR_LIMITS.check(&webinar).is_err());
     let webinar: Webinar = serde_json::from_str(WEBINAR).unwrap();
     assert!(webinar.panelists[1].age > Some(200));
+}
+
+#[tokio::test]
+async fn an_argument_beyond_its_limit_is_refused_before_anything_is_sent() {
+    let client = Client::new(BearerToken::new("token").unwrap()).unwrap();
+    let limits = Limits {
+        maximum: Some(300.0),
+        ..Limits::NONE
+    };
+    let request = client.request(http::Method::GET, "/users");
+    let request = request.limited("page_size", &Ok(Some(301)), &limits);
+    let error = request.send::<Value>().await.unwrap_err();
+    assert!(error.is_invalid_parameter() && error.is_not_sent());
+    assert_eq!(error.parameter(), Some("page_size"));
+    assert!(error.to_string().contains("at most 300"), "{error}");
+
+    let body = CreateWebinar {
+        topic: Some(SENTINEL.to_owned()),
+        ..CreateWebinar::default()
+    };
+    let request = client.request(http::Method::POST, "/webinars");
+    let request = request.limited_body(&Ok(body), &CREATE_WEBINAR_LIMITS);
+    let error = request.send::<Value>().await.unwrap_err();
+    assert_eq!(error.parameter(), Some("topic"));
+    assert!(!format!("{error} {error:?}").contains(SENTINEL));
 }
