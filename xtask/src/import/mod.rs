@@ -87,7 +87,10 @@ pub struct ImportArgs {
 pub fn run(root: &Path, arguments: &ImportArgs) -> anyhow::Result<ExitCode> {
     if arguments.rules {
         for rule in crate::mend::rules() {
-            println!("{}: {}\n  → {} ({})", rule.name, rule.wrong, rule.done, rule.seen);
+            println!(
+                "{}: {}\n  → {} ({})",
+                rule.name, rule.wrong, rule.done, rule.seen
+            );
         }
         return Ok(ExitCode::SUCCESS);
     }
@@ -102,7 +105,10 @@ pub fn run(root: &Path, arguments: &ImportArgs) -> anyhow::Result<ExitCode> {
         if arguments.name.is_some() {
             bail!("`--as` names one operation: say which");
         }
-        print!("{}", listing::list(&source, &Fragment::read(root)?.document));
+        print!(
+            "{}",
+            listing::list(&source, &Fragment::read(root)?.document)
+        );
         return Ok(ExitCode::SUCCESS);
     }
     let prepared = prepare(root, &source, arguments)?;
@@ -112,9 +118,16 @@ pub fn run(root: &Path, arguments: &ImportArgs) -> anyhow::Result<ExitCode> {
     }
     if !arguments.dry_run {
         prepared.write(root)?;
-        print!("{}", snippet::snippets(&prepared.merged.document, &prepared.imported)?);
+        print!(
+            "{}",
+            snippet::snippets(&prepared.merged.document, &prepared.imported)?
+        );
     }
-    Ok(if prepared.refused.is_empty() { ExitCode::SUCCESS } else { ExitCode::from(SOME_REFUSED) })
+    Ok(if prepared.refused.is_empty() {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::from(SOME_REFUSED)
+    })
 }
 
 /// What an import did.
@@ -143,12 +156,19 @@ impl Outcome {
 ///
 /// As [`run`], but that nothing could be imported is none.
 pub fn import_all(root: &Path, source: &Source) -> anyhow::Result<Outcome> {
-    let arguments = ImportArgs { all: true, ..ImportArgs::default() };
+    let arguments = ImportArgs {
+        all: true,
+        ..ImportArgs::default()
+    };
     let prepared = prepare(root, source, &arguments)?;
     prepared.write(root)?;
     Ok(Outcome {
         taken: prepared.imported.len(),
-        mended: prepared.imported.iter().filter(|operation| !operation.log.is_empty()).count(),
+        mended: prepared
+            .imported
+            .iter()
+            .filter(|operation| !operation.log.is_empty())
+            .count(),
         refused: prepared.refused,
     })
 }
@@ -161,7 +181,8 @@ struct Fragment {
 
 impl Fragment {
     fn read(root: &Path) -> anyhow::Result<Self> {
-        let text = std::fs::read_to_string(root.join(codegen::FRAGMENT)).context(codegen::FRAGMENT)?;
+        let text =
+            std::fs::read_to_string(root.join(codegen::FRAGMENT)).context(codegen::FRAGMENT)?;
         let document = Spec::parse(text.as_bytes(), Path::new(codegen::FRAGMENT))?.document;
         Ok(Self { text, document })
     }
@@ -183,7 +204,8 @@ fn prepare(root: &Path, source: &Source, arguments: &ImportArgs) -> anyhow::Resu
     let fragment = Fragment::read(root)?;
     let (imported, mut refused) = read(source, arguments)?;
     let lock = Lock::read(root)?;
-    let (merged, imported, generated) = generate(&fragment.document, &lock, imported, &mut refused)?;
+    let (merged, imported, generated) =
+        generate(&fragment.document, &lock, imported, &mut refused)?;
     let text = text(&merged.document)?;
     // What could fail is tried before anything is written.
     features::maintain(root, &merged.document, true)?;
@@ -201,11 +223,20 @@ fn prepare(root: &Path, source: &Source, arguments: &ImportArgs) -> anyhow::Resu
 impl Prepared {
     fn report(&self, dry_run: bool) -> String {
         let known = |operation: &&Imported| {
-            let item = self.fragment.document.get("paths").and_then(|paths| paths.get(&operation.path));
+            let item = self
+                .fragment
+                .document
+                .get("paths")
+                .and_then(|paths| paths.get(&operation.path));
             item.is_some_and(|item| item.get(&operation.method).is_some())
         };
         let before = self.imported.iter().filter(known).count();
-        let mut report = format!("{}{}{}", report::mends(&self.imported), report::notes(&self.imported), report::kept(&self.merged));
+        let mut report = format!(
+            "{}{}{}",
+            report::mends(&self.imported),
+            report::notes(&self.imported),
+            report::kept(&self.merged)
+        );
         report.push_str(&format!(
             "{} {} of {} operations of {}: {} new, {before} there before\n",
             if dry_run { "would import" } else { "imported" },
@@ -238,10 +269,18 @@ impl Prepared {
 }
 
 /// Reads the operations that are asked for.
-fn read(source: &Source, arguments: &ImportArgs) -> anyhow::Result<(Vec<Imported>, Vec<(String, Refusal)>)> {
-    let chosen = if arguments.all { source.operations.iter().collect() } else { select::select(source, &arguments.operations)? };
+fn read(
+    source: &Source,
+    arguments: &ImportArgs,
+) -> anyhow::Result<(Vec<Imported>, Vec<(String, Refusal)>)> {
+    let chosen = if arguments.all {
+        source.operations.iter().collect()
+    } else {
+        select::select(source, &arguments.operations)?
+    };
     if let Some(name) = &arguments.name {
-        let camel = name.starts_with(|c: char| c.is_ascii_lowercase()) && name.chars().all(|c| c.is_ascii_alphanumeric());
+        let camel = name.starts_with(|c: char| c.is_ascii_lowercase())
+            && name.chars().all(|c| c.is_ascii_alphanumeric());
         if chosen.len() != 1 {
             bail!("`--as` names one operation, not {}", chosen.len());
         }
@@ -302,7 +341,13 @@ fn generate(
         }
         imported.retain(|operation| !guilty.iter().any(|(key_, _)| *key_ == key(operation)));
         for (operation, why) in guilty {
-            refused.push((operation, Refusal { pointer: String::new(), why }));
+            refused.push((
+                operation,
+                Refusal {
+                    pointer: String::new(),
+                    why,
+                },
+            ));
         }
     }
 }
@@ -329,14 +374,25 @@ fn text(document: &Value) -> anyhow::Result<String> {
 
 fn difference(old: &str, new: &str, most: usize) -> String {
     // A large file is compared for a second, then roughly.
-    let diff = TextDiff::configure().timeout(Duration::from_secs(1)).diff_lines(old, new);
-    let whole = diff.unified_diff().context_radius(3).header(codegen::FRAGMENT, codegen::FRAGMENT).to_string();
+    let diff = TextDiff::configure()
+        .timeout(Duration::from_secs(1))
+        .diff_lines(old, new);
+    let whole = diff
+        .unified_diff()
+        .context_radius(3)
+        .header(codegen::FRAGMENT, codegen::FRAGMENT)
+        .to_string();
     let lines = whole.lines().count();
     if lines <= most {
         return whole;
     }
     let shown: Vec<&str> = whole.lines().take(most).collect();
-    format!("{}\n… and {} more lines; see `git diff {}`\n", shown.join("\n"), lines - most, codegen::FRAGMENT)
+    format!(
+        "{}\n… and {} more lines; see `git diff {}`\n",
+        shown.join("\n"),
+        lines - most,
+        codegen::FRAGMENT
+    )
 }
 
 #[cfg(test)]

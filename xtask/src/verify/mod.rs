@@ -37,24 +37,40 @@ use typed::Typed;
 /// - the copy can't be made, or cargo can't be started
 pub fn run(root: &Path, folder: &Path) -> anyhow::Result<ExitCode> {
     let files = files(folder)?;
-    let sources = files.iter().map(|file| Source::read(file)).collect::<anyhow::Result<Vec<_>>>()?;
+    let sources = files
+        .iter()
+        .map(|file| Source::read(file))
+        .collect::<anyhow::Result<Vec<_>>>()?;
     let scratch = Scratch::of(root)?;
     let mut fine = true;
     for source in &sources {
-        let title = source.file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+        let title = source
+            .file
+            .file_name()
+            .map(|name| name.to_string_lossy().into_owned())
+            .unwrap_or_default();
         fine &= verify(&scratch, &title, std::slice::from_ref(source))?;
     }
     if sources.len() > 1 {
         fine &= verify(&scratch, "all in one fragment", &sources)?;
     }
-    Ok(if fine { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+    Ok(if fine {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::FAILURE
+    })
 }
 
 fn files(folder: &Path) -> anyhow::Result<Vec<PathBuf>> {
     let mut files = Vec::new();
-    for entry in std::fs::read_dir(folder).with_context(|| format!("{} can't be read", folder.display()))? {
+    for entry in
+        std::fs::read_dir(folder).with_context(|| format!("{} can't be read", folder.display()))?
+    {
         let path = entry?.path();
-        if path.extension().is_some_and(|extension| extension == "json") {
+        if path
+            .extension()
+            .is_some_and(|extension| extension == "json")
+        {
             files.push(path);
         }
     }
@@ -86,10 +102,19 @@ fn verify(scratch: &Scratch, title: &str, sources: &[Source]) -> anyhow::Result<
         }
     }
     let checked = run::check(scratch.root())?;
-    let tested = if checked.passed { run::test(scratch.root())? } else { run::Report::default() };
+    let tested = if checked.passed {
+        run::test(scratch.root())?
+    } else {
+        run::Report::default()
+    };
 
     let total = outcome.taken + outcome.refused.len();
-    println!("{title}: {} of {total} operations taken, {} mended, {} refused", outcome.taken, outcome.mended, outcome.refused.len());
+    println!(
+        "{title}: {} of {total} operations taken, {} mended, {} refused",
+        outcome.taken,
+        outcome.mended,
+        outcome.refused.len()
+    );
     for (operation, why) in &outcome.refused {
         println!("  refused {operation}: {why}");
     }
@@ -97,8 +122,15 @@ fn verify(scratch: &Scratch, title: &str, sources: &[Source]) -> anyhow::Result<
     for place in &typed.untyped {
         println!("    untyped: {place}");
     }
-    println!("  cargo check, all features, warnings denied: {}", checked.verdict());
-    println!("  calls and replies: {} passed, {} failed", tested.succeeded, tested.failed.len());
+    println!(
+        "  cargo check, all features, warnings denied: {}",
+        checked.verdict()
+    );
+    println!(
+        "  calls and replies: {} passed, {} failed",
+        tested.succeeded,
+        tested.failed.len()
+    );
     for failure in &tested.failed {
         println!("    failed: {failure}");
     }
@@ -115,7 +147,9 @@ fn described(sources: &[Source]) -> Descriptions {
             let whole = Value::Object(operation.value.clone());
             if let Ok(Value::Object(inlined)) = references::inline(&whole, &source.document) {
                 let server = server(&inlined, &source.document);
-                described.entry(operation.key()).or_insert((inlined, server));
+                described
+                    .entry(operation.key())
+                    .or_insert((inlined, server));
             }
         }
     }
@@ -125,7 +159,9 @@ fn described(sources: &[Source]) -> Descriptions {
 /// The server that Zoom's file says, without import's help.
 fn server(operation: &serde_json::Map<String, Value>, document: &Value) -> Server {
     let servers = operation.get("servers").or_else(|| document.get("servers"));
-    let url = servers.and_then(|servers| servers.pointer("/0/url")?.as_str()).unwrap_or_default();
+    let url = servers
+        .and_then(|servers| servers.pointer("/0/url")?.as_str())
+        .unwrap_or_default();
     match url.trim_end_matches('/') {
         "https://api.zoom.us" => Server::ApiRoot,
         "https://zoom.us" => Server::OAuth,
@@ -137,6 +173,12 @@ fn key(operation: &Operation) -> String {
     format!("{} {}", operation.method.to_uppercase(), operation.path)
 }
 
-fn tests(spec: &Spec, operations: &[Operation], described: &Descriptions) -> anyhow::Result<Output> {
-    crate::emit::tests::output(spec, operations, &|operation| described.get(&key(operation)).cloned())
+fn tests(
+    spec: &Spec,
+    operations: &[Operation],
+    described: &Descriptions,
+) -> anyhow::Result<Output> {
+    crate::emit::tests::output(spec, operations, &|operation| {
+        described.get(&key(operation)).cloned()
+    })
 }

@@ -31,9 +31,22 @@ const MOST: usize = 20;
 
 /// `cargo check` of the generated crate; the copy's manifest denies warnings.
 pub(super) fn check(root: &Path) -> anyhow::Result<Report> {
-    let output = cargo(root, &["check", "--package", "zoom-api", "--all-features", "--message-format", "short"])?;
+    let output = cargo(
+        root,
+        &[
+            "check",
+            "--package",
+            "zoom-api",
+            "--all-features",
+            "--message-format",
+            "short",
+        ],
+    )?;
     let text = String::from_utf8_lossy(&output.stderr);
-    let errors = text.lines().filter(|line| line.contains("error")).take(MOST);
+    let errors = text
+        .lines()
+        .filter(|line| line.contains("error"))
+        .take(MOST);
     Ok(Report {
         passed: output.status.success(),
         succeeded: 0,
@@ -43,31 +56,63 @@ pub(super) fn check(root: &Path) -> anyhow::Result<Report> {
 
 /// The tests that were made from Zoom's file.
 pub(super) fn test(root: &Path) -> anyhow::Result<Report> {
-    let arguments = ["test", "--package", "zoom-api", "--all-features", "--test", "it", "--message-format", "short", "--", "generated::"];
+    let arguments = [
+        "test",
+        "--package",
+        "zoom-api",
+        "--all-features",
+        "--test",
+        "it",
+        "--message-format",
+        "short",
+        "--",
+        "generated::",
+    ];
     let output = cargo(root, &arguments)?;
-    let (text, errors) = (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+    let (text, errors) = (
+        String::from_utf8_lossy(&output.stdout),
+        String::from_utf8_lossy(&output.stderr),
+    );
     let mut report = Report {
         passed: output.status.success(),
         ..Report::default()
     };
-    report.succeeded = text.lines().filter(|line| line.starts_with("test ") && line.ends_with("... ok")).count();
+    report.succeeded = text
+        .lines()
+        .filter(|line| line.starts_with("test ") && line.ends_with("... ok"))
+        .count();
     let mut lines = text.lines();
     while let Some(line) = lines.next() {
-        let Some(name) = line.strip_prefix("---- ").and_then(|line| line.strip_suffix(" stdout ----")) else {
+        let Some(name) = line
+            .strip_prefix("---- ")
+            .and_then(|line| line.strip_suffix(" stdout ----"))
+        else {
             continue;
         };
         // The panic's own message, behind the line that says where.
-        let message = lines.by_ref().skip_while(|line| !line.contains("panicked at")).nth(1).unwrap_or_default();
+        let message = lines
+            .by_ref()
+            .skip_while(|line| !line.contains("panicked at"))
+            .nth(1)
+            .unwrap_or_default();
         report.failed.push(format!("{name}: {message}"));
     }
     if !report.passed && report.failed.is_empty() {
-        report.failed = errors.lines().filter(|line| line.contains("error")).take(MOST).map(str::to_owned).collect();
+        report.failed = errors
+            .lines()
+            .filter(|line| line.contains("error"))
+            .take(MOST)
+            .map(str::to_owned)
+            .collect();
     }
     Ok(report)
 }
 
 fn cargo(root: &Path, arguments: &[&str]) -> anyhow::Result<Output> {
-    let target = root.parent().map(|parent| parent.join("build")).unwrap_or_default();
+    let target = root
+        .parent()
+        .map(|parent| parent.join("build"))
+        .unwrap_or_default();
     Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
         .args(arguments)
         .env("CARGO_TARGET_DIR", target)

@@ -1,5 +1,7 @@
 //! How many properties of Zoom's file have a type in the fragment.
 
+use std::collections::BTreeSet;
+
 use serde_json::{Map, Value};
 
 use crate::hoist::referenced;
@@ -22,22 +24,43 @@ pub(super) struct Typed {
 
 impl Typed {
     /// Counts the properties of an operation's bodies.
-    pub(super) fn count(&mut self, spec: &Spec, operation: &Operation, source: &Map<String, Value>) {
+    pub(super) fn count(
+        &mut self,
+        spec: &Spec,
+        operation: &Operation,
+        source: &Map<String, Value>,
+    ) {
         let ours = operation.source.as_object().cloned().unwrap_or_default();
         let key = format!("{} {}", operation.method.to_uppercase(), operation.path);
         for (place, theirs) in bodies(source) {
-            let same = bodies(&ours).into_iter().find(|(other, _)| *other == place).map(|(_, schema)| schema);
+            let same = bodies(&ours)
+                .into_iter()
+                .find(|(other, _)| *other == place)
+                .map(|(_, schema)| schema);
             self.compare(spec, theirs, same, &format!("{key} {place}"), 0);
         }
     }
 
-    fn compare(&mut self, spec: &Spec, theirs: &Value, ours: Option<&Value>, at: &str, depth: usize) {
+    fn compare(
+        &mut self,
+        spec: &Spec,
+        theirs: &Value,
+        ours: Option<&Value>,
+        at: &str,
+        depth: usize,
+    ) {
         let ours = ours.map(|ours| resolved(spec, ours));
         if depth > 40 {
             return;
         }
         for (name, property) in properties(theirs) {
-            let same = ours.and_then(|ours| properties(ours).into_iter().find(|(other, _)| *other == name)).map(|(_, property)| property);
+            let same = ours
+                .and_then(|ours| {
+                    properties(ours)
+                        .into_iter()
+                        .find(|(other, _)| *other == name)
+                })
+                .map(|(_, property)| property);
             let at = format!("{at}/{name}");
             if says_type(property) {
                 self.declared += 1;
@@ -51,19 +74,30 @@ impl Typed {
         }
         for key in ["items", "additionalProperties"] {
             if let Some(inner) = theirs.get(key).filter(|inner| inner.is_object()) {
-                self.compare(spec, inner, ours.and_then(|ours| ours.get(key)), at, depth + 1);
+                self.compare(
+                    spec,
+                    inner,
+                    ours.and_then(|ours| ours.get(key)),
+                    at,
+                    depth + 1,
+                );
             }
         }
         for key in ["oneOf", "anyOf"] {
-            for alternative in theirs.get(key).and_then(Value::as_array).into_iter().flatten() {
+            for alternative in theirs
+                .get(key)
+                .and_then(Value::as_array)
+                .into_iter()
+                .flatten()
+            {
                 // Whichever of ours has most of its properties is the one.
                 let mine = ours.map(alternatives).unwrap_or_default();
-                let names: Vec<&str> = properties(alternative).into_iter().map(|(name, _)| name).collect();
+                let mut names = BTreeSet::new();
+                collect(spec, alternative, &mut names, 0);
                 let overlap = |one: &&Value| {
-                    let one = resolved(spec, one);
-                    let own: Vec<&str> = properties(one).into_iter().map(|(name, _)| name).collect();
-                    let shared = names.iter().filter(|name| own.contains(name)).count();
-                    (shared, usize::MAX - own.len())
+                    let mut own = BTreeSet::new();
+                    collect(spec, one, &mut own, 0);
+                    (own.intersection(&names).count(), usize::MAX - own.len())
                 };
                 let best = mine.into_iter().max_by_key(overlap).or(ours);
                 self.compare(spec, alternative, best, at, depth + 1);
@@ -79,7 +113,10 @@ fn bodies(operation: &Map<String, Value>) -> Vec<(&'static str, &Value)> {
         bodies.push(("request", schema));
     }
     let responses = operation.get("responses").and_then(Value::as_object);
-    let success = responses.into_iter().flatten().filter(|(status, _)| status.starts_with('2'));
+    let success = responses
+        .into_iter()
+        .flatten()
+        .filter(|(status, _)| status.starts_with('2'));
     if let Some(schema) = success.filter_map(|(_, response)| body(response)).next() {
         bodies.push(("reply", schema));
     }
@@ -87,14 +124,19 @@ fn bodies(operation: &Map<String, Value>) -> Vec<(&'static str, &Value)> {
 }
 
 fn body(part: &Value) -> Option<&Value> {
-    part.get("content")?.as_object()?.values().find_map(|media| media.get("schema"))
+    part.get("content")?
+        .as_object()?
+        .values()
+        .find_map(|media| media.get("schema"))
 }
 
 fn resolved<'a>(spec: &'a Spec, schema: &'a Value) -> &'a Value {
     let mut schema = schema;
     for _ in 0..8 {
         let name = schema.as_object().and_then(referenced);
-        let Some(found) = name.and_then(|name| spec.document.pointer("/components/schemas")?.get(name)) else {
+        let Some(found) =
+            name.and_then(|name| spec.document.pointer("/components/schemas")?.get(name))
+        else {
             break;
         };
         schema = found;
@@ -102,11 +144,36 @@ fn resolved<'a>(spec: &'a Spec, schema: &'a Value) -> &'a Value {
     schema
 }
 
+/// The names of all properties, at any depth.
+fn collect<'a>(spec: &'a Spec, schema: &'a Value, names: &mut BTreeSet<&'a str>, depth: usize) {
+    let schema = resolved(spec, schema);
+    if depth > 8 {
+        return;
+    }
+    for (name, property) in properties(schema) {
+        names.insert(name);
+        collect(spec, property, names, depth + 1);
+    }
+    let inner = schema.get("items").into_iter().chain(alternatives(schema));
+    inner.for_each(|inner| collect(spec, inner, names, depth + 1));
+}
+
 /// The properties of a schema, those of `allOf` included.
 fn properties(schema: &Value) -> Vec<(&str, &Value)> {
-    let own = schema.get("properties").and_then(Value::as_object).into_iter().flatten();
-    let mut all: Vec<(&str, &Value)> = own.map(|(name, property)| (name.as_str(), property)).collect();
-    for member in schema.get("allOf").and_then(Value::as_array).into_iter().flatten() {
+    let own = schema
+        .get("properties")
+        .and_then(Value::as_object)
+        .into_iter()
+        .flatten();
+    let mut all: Vec<(&str, &Value)> = own
+        .map(|(name, property)| (name.as_str(), property))
+        .collect();
+    for member in schema
+        .get("allOf")
+        .and_then(Value::as_array)
+        .into_iter()
+        .flatten()
+    {
         for (name, property) in properties(member) {
             if !all.iter().any(|(other, _)| *other == name) {
                 all.push((name, property));
@@ -117,10 +184,16 @@ fn properties(schema: &Value) -> Vec<(&str, &Value)> {
 }
 
 fn alternatives(schema: &Value) -> Vec<&Value> {
-    ["oneOf", "anyOf"].iter().filter_map(|key| schema.get(*key)?.as_array()).flatten().collect()
+    ["oneOf", "anyOf"]
+        .iter()
+        .filter_map(|key| schema.get(*key)?.as_array())
+        .flatten()
+        .collect()
 }
 
 fn says_type(schema: &Value) -> bool {
     let kind = schema.get("type").is_some_and(|kind| kind != "null");
-    kind || ["properties", "oneOf", "anyOf", "allOf", "enum", "items"].iter().any(|key| schema.get(*key).is_some())
+    kind || ["properties", "oneOf", "anyOf", "allOf", "enum", "items"]
+        .iter()
+        .any(|key| schema.get(*key).is_some())
 }

@@ -6,16 +6,16 @@ use serde::Serialize;
 use serde_json::Value;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpStream};
-use tokio::sync::oneshot;
+use tokio::sync::mpsc;
 use zoom_api::{
     Authorization, AuthorizeFuture, Authorizer, Client, Environment, Operation, Scheme, Wire,
 };
 
-/// A server of one reply.
+/// A server of one reply, or of a few in a row.
 pub(crate) struct Exchange {
     base: String,
     answer: &'static str,
-    request: Option<oneshot::Receiver<Sent>>,
+    requests: mpsc::UnboundedReceiver<Sent>,
 }
 
 /// A request, as it came in.
@@ -34,28 +34,45 @@ impl Exchange {
         content_type: &'static str,
         answer: &'static str,
     ) -> Self {
+        Self::answering_each(status, content_type, &[answer]).await
+    }
+
+    /// Answers one request after the other.
+    pub(crate) async fn answering_each(
+        status: u16,
+        content_type: &'static str,
+        answers: &[&'static str],
+    ) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
         let base = format!("http://{}", listener.local_addr().expect("an address"));
-        let (sender, request) = oneshot::channel();
+        let (sender, requests) = mpsc::unbounded_channel();
+        let all = answers.to_vec();
         tokio::spawn(async move {
-            let (mut stream, _) = listener.accept().await.expect("a connection");
-            let sent = read(&mut stream).await;
-            let head = if content_type.is_empty() {
-                format!("HTTP/1.1 {status} OK\r\ncontent-length: 0\r\nconnection: close\r\n\r\n")
-            } else {
-                let length = answer.len();
-                format!(
-                    "HTTP/1.1 {status} OK\r\ncontent-type: {content_type}\r\n\
-                     content-length: {length}\r\nconnection: close\r\n\r\n{answer}"
-                )
-            };
-            stream.write_all(head.as_bytes()).await.expect("an open connection");
-            let _ = sender.send(sent);
+            for answer in all {
+                let (mut stream, _) = listener.accept().await.expect("a connection");
+                let sent = read(&mut stream).await;
+                let head = if content_type.is_empty() {
+                    format!(
+                        "HTTP/1.1 {status} OK\r\ncontent-length: 0\r\nconnection: close\r\n\r\n"
+                    )
+                } else {
+                    let length = answer.len();
+                    format!(
+                        "HTTP/1.1 {status} OK\r\ncontent-type: {content_type}\r\n\
+                         content-length: {length}\r\nconnection: close\r\n\r\n{answer}"
+                    )
+                };
+                stream
+                    .write_all(head.as_bytes())
+                    .await
+                    .expect("an open connection");
+                let _ = sender.send(sent);
+            }
         });
         Self {
             base,
-            answer,
-            request: Some(request),
+            answer: answers.first().copied().unwrap_or_default(),
+            requests,
         }
     }
 
@@ -86,10 +103,9 @@ impl Exchange {
         }
     }
 
-    /// What was sent.
+    /// What was sent, one request after the other.
     pub(crate) async fn request(&mut self) -> Sent {
-        let request = self.request.take().expect("the first and only request");
-        request.await.expect("a request")
+        self.requests.recv().await.expect("a request")
     }
 }
 
@@ -106,7 +122,10 @@ impl Sent {
         let mut sent = self.query.clone();
         sent.sort();
         let alike = sent.len() == query.len()
-            && sent.iter().zip(&query).all(|(a, b)| a.0 == b.0 && is_same_text(&a.1, &b.1));
+            && sent
+                .iter()
+                .zip(&query)
+                .all(|(a, b)| a.0 == b.0 && is_same_text(&a.1, &b.1));
         assert!(alike, "sent {sent:?}, not {query:?}");
     }
 
@@ -121,27 +140,44 @@ impl Sent {
     #[allow(dead_code)] // not every set of operations has one
     pub(crate) fn assert_form(&self, fields: &[(&str, &str)]) {
         assert_eq!(self.content_type, "application/x-www-form-urlencoded");
-        let sent: Vec<_> = url::form_urlencoded::parse(&self.body).into_owned().collect();
+        let sent: Vec<_> = url::form_urlencoded::parse(&self.body)
+            .into_owned()
+            .collect();
         for (name, value) in fields {
             let found = sent.iter().find(|(other, _)| other == name);
-            assert_eq!(found.map(|(_, value)| value.as_str()), Some(*value), "{name}");
+            assert_eq!(
+                found.map(|(_, value)| value.as_str()),
+                Some(*value),
+                "{name}"
+            );
         }
     }
 
     /// Asserts that each part is there; a file's content is its part's name.
     #[allow(dead_code)] // not every set of operations has one
     pub(crate) fn assert_multipart(&self, parts: &[(&str, &str)]) {
-        let boundary = self.content_type.strip_prefix("multipart/form-data; boundary=");
+        let boundary = self
+            .content_type
+            .strip_prefix("multipart/form-data; boundary=");
         let boundary = format!("--{}", boundary.expect("a boundary"));
         let body = String::from_utf8_lossy(&self.body);
         for (name, value) in parts {
             let disposition = format!("name=\"{name}\"");
-            let part = body.split(boundary.as_str()).find(|part| part.contains(&disposition));
+            let part = body
+                .split(boundary.as_str())
+                .find(|part| part.contains(&disposition));
             let part = part.unwrap_or_else(|| panic!("no part `{name}`"));
             let (head, content) = part.split_once("\r\n\r\n").expect("a head");
             let content = content.trim_end_matches("\r\n");
-            let expected = if head.contains("filename=") { name } else { value };
-            assert!(is_same_text(content, expected) || content == format!("[{expected}]"), "{name}: {content}");
+            let expected = if head.contains("filename=") {
+                name
+            } else {
+                value
+            };
+            assert!(
+                is_same_text(content, expected) || content == format!("[{expected}]"),
+                "{name}: {content}"
+            );
         }
     }
 
@@ -174,8 +210,11 @@ async fn read(stream: &mut TcpStream) -> Sent {
     }
     let head = String::from_utf8(head).expect("text");
     let header = |name: &str| {
-        let line = head.lines().find(|line| line.to_lowercase().starts_with(name));
-        line.and_then(|line| line.split_once(": ")).map(|(_, value)| value.to_owned())
+        let line = head
+            .lines()
+            .find(|line| line.to_lowercase().starts_with(name));
+        line.and_then(|line| line.split_once(": "))
+            .map(|(_, value)| value.to_owned())
     };
     let length = header("content-length:").map_or(0, |length| length.parse().expect("a number"));
     let mut body = vec![0; length];
@@ -187,7 +226,9 @@ async fn read(stream: &mut TcpStream) -> Sent {
     Sent {
         method,
         path: path.to_owned(),
-        query: url::form_urlencoded::parse(query.as_bytes()).into_owned().collect(),
+        query: url::form_urlencoded::parse(query.as_bytes())
+            .into_owned()
+            .collect(),
         content_type: header("content-type:").unwrap_or_default(),
         body,
     }
@@ -217,12 +258,17 @@ fn assert_same(at: &str, expected: &Value, found: &Value) {
         // An empty list and none are the same.
         (Value::Array(expected), Value::Null) => assert!(expected.is_empty(), "{at} is lost"),
         (Value::Object(expected), Value::Null) => assert!(expected.is_empty(), "{at} is lost"),
-        _ => assert!(is_same_text(&text(expected), &text(found)), "{at}: {expected} became {found}"),
+        _ => assert!(
+            is_same_text(&text(expected), &text(found)),
+            "{at}: {expected} became {found}"
+        ),
     }
 }
 
 fn text(value: &Value) -> String {
-    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
+    value
+        .as_str()
+        .map_or_else(|| value.to_string(), str::to_owned)
 }
 
 fn is_same_text(a: &str, b: &str) -> bool {

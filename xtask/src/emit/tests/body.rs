@@ -17,8 +17,14 @@ pub(super) fn argument(spec: &Spec, schema: &Value, value: &Value) -> TokenStrea
         return quote!(vec![#(#values),*]);
     }
     let (resolved, _) = spec.resolve(schema, &Pointer::root());
-    let kind = resolved.get("type").and_then(Value::as_str).unwrap_or("string");
-    let format = resolved.get("format").and_then(Value::as_str).unwrap_or_default();
+    let kind = resolved
+        .get("type")
+        .and_then(Value::as_str)
+        .unwrap_or("string");
+    let format = resolved
+        .get("format")
+        .and_then(Value::as_str)
+        .unwrap_or_default();
     match (kind, format) {
         ("string", "date-time") => {
             let text = text(value);
@@ -35,9 +41,16 @@ pub(super) fn argument(spec: &Spec, schema: &Value, value: &Value) -> TokenStrea
 
 fn item(spec: &Spec, schema: &Value, value: &Value) -> TokenStream {
     let (resolved, _) = spec.resolve(schema, &Pointer::root());
-    let kind = resolved.get("type").and_then(Value::as_str).unwrap_or("string");
+    let kind = resolved
+        .get("type")
+        .and_then(Value::as_str)
+        .unwrap_or("string");
     let value = scalar(kind, value);
-    match schema.get("$ref").and_then(Value::as_str).and_then(|target| target.rsplit('/').next()) {
+    match schema
+        .get("$ref")
+        .and_then(Value::as_str)
+        .and_then(|target| target.rsplit('/').next())
+    {
         Some(name) => {
             let name = format_ident!("{}", type_name(name));
             quote!(types::#name::from(#value))
@@ -75,7 +88,11 @@ fn scalar(kind: &str, value: &Value) -> TokenStream {
 
 /// The body of a request.
 pub(super) fn body(spec: &Spec, declared: &Body, sent: &Sent) -> Option<TokenStream> {
-    let target = declared.schema.get("$ref").and_then(Value::as_str).and_then(|target| target.rsplit('/').next());
+    let target = declared
+        .schema
+        .get("$ref")
+        .and_then(Value::as_str)
+        .and_then(|target| target.rsplit('/').next());
     let name = target.map(|name| format_ident!("{}", type_name(name)));
     match sent {
         Sent::Nothing => None,
@@ -88,7 +105,10 @@ pub(super) fn body(spec: &Spec, declared: &Body, sent: &Sent) -> Option<TokenStr
             })
         }
         Sent::Form(fields) => {
-            let object: serde_json::Map<String, Value> = fields.iter().map(|(name, value)| (name.clone(), Value::from(value.clone()))).collect();
+            let object: serde_json::Map<String, Value> = fields
+                .iter()
+                .map(|(name, value)| (name.clone(), Value::from(value.clone())))
+                .collect();
             let json = raw(&Value::Object(object).to_string());
             name.map(|name| quote!(serde_json::from_str::<types::#name>(#json).expect("a form")))
         }
@@ -96,12 +116,18 @@ pub(super) fn body(spec: &Spec, declared: &Body, sent: &Sent) -> Option<TokenStr
             let (component, _) = spec.resolve(&declared.schema, &Pointer::root());
             let fields = parts.iter().filter_map(|(part, value)| {
                 let schema = component.get("properties")?.get(part)?;
-                let field = format_ident!("{}", escape(heck::ToSnakeCase::to_snake_case(part.as_str())));
+                let field = format_ident!(
+                    "{}",
+                    escape(heck::ToSnakeCase::to_snake_case(part.as_str()))
+                );
                 let value = part_value(spec, schema, part, value);
                 Some(quote!(#field: #value))
             });
             let fields: Vec<_> = fields.collect();
-            let complete = component.get("properties").and_then(Value::as_object).is_some_and(|properties| properties.len() == fields.len());
+            let complete = component
+                .get("properties")
+                .and_then(Value::as_object)
+                .is_some_and(|properties| properties.len() == fields.len());
             let rest = (!complete).then(|| quote!(..Default::default()));
             name.map(|name| quote!(types::#name { #(#fields,)* #rest }))
         }
@@ -111,10 +137,13 @@ pub(super) fn body(spec: &Spec, declared: &Body, sent: &Sent) -> Option<TokenStr
 fn part_value(spec: &Spec, schema: &Value, name: &str, value: &str) -> TokenStream {
     let wrapped = schema.pointer("/allOf/0").unwrap_or(schema);
     let (resolved, _) = spec.resolve(wrapped, &Pointer::root());
-    let word = |key: &str| resolved.get(key).and_then(Value::as_str).unwrap_or_default();
-    let file = |name: &str| {
-        quote!(zoom_api::File::new(#name, http::HeaderValue::from_static("application/octet-stream"), #name.as_bytes().to_vec()))
+    let word = |key: &str| {
+        resolved
+            .get(key)
+            .and_then(Value::as_str)
+            .unwrap_or_default()
     };
+    let file = |name: &str| quote!(zoom_api::File::new(#name, http::HeaderValue::from_static("application/octet-stream"), #name.as_bytes().to_vec()));
     match (word("type"), word("format")) {
         ("string", "binary") => {
             let file = file(name);
@@ -124,12 +153,17 @@ fn part_value(spec: &Spec, schema: &Value, name: &str, value: &str) -> TokenStre
         ("array", _) => {
             let items = resolved.get("items").cloned().unwrap_or_default();
             let (items, _) = spec.resolve(&items, &Pointer::root());
-            match (items.get("type").and_then(Value::as_str), items.get("format").and_then(Value::as_str)) {
+            match (
+                items.get("type").and_then(Value::as_str),
+                items.get("format").and_then(Value::as_str),
+            ) {
                 (Some("string"), Some("binary")) => {
                     let file = file(name);
                     quote!(vec![#file])
                 }
-                (Some("string" | "integer" | "number" | "boolean"), _) => quote!(vec![#value.to_owned()]),
+                (Some("string" | "integer" | "number" | "boolean"), _) => {
+                    quote!(vec![#value.to_owned()])
+                }
                 _ => {
                     let json = raw(value);
                     quote!(Some(serde_json::from_str(#json).expect("JSON")))

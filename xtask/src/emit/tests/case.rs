@@ -66,9 +66,18 @@ pub(super) fn case(operation: &Operation, described: &Map<String, Value>, server
     for parameter in &operation.parameters {
         let example = argument(parameter, described);
         match parameter.place {
-            Place::Path => path = path.replace(&format!("{{{}}}", parameter.name), &encoded(&text(&example))),
+            Place::Path => {
+                path = path.replace(
+                    &format!("{{{}}}", parameter.name),
+                    &encoded(&text(&example)),
+                )
+            }
             Place::Query => match &example {
-                Value::Array(items) => query.extend(items.iter().map(|item| (parameter.name.clone(), text(item)))),
+                Value::Array(items) => query.extend(
+                    items
+                        .iter()
+                        .map(|item| (parameter.name.clone(), text(item))),
+                ),
                 scalar => query.push((parameter.name.clone(), text(scalar))),
             },
             Place::Header => {}
@@ -89,11 +98,24 @@ pub(super) fn case(operation: &Operation, described: &Map<String, Value>, server
 }
 
 fn argument(parameter: &Parameter, described: &Map<String, Value>) -> Value {
-    let declared = described.get("parameters").and_then(Value::as_array).into_iter().flatten();
-    let declared = declared.into_iter().find(|other| other.get("name").is_some_and(|name| *name == parameter.name));
-    let schema = declared.and_then(|declared| declared.get("schema")).unwrap_or(&parameter.schema);
+    let declared = described
+        .get("parameters")
+        .and_then(Value::as_array)
+        .into_iter()
+        .flatten();
+    let declared = declared.into_iter().find(|other| {
+        other
+            .get("name")
+            .is_some_and(|name| *name == parameter.name)
+    });
+    let schema = declared
+        .and_then(|declared| declared.get("schema"))
+        .unwrap_or(&parameter.schema);
     let mut schema = schema.clone();
-    if let (Value::Object(schema), Some(example)) = (&mut schema, declared.and_then(|declared| declared.get("example"))) {
+    if let (Value::Object(schema), Some(example)) = (
+        &mut schema,
+        declared.and_then(|declared| declared.get("example")),
+    ) {
         schema.entry("example").or_insert_with(|| example.clone());
     }
     let example = value(&schema);
@@ -110,13 +132,25 @@ fn sent(operation: &Operation, described: &Map<String, Value>) -> Sent {
     let Some(body) = &operation.body else {
         return Sent::Nothing;
     };
-    let content = described.get("requestBody").and_then(|body| body.get("content")).and_then(Value::as_object);
-    let media = content.and_then(|content| content.get(&body.content_type).or_else(|| content.values().next()));
-    let schema = media.and_then(|media| media.get("schema")).unwrap_or(&body.schema);
+    let content = described
+        .get("requestBody")
+        .and_then(|body| body.get("content"))
+        .and_then(Value::as_object);
+    let media = content.and_then(|content| {
+        content
+            .get(&body.content_type)
+            .or_else(|| content.values().next())
+    });
+    let schema = media
+        .and_then(|media| media.get("schema"))
+        .unwrap_or(&body.schema);
     let fields = || -> Vec<(String, String)> {
         let made = value(schema);
         let fields = made.as_object().cloned().unwrap_or_default();
-        fields.into_iter().map(|(name, value)| (name, text(&value))).collect()
+        fields
+            .into_iter()
+            .map(|(name, value)| (name, text(&value)))
+            .collect()
     };
     match body.kind {
         BodyKind::Json => Sent::Json(value(schema)),
@@ -128,14 +162,22 @@ fn sent(operation: &Operation, described: &Map<String, Value>) -> Sent {
 
 fn answer(described: &Map<String, Value>) -> (u16, Answer) {
     let responses = described.get("responses").and_then(Value::as_object);
-    let success = responses.into_iter().flatten().find(|(status, _)| status.starts_with('2'));
+    let success = responses
+        .into_iter()
+        .flatten()
+        .find(|(status, _)| status.starts_with('2'));
     let Some((status, response)) = success else {
         return (204, Answer::Nothing);
     };
     let status = status.parse().unwrap_or(200);
-    let content = response.get("content").and_then(Value::as_object).filter(|content| !content.is_empty());
+    let content = response
+        .get("content")
+        .and_then(Value::as_object)
+        .filter(|content| !content.is_empty());
     let answer = match content.and_then(|content| content.iter().next()) {
-        Some((kind, media)) if kind.contains("json") && status != 204 => Answer::Json(media.get("schema").map_or(Value::Null, value)),
+        Some((kind, media)) if kind.contains("json") && status != 204 => {
+            Answer::Json(media.get("schema").map_or(Value::Null, value))
+        }
         Some(_) if status != 204 => Answer::Bytes,
         _ => Answer::Nothing,
     };

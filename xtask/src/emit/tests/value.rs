@@ -12,23 +12,36 @@ pub(super) fn value(schema: &Value) -> Value {
     for key in ["oneOf", "anyOf"] {
         if let Some(alternatives) = schema.get(key).and_then(Value::as_array) {
             let null = |one: &&Value| one.get("type").is_some_and(|kind| kind == "null");
-            return alternatives.iter().find(|one| !null(one)).map_or(Value::Null, value);
+            return alternatives
+                .iter()
+                .find(|one| !null(one))
+                .map_or(Value::Null, value);
         }
     }
     let example = schema.get("example");
-    let kind = schema.get("type").and_then(Value::as_str).unwrap_or_default().to_lowercase();
+    let kind = schema
+        .get("type")
+        .and_then(Value::as_str)
+        .unwrap_or_default()
+        .to_lowercase();
     let properties = schema.get("properties").and_then(Value::as_object);
     let values = schema.get("enum").and_then(Value::as_array);
     match kind.as_str() {
         "object" | "" if properties.is_some() => object(properties),
         "array" => array(schema, example),
-        "object" => match (example, schema.get("additionalProperties").filter(|inner| inner.is_object())) {
+        "object" => match (
+            example,
+            schema
+                .get("additionalProperties")
+                .filter(|inner| inner.is_object()),
+        ) {
             (Some(Value::Object(example)), _) => Value::Object(example.clone()),
             (_, Some(inner)) => json!({ "key": value(inner) }),
             _ => json!({}),
         },
         _ => {
-            let scalar = |value: &&Value| !value.is_object() && !value.is_array() && !value.is_null();
+            let scalar =
+                |value: &&Value| !value.is_object() && !value.is_array() && !value.is_null();
             let allowed = |value: &&Value| values.is_none_or(|values| values.contains(value));
             example
                 .filter(scalar)
@@ -43,12 +56,22 @@ pub(super) fn value(schema: &Value) -> Value {
 
 fn object(properties: Option<&Map<String, Value>>) -> Value {
     let properties = properties.into_iter().flatten();
-    properties.map(|(name, property)| (name.clone(), value(property))).collect::<Map<_, _>>().into()
+    properties
+        .map(|(name, property)| (name.clone(), value(property)))
+        .collect::<Map<_, _>>()
+        .into()
 }
 
 fn array(schema: &Value, example: Option<&Value>) -> Value {
-    let items = schema.get("items").filter(|items| items.as_object().is_some_and(|items| !items.is_empty()));
-    let scalars = |values: &&Vec<Value>| !values.is_empty() && values.iter().all(|value| !value.is_object() && !value.is_array());
+    let items = schema
+        .get("items")
+        .filter(|items| items.as_object().is_some_and(|items| !items.is_empty()));
+    let scalars = |values: &&Vec<Value>| {
+        !values.is_empty()
+            && values
+                .iter()
+                .all(|value| !value.is_object() && !value.is_array())
+    };
     match (items, example.and_then(Value::as_array).filter(scalars)) {
         (Some(items), Some(_)) | (Some(items), None) => json!([value(items)]),
         (None, Some(values)) => json!(values),
@@ -66,8 +89,14 @@ fn plain(kind: &str, schema: &Value) -> Value {
             Some("date-time") => json!("2026-01-31T12:30:00Z"),
             Some("date") => json!("2026-01-31"),
             _ => {
-                let least = schema.get("minLength").and_then(Value::as_u64).unwrap_or_default();
-                let most = schema.get("maxLength").and_then(Value::as_u64).unwrap_or(u64::MAX);
+                let least = schema
+                    .get("minLength")
+                    .and_then(Value::as_u64)
+                    .unwrap_or_default();
+                let most = schema
+                    .get("maxLength")
+                    .and_then(Value::as_u64)
+                    .unwrap_or(u64::MAX);
                 let length = usize::try_from(5.clamp(least, most.max(least))).unwrap_or(5);
                 json!("value".chars().cycle().take(length).collect::<String>())
             }
@@ -85,7 +114,9 @@ fn merged(schema: &Value) -> Option<Value> {
     own.shift_remove("allOf");
     for member in members.iter().cloned().chain([Value::Object(own)]) {
         let member = merged(&member).unwrap_or(member);
-        let Value::Object(member) = member else { continue };
+        let Value::Object(member) = member else {
+            continue;
+        };
         for (key, value) in member {
             match (key.as_str(), value) {
                 ("properties", Value::Object(inner)) => properties.extend(inner),
@@ -115,6 +146,9 @@ mod tests {
                 "rows": { "type": "array", "items": { "oneOf": [{ "type": "null" }, { "type": "integer", "enum": [4, 5] }] } },
             } },
         ] });
-        assert_eq!(value(&schema), json!({ "id": "x1", "on": true, "rows": [4] }));
+        assert_eq!(
+            value(&schema),
+            json!({ "id": "x1", "on": true, "rows": [4] })
+        );
     }
 }
