@@ -64,17 +64,8 @@ pub(super) fn merge(fragment: &Value, lock: &Lock, imported: &[Imported]) -> Mer
         .iter()
         .map(|(name, schema)| (name.clone(), schema.shape.clone()));
     let hints = Hints {
-<<<<<<< HEAD
-        places: hoist::places(fragment),
-        shapes: lock
-            .schemas
-            .iter()
-            .map(|(name, (shape, _))| (name.clone(), shape.clone()))
-            .collect(),
-=======
         places,
         shapes: shapes.collect(),
->>>>>>> 6b92f50 (Stream what comes in pages; test the mends, the names and the import)
     };
     let hoisted = hoist::hoist(&mut document, &hints);
 
@@ -91,18 +82,6 @@ pub(super) fn merge(fragment: &Value, lock: &Lock, imported: &[Imported]) -> Mer
         }
     }
     let mut components = schemas(&document);
-<<<<<<< HEAD
-    for (name, shape) in &hoisted.added {
-        let Some(Value::Object(theirs)) = components.get(name).cloned() else {
-            continue;
-        };
-        let before = lock
-            .schemas
-            .insert(name.clone(), (shape.clone(), members::digests(&theirs)));
-        if let Some(Value::Object(ours)) = ours.get(name) {
-            let (merged, kept) =
-                members::merge(ours, &theirs, before.as_ref().map(|(_, digests)| digests));
-=======
     for (name, added) in hoisted.added {
         let Some(Value::Object(theirs)) = components.get(&name).cloned() else {
             continue;
@@ -116,7 +95,6 @@ pub(super) fn merge(fragment: &Value, lock: &Lock, imported: &[Imported]) -> Mer
         if let Some(Value::Object(ours)) = ours.get(&name) {
             let (merged, kept) =
                 members::merge(ours, &theirs, before.as_ref().map(|before| &before.members));
->>>>>>> 6b92f50 (Stream what comes in pages; test the mends, the names and the import)
             components.insert(name.clone(), Value::Object(merged));
             edits.note(name.clone(), kept, before.is_some());
         }

@@ -63,17 +63,12 @@ static SCHEMA_RULES: &[&SchemaRule] = &[
 ];
 
 /// The rules that need what is inside the schema mended first.
-<<<<<<< HEAD
-static SCHEMA_RULES_AFTER: &[&SchemaRule] =
-    &[&all_of::MERGE, &alternatives::NESTED, &alternatives::SAME];
-=======
 static SCHEMA_RULES_AFTER: &[&SchemaRule] = &[
     &all_of::MERGE,
     &properties::REQUIRED,
     &alternatives::NESTED,
     &alternatives::SAME,
 ];
->>>>>>> 6b92f50 (Stream what comes in pages; test the mends, the names and the import)
 
 /// The rules of an operation, which are tried in the functions of their own
 /// modules.

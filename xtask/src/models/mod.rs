@@ -22,12 +22,8 @@ use quote::{format_ident, quote};
 use serde_json::Value;
 
 pub use self::groups::groups;
-<<<<<<< HEAD
 use self::limits::{Home, Limits};
-pub use self::names::type_name;
-=======
 pub use self::names::{field_name, type_name};
->>>>>>> 6b92f50 (Stream what comes in pages; test the mends, the names and the import)
 use self::schema::{Component, Kind, Schemas};
 use self::usage::Usage;
 use crate::emit::docs;

@@ -101,7 +101,11 @@ fn an_inline_schema_is_given_a_name() {
     let output = repository.xtask(&["codegen"]);
     assert!(output.status.success(), "{}", said(&output));
     let types = std::fs::read_to_string(repository.path("zoom-api/src/generated/types/core.rs"));
-    assert!(types.expect("the models").contains("pub enum DetailLevel {"));
+    assert!(
+        types
+            .expect("the models")
+            .contains("pub enum DetailLevel {")
+    );
 }
 
 #[test]
