@@ -6,7 +6,7 @@ use std::process::ExitCode;
 
 use quote::{format_ident, quote};
 
-use crate::emit::{self, multipart, operations};
+use crate::emit::{self, multipart, operations, pagination};
 use crate::features;
 use crate::generate::generate;
 use crate::lower::Target;
@@ -111,10 +111,13 @@ pub fn output(spec: &Spec) -> anyhow::Result<Output> {
             "The client's methods.",
             &rewrite::methods::rewrite(&client, operations)?,
         );
+        let mut builders = rewrite::builders::rewrite(&client, operations, &models)?;
+        let streams: syn::File = syn::parse2(pagination::emit(spec, operations)?)?;
+        builders.items.extend(streams.items);
         add(
             "builder",
             "Builders for the operations' arguments.",
-            &rewrite::builders::rewrite(&client, operations, &models)?,
+            &builders,
         );
         add(
             "operations",

@@ -34,5 +34,5 @@ pub use crate::operation::{Operation, RateLimitLabel, Scheme, Server};
 pub use crate::policy::{
     Counters, Plan, Rate, RateLimit, RateLimitKind, RateLimiter, RateLimits, RequestPolicy,
 };
-pub use crate::runtime::{File, Form, Request, ResponseValue};
+pub use crate::runtime::{File, Form, Items, Request, ResponseValue};
 pub use crate::secret::{Secret, Wire};

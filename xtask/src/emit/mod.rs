@@ -3,4 +3,5 @@
 pub mod docs;
 pub mod multipart;
 pub mod operations;
+pub mod pagination;
 pub mod tests;

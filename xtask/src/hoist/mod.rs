@@ -29,8 +29,17 @@ pub use shape::{referenced, references};
 /// What became of the document's schemas.
 #[derive(Debug, Default)]
 pub struct Hoisted {
-    /// The components that were added, with the shape of each.
-    pub added: BTreeMap<String, String>,
+    /// The components that were added.
+    pub added: BTreeMap<String, Added>,
+}
+
+/// A component that was added.
+#[derive(Debug)]
+pub struct Added {
+    /// What tells it from others.
+    pub shape: String,
+    /// A place where it stands: see [`places`].
+    pub place: String,
 }
 
 /// Names of what is not to be called anew.
@@ -63,7 +72,8 @@ pub fn hoist(document: &mut Value, hints: &Hints) -> Hoisted {
             let name = names.of(at).to_owned();
             let mut schema = std::mem::take(&mut node.schema);
             names.put_into(&mut schema);
-            added.insert(name.clone(), node.shape.clone());
+            let (shape, place) = (node.shape.clone(), node.place.clone());
+            added.insert(name.clone(), Added { shape, place });
             components.insert(name, schema);
         }
     }

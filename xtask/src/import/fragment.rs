@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value, json};
 
-use super::lock::Lock;
+use super::lock::{Lock, Schema};
 use super::members::{self, Kept};
 use super::operation::Imported;
 use crate::hoist::{self, Hints, references};
@@ -55,17 +55,20 @@ pub(super) fn merge(fragment: &Value, lock: &Lock, imported: &[Imported]) -> Mer
     if let Some(Value::Object(schemas)) = document.pointer_mut("/components/schemas") {
         schemas.retain(|name, _| fixed.contains(name));
     }
+    let ours = schemas(fragment);
+    let places = hoist::places(fragment);
+    let mut lock = lock.clone();
+    lock.follow_renames(&places, |name| ours.contains_key(name));
+    let shapes = lock
+        .schemas
+        .iter()
+        .map(|(name, schema)| (name.clone(), schema.shape.clone()));
     let hints = Hints {
-        places: hoist::places(fragment),
-        shapes: lock
-            .schemas
-            .iter()
-            .map(|(name, (shape, _))| (name.clone(), shape.clone()))
-            .collect(),
+        places,
+        shapes: shapes.collect(),
     };
     let hoisted = hoist::hoist(&mut document, &hints);
 
-    let mut lock = lock.clone();
     let mut edits = Edits::default();
     for at in &keys {
         let Some(Value::Object(theirs)) = find(&document, at).cloned() else {
@@ -78,18 +81,20 @@ pub(super) fn merge(fragment: &Value, lock: &Lock, imported: &[Imported]) -> Mer
             edits.note(key(at), kept, before.is_some());
         }
     }
-    let ours = schemas(fragment);
     let mut components = schemas(&document);
-    for (name, shape) in &hoisted.added {
-        let Some(Value::Object(theirs)) = components.get(name).cloned() else {
+    for (name, added) in hoisted.added {
+        let Some(Value::Object(theirs)) = components.get(&name).cloned() else {
             continue;
         };
-        let before = lock
-            .schemas
-            .insert(name.clone(), (shape.clone(), members::digests(&theirs)));
-        if let Some(Value::Object(ours)) = ours.get(name) {
+        let now = Schema {
+            shape: added.shape,
+            place: added.place,
+            members: members::digests(&theirs),
+        };
+        let before = lock.schemas.insert(name.clone(), now);
+        if let Some(Value::Object(ours)) = ours.get(&name) {
             let (merged, kept) =
-                members::merge(ours, &theirs, before.as_ref().map(|(_, digests)| digests));
+                members::merge(ours, &theirs, before.as_ref().map(|before| &before.members));
             components.insert(name.clone(), Value::Object(merged));
             edits.note(name.clone(), kept, before.is_some());
         }

@@ -9,6 +9,7 @@ use anyhow::Context;
 use serde_json::{Value, json};
 
 use super::members::Digests;
+use crate::hoist::Places;
 
 /// The file, below the repository's root.
 pub(super) const LOCK: &str = "openapi/import.lock";
@@ -18,8 +19,19 @@ pub(super) const LOCK: &str = "openapi/import.lock";
 pub(super) struct Lock {
     /// Operations, by method and path.
     pub operations: BTreeMap<String, Digests>,
-    /// Components, by name: the shape and the members.
-    pub schemas: BTreeMap<String, (String, Digests)>,
+    /// Components, by name.
+    pub schemas: BTreeMap<String, Schema>,
+}
+
+/// A component that import wrote.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Schema {
+    /// What tells it from others.
+    pub shape: String,
+    /// A place where it stands, by which it is known when it is renamed.
+    pub place: String,
+    /// Its members.
+    pub members: Digests,
 }
 
 impl Lock {
@@ -56,15 +68,43 @@ impl Lock {
             lock.operations.insert(key.clone(), digests(members));
         }
         for (name, entry) in entries("schemas") {
-            let shape = entry
-                .get("shape")
-                .and_then(Value::as_str)
-                .unwrap_or_default()
-                .to_owned();
-            let members = entry.get("members").map(digests).unwrap_or_default();
-            lock.schemas.insert(name.clone(), (shape, members));
+            let text = |key: &str| {
+                entry
+                    .get(key)
+                    .and_then(Value::as_str)
+                    .unwrap_or_default()
+                    .to_owned()
+            };
+            let schema = Schema {
+                shape: text("shape"),
+                place: text("place"),
+                members: entry.get("members").map(digests).unwrap_or_default(),
+            };
+            lock.schemas.insert(name.clone(), schema);
         }
         Ok(lock)
+    }
+
+    /// Finds the components that a person renamed: what import wrote under
+    /// another name at a place.
+    pub(super) fn follow_renames(&mut self, places: &Places, exists: impl Fn(&str) -> bool) {
+        let gone: Vec<String> = self
+            .schemas
+            .keys()
+            .filter(|name| !exists(name))
+            .cloned()
+            .collect();
+        for name in gone {
+            let Some(schema) = self.schemas.remove(&name) else {
+                continue;
+            };
+            if let Some(renamed) = places
+                .get(&schema.place)
+                .filter(|renamed| !self.schemas.contains_key(*renamed))
+            {
+                self.schemas.insert(renamed.clone(), schema);
+            }
+        }
     }
 
     /// The file's text: a line for each entry, so that a merge conflict in
@@ -77,10 +117,17 @@ impl Lock {
             .map(|(key, members)| (key, json!(members)));
         entries(&mut text, operations);
         text.push_str("},\n  \"schemas\": {");
-        let schemas = self
-            .schemas
-            .iter()
-            .map(|(name, (shape, members))| (name, json!({ "shape": shape, "members": members })));
+        let schemas = self.schemas.iter().map(|(name, schema)| {
+            let Schema {
+                shape,
+                place,
+                members,
+            } = schema;
+            (
+                name,
+                json!({ "shape": shape, "place": place, "members": members }),
+            )
+        });
         entries(&mut text, schemas);
         text.push_str("}\n}\n");
         text

@@ -59,13 +59,16 @@ static SCHEMA_RULES: &[&SchemaRule] = &[
     &limits::LIMITS,
     &properties::SHAPE,
     &properties::PLACEHOLDER,
-    &properties::REQUIRED,
     &alternatives::BESIDE_PROPERTIES,
 ];
 
 /// The rules that need what is inside the schema mended first.
-static SCHEMA_RULES_AFTER: &[&SchemaRule] =
-    &[&all_of::MERGE, &alternatives::NESTED, &alternatives::SAME];
+static SCHEMA_RULES_AFTER: &[&SchemaRule] = &[
+    &all_of::MERGE,
+    &properties::REQUIRED,
+    &alternatives::NESTED,
+    &alternatives::SAME,
+];
 
 /// The rules of an operation, which are tried in the functions of their own
 /// modules.

@@ -88,7 +88,12 @@ pub(super) static REQUIRED: SchemaRule = SchemaRule {
     mend: required,
 };
 
-fn required(schema: &mut Schema, _: &Place<'_>) -> Outcome {
+fn required(schema: &mut Schema, place: &Place<'_>) -> Outcome {
+    // A member of `allOf` may require what another member declares; which
+    // properties exist is known once they are merged.
+    if place.pointer.rsplit('/').nth(1) == Some("allOf") {
+        return Outcome::Sound;
+    }
     let Some(required) = schema.get("required") else {
         return Outcome::Sound;
     };
@@ -96,8 +101,6 @@ fn required(schema: &mut Schema, _: &Place<'_>) -> Outcome {
         schema.shift_remove("required");
         return Outcome::Mended;
     };
-    // A member of `allOf` may require what another member declares; which
-    // names exist is known once they are merged.
     let Some(Value::Object(properties)) = schema.get("properties") else {
         return Outcome::Sound;
     };

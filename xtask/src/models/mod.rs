@@ -25,7 +25,7 @@ use serde_json::Value;
 
 pub use self::groups::groups;
 use self::limits::{Home, Limits};
-pub use self::names::type_name;
+pub use self::names::{field_name, type_name};
 use self::schema::{Component, Kind, Schemas};
 use self::usage::Usage;
 use crate::emit::docs;

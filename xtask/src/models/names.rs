@@ -51,7 +51,7 @@ pub(crate) fn typify_name(component: &str) -> String {
 }
 
 /// The name of a field, `taken` by no other of its struct.
-pub(crate) fn field_name(property: &str, taken: &mut BTreeSet<String>) -> String {
+pub fn field_name(property: &str, taken: &mut BTreeSet<String>) -> String {
     let mut name = property
         .replace('\'', "")
         .replace(|c: char| !is_continue(c), "-")

@@ -21,10 +21,14 @@ const PARTS: [&str; 8] = [
     "xtask",
 ];
 
+/// What an import writes.
+const WRITTEN: [&str; 4] = ["openapi", codegen::GENERATED, codegen::TESTS, MANIFEST];
+
 /// The copy, which is removed when it is dropped.
 pub(super) struct Scratch {
     folder: TempDir,
-    original: PathBuf,
+    /// What an import writes, as it was.
+    pristine: PathBuf,
 }
 
 impl Scratch {
@@ -44,12 +48,13 @@ impl Scratch {
                 target.display()
             )
         })?;
-        let scratch = Self {
-            folder,
-            original: root.to_owned(),
-        };
+        let pristine = folder.path().join("target/pristine");
+        let scratch = Self { folder, pristine };
         for part in PARTS {
             copy(&root.join(part), &scratch.root().join(part))?;
+        }
+        for part in WRITTEN {
+            copy(&scratch.root().join(part), &scratch.pristine.join(part))?;
         }
         let manifest = scratch.root().join("Cargo.toml");
         let text = fs::read_to_string(&manifest)?;
@@ -69,12 +74,12 @@ impl Scratch {
 
     /// Takes back what an import did.
     pub(super) fn reset(&self) -> anyhow::Result<()> {
-        for part in ["openapi", codegen::GENERATED, codegen::TESTS, MANIFEST] {
+        for part in WRITTEN {
             let path = self.root().join(part);
             if path.is_dir() {
                 fs::remove_dir_all(&path)?;
             }
-            copy(&self.original.join(part), &path)?;
+            copy(&self.pristine.join(part), &path)?;
         }
         Ok(())
     }
@@ -83,6 +88,7 @@ impl Scratch {
 fn copy(from: &Path, to: &Path) -> anyhow::Result<()> {
     let copied = || -> std::io::Result<()> {
         if !from.is_dir() {
+            fs::create_dir_all(to.parent().unwrap_or(to))?;
             return fs::copy(from, to).map(|_| ());
         }
         fs::create_dir_all(to)?;

@@ -1,5 +1,7 @@
 //! How many properties of Zoom's file have a type in the fragment.
 
+use std::collections::BTreeSet;
+
 use serde_json::{Map, Value};
 
 use crate::hoist::referenced;
@@ -90,16 +92,12 @@ impl Typed {
             {
                 // Whichever of ours has most of its properties is the one.
                 let mine = ours.map(alternatives).unwrap_or_default();
-                let names: Vec<&str> = properties(alternative)
-                    .into_iter()
-                    .map(|(name, _)| name)
-                    .collect();
+                let mut names = BTreeSet::new();
+                collect(spec, alternative, &mut names, 0);
                 let overlap = |one: &&Value| {
-                    let one = resolved(spec, one);
-                    let own: Vec<&str> =
-                        properties(one).into_iter().map(|(name, _)| name).collect();
-                    let shared = names.iter().filter(|name| own.contains(name)).count();
-                    (shared, usize::MAX - own.len())
+                    let mut own = BTreeSet::new();
+                    collect(spec, one, &mut own, 0);
+                    (own.intersection(&names).count(), usize::MAX - own.len())
                 };
                 let best = mine.into_iter().max_by_key(overlap).or(ours);
                 self.compare(spec, alternative, best, at, depth + 1);
@@ -144,6 +142,20 @@ fn resolved<'a>(spec: &'a Spec, schema: &'a Value) -> &'a Value {
         schema = found;
     }
     schema
+}
+
+/// The names of all properties, at any depth.
+fn collect<'a>(spec: &'a Spec, schema: &'a Value, names: &mut BTreeSet<&'a str>, depth: usize) {
+    let schema = resolved(spec, schema);
+    if depth > 8 {
+        return;
+    }
+    for (name, property) in properties(schema) {
+        names.insert(name);
+        collect(spec, property, names, depth + 1);
+    }
+    let inner = schema.get("items").into_iter().chain(alternatives(schema));
+    inner.for_each(|inner| collect(spec, inner, names, depth + 1));
 }
 
 /// The properties of a schema, those of `allOf` included.

@@ -11,6 +11,7 @@ mod form;
 #[cfg(feature = "mock")]
 pub(crate) mod matching;
 mod outgoing;
+mod pages;
 mod path;
 mod query;
 mod request;
@@ -22,5 +23,8 @@ pub use self::file::File;
 pub use self::form::Form;
 #[allow(unused_imports)] // depends on the operations that are compiled in
 pub(crate) use self::form::Multipart;
+pub use self::pages::Items;
+#[allow(unused_imports)] // depends on the operations that are compiled in
+pub(crate) use self::pages::Page;
 pub use self::request::Request;
 pub use self::response::ResponseValue;

@@ -6,16 +6,16 @@ use serde::Serialize;
 use serde_json::Value;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpStream};
-use tokio::sync::oneshot;
+use tokio::sync::mpsc;
 use zoom_api::{
     Authorization, AuthorizeFuture, Authorizer, Client, Environment, Operation, Scheme, Wire,
 };
 
-/// A server of one reply.
+/// A server of one reply, or of a few in a row.
 pub(crate) struct Exchange {
     base: String,
     answer: &'static str,
-    request: Option<oneshot::Receiver<Sent>>,
+    requests: mpsc::UnboundedReceiver<Sent>,
 }
 
 /// A request, as it came in.
@@ -34,31 +34,45 @@ impl Exchange {
         content_type: &'static str,
         answer: &'static str,
     ) -> Self {
+        Self::answering_each(status, content_type, &[answer]).await
+    }
+
+    /// Answers one request after the other.
+    pub(crate) async fn answering_each(
+        status: u16,
+        content_type: &'static str,
+        answers: &[&'static str],
+    ) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
         let base = format!("http://{}", listener.local_addr().expect("an address"));
-        let (sender, request) = oneshot::channel();
+        let (sender, requests) = mpsc::unbounded_channel();
+        let all = answers.to_vec();
         tokio::spawn(async move {
-            let (mut stream, _) = listener.accept().await.expect("a connection");
-            let sent = read(&mut stream).await;
-            let head = if content_type.is_empty() {
-                format!("HTTP/1.1 {status} OK\r\ncontent-length: 0\r\nconnection: close\r\n\r\n")
-            } else {
-                let length = answer.len();
-                format!(
-                    "HTTP/1.1 {status} OK\r\ncontent-type: {content_type}\r\n\
-                     content-length: {length}\r\nconnection: close\r\n\r\n{answer}"
-                )
-            };
-            stream
-                .write_all(head.as_bytes())
-                .await
-                .expect("an open connection");
-            let _ = sender.send(sent);
+            for answer in all {
+                let (mut stream, _) = listener.accept().await.expect("a connection");
+                let sent = read(&mut stream).await;
+                let head = if content_type.is_empty() {
+                    format!(
+                        "HTTP/1.1 {status} OK\r\ncontent-length: 0\r\nconnection: close\r\n\r\n"
+                    )
+                } else {
+                    let length = answer.len();
+                    format!(
+                        "HTTP/1.1 {status} OK\r\ncontent-type: {content_type}\r\n\
+                         content-length: {length}\r\nconnection: close\r\n\r\n{answer}"
+                    )
+                };
+                stream
+                    .write_all(head.as_bytes())
+                    .await
+                    .expect("an open connection");
+                let _ = sender.send(sent);
+            }
         });
         Self {
             base,
-            answer,
-            request: Some(request),
+            answer: answers.first().copied().unwrap_or_default(),
+            requests,
         }
     }
 
@@ -89,10 +103,9 @@ impl Exchange {
         }
     }
 
-    /// What was sent.
+    /// What was sent, one request after the other.
     pub(crate) async fn request(&mut self) -> Sent {
-        let request = self.request.take().expect("the first and only request");
-        request.await.expect("a request")
+        self.requests.recv().await.expect("a request")
     }
 }
 

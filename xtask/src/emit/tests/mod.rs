@@ -16,6 +16,7 @@ use case::{Answer, Case, Sent, case};
 use value::value;
 
 use crate::emit::operations;
+use crate::emit::pagination::{self, Pagination};
 use crate::import::references;
 use crate::output::Output;
 use crate::spec::Spec;
@@ -42,10 +43,11 @@ pub fn output(
     for operation in operations {
         if let Some((described, server)) = describe(operation) {
             let case = case(operation, &described, server);
-            groups
-                .entry(operation.feature.as_deref())
-                .or_default()
-                .push(test(spec, operation, &case));
+            let tests = groups.entry(operation.feature.as_deref()).or_default();
+            tests.push(test(spec, operation, &case));
+            if let Some(pagination) = pagination::read(spec, operation)? {
+                tests.extend(paged(spec, operation, &case, &pagination));
+            }
         }
     }
     let mut output = Output::default();
@@ -89,23 +91,83 @@ pub fn of_fragment(spec: &Spec, operations: &[Operation]) -> anyhow::Result<Outp
     })
 }
 
-fn test(spec: &Spec, operation: &Operation, case: &Case) -> TokenStream {
-    let name = format_ident!("{}", operation.snake().trim_end_matches('_'));
-    let method = format_ident!("{}", operation.snake());
-    let table = operations::name(operation);
-    let mut setters = Vec::new();
+/// The calls of the builder's setters.
+fn setters(spec: &Spec, operation: &Operation, case: &Case) -> TokenStream {
+    let mut setters = TokenStream::new();
     for parameter in &operation.parameters {
         if let Some(value) = case.arguments.get(&parameter.ident) {
             let setter = format_ident!("{}", parameter.ident);
             let value = body::argument(spec, &parameter.schema, value);
-            setters.push(quote!(.#setter(#value)));
+            setters.extend(quote!(.#setter(#value)));
         }
     }
     if let Some(declared) = &operation.body
         && let Some(value) = body::body(spec, declared, &case.sent)
     {
-        setters.push(quote!(.body(#value)));
+        setters.extend(quote!(.body(#value)));
     }
+    setters
+}
+
+fn query_of(query: &[(String, String)]) -> TokenStream {
+    let pairs = query.iter().map(|(name, value)| quote!((#name, #value)));
+    quote!(&[#(#pairs),*])
+}
+
+/// The stream of an operation that has pages asks for the second page with the
+/// arguments of the first and the token, and ends behind it.
+fn paged(
+    spec: &Spec,
+    operation: &Operation,
+    case: &Case,
+    pagination: &Pagination,
+) -> Option<TokenStream> {
+    /// Characters that a query has to encode.
+    const TOKEN: &str = "a b/c+d=&e";
+    let Answer::Json(page) = &case.answer else {
+        return None;
+    };
+    let items = page.get(&pagination.items)?.as_array()?.len();
+    let with_token = |token: &str| {
+        let mut page = page.clone();
+        page[&pagination.token] = Value::from(token);
+        raw(&page.to_string())
+    };
+    let (first, last) = (with_token(TOKEN), with_token(""));
+    let expected = 2 * items;
+    let name = format_ident!(
+        "{}_streams_all_pages",
+        operation.snake().trim_end_matches('_')
+    );
+    let method = format_ident!("{}", operation.snake());
+    let stream = pagination::stream_method(operation);
+    let table = operations::name(operation);
+    let setters = setters(spec, operation, case);
+    let mut query = case.query.clone();
+    let first_query = query_of(&query);
+    query.retain(|(name, _)| *name != pagination.token);
+    query.push((pagination.token.clone(), TOKEN.to_owned()));
+    query.sort();
+    let second_query = query_of(&query);
+    let (verb, path) = (&case.method, &case.path);
+    Some(quote! {
+        #[tokio::test]
+        async fn #name() {
+            let mut exchange = Exchange::answering_each(200, "application/json", &[#first, #last]).await;
+            let zoom = exchange.client(&operations::#table);
+            let items = zoom.#method()#setters.#stream().collect().await.expect("all pages");
+            assert_eq!(items.len(), #expected);
+            exchange.request().await.assert(#verb, #path, #first_query);
+            exchange.request().await.assert(#verb, #path, #second_query);
+        }
+    })
+}
+
+fn test(spec: &Spec, operation: &Operation, case: &Case) -> TokenStream {
+    let name = format_ident!("{}", operation.snake().trim_end_matches('_'));
+    let method = format_ident!("{}", operation.snake());
+    let table = operations::name(operation);
+    let setters = setters(spec, operation, case);
     let (kind, answer) = match &case.answer {
         Answer::Nothing => ("", String::new()),
         Answer::Json(value) => ("application/json", value.to_string()),
@@ -124,10 +186,7 @@ fn test(spec: &Spec, operation: &Operation, case: &Case) -> TokenStream {
         quote!(reply)
     };
     let (verb, path) = (&case.method, &case.path);
-    let query = case
-        .query
-        .iter()
-        .map(|(name, value)| quote!((#name, #value)));
+    let query = query_of(&case.query);
     let sent = match &case.sent {
         Sent::Nothing => quote!(),
         Sent::Json(value) => {
@@ -149,10 +208,10 @@ fn test(spec: &Spec, operation: &Operation, case: &Case) -> TokenStream {
         async fn #name() {
             let mut exchange = Exchange::answering(#status, #kind, #answer).await;
             let zoom = exchange.client(&operations::#table);
-            let #reply = zoom.#method()#(#setters)*.send().await.expect("a reply");
+            let #reply = zoom.#method()#setters.send().await.expect("a reply");
             #read
             let sent = exchange.request().await;
-            sent.assert(#verb, #path, &[#(#query),*]);
+            sent.assert(#verb, #path, #query);
             #sent
         }
     }
