@@ -81,3 +81,8 @@ pub use crate::credentials::AccountCredentials;
 pub use crate::error::TokenError;
 pub use crate::provider::TokenProvider;
 pub use crate::token::AccessToken;
+
+/// The README's examples, so that they are compiled and run.
+#[cfg(doctest)]
+#[doc = include_str!("../../README.md")]
+struct Readme;
