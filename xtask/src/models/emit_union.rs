@@ -22,7 +22,7 @@ pub(crate) fn emit(
         .iter()
         .map(|alternative| {
             let of = schemas.rust_type(&alternative.of);
-            if schemas.is_recursive(&component.name, &alternative.of) {
+            if schemas.is_boxed(&alternative.of) {
                 quote!(Box<#of>)
             } else {
                 of

@@ -90,6 +90,24 @@ pub(crate) fn variant_name(value: &str, taken: &mut BTreeSet<String>) -> String 
     unique(name, taken)
 }
 
+/// What a union calls the alternative that a component is: without the union's
+/// own name in front.
+pub(crate) fn without_owner(component: &str, union: &str) -> String {
+    let (name, union) = (typify_name(component), typify_name(union));
+    let stem = union
+        .strip_suffix("Request")
+        .or(union.strip_suffix("Response"));
+    let rest = [Some(union.as_str()), stem]
+        .into_iter()
+        .flatten()
+        .find_map(|owner| {
+            let rest = name.strip_prefix(owner)?;
+            rest.starts_with(char::is_uppercase)
+                .then(|| rest.to_owned())
+        });
+    rest.unwrap_or(name)
+}
+
 /// The first of `name`, `name2`, `name3`, … that is free.
 pub(crate) fn unique(name: String, taken: &mut BTreeSet<String>) -> String {
     let mut candidate = name.clone();

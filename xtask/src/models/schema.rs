@@ -139,7 +139,7 @@ impl<'a> Schemas<'a> {
                 bail!("`{name}` and `{other}` are both `{rust_name}` in Rust");
             }
             let kind = Reader { schemas }
-                .component(schema)
+                .component(name, schema)
                 .with_context(|| format!("`{name}`"))?;
             let component = Component {
                 name: name.clone(),
@@ -268,6 +268,17 @@ impl<'a> Schemas<'a> {
         self.usage.is_request(name)
     }
 
+    /// Whether a union holds an alternative on the heap: all objects, so that
+    /// it is not as large as the largest of them.
+    pub(crate) fn is_boxed(&self, of: &Type) -> bool {
+        let Type::Named(name) = of else { return false };
+        match &self.component(name).kind {
+            Kind::Object(_) | Kind::Union(_) => true,
+            Kind::Alias(of) => self.is_boxed(of),
+            Kind::StringEnum(_) | Kind::IntegerEnum(_) => false,
+        }
+    }
+
     /// Whether there is something that requests must observe of a component.
     pub(crate) fn is_limited(&self, name: &str) -> bool {
         self.limited.contains(name)
@@ -357,12 +368,12 @@ struct Reader<'a> {
 }
 
 impl Reader<'_> {
-    fn component(&self, schema: &Value) -> Result<Kind> {
+    fn component(&self, name: &str, schema: &Value) -> Result<Kind> {
         if let Some(alternatives) = alternatives(schema)? {
             if let [only] = alternatives.as_slice() {
-                return self.component(only);
+                return self.component(name, only);
             }
-            return self.union(&alternatives).map(Kind::Union);
+            return self.union(name, &alternatives).map(Kind::Union);
         }
         if schema.get("allOf").is_some() {
             if let Some(only) = only_reference(schema) {
@@ -513,7 +524,7 @@ impl Reader<'_> {
         Ok(())
     }
 
-    fn union(&self, members: &[Value]) -> Result<Vec<Alternative>> {
+    fn union(&self, union: &str, members: &[Value]) -> Result<Vec<Alternative>> {
         let mut taken = BTreeSet::from(["Other".to_owned()]);
         let mut alternatives: Vec<Alternative> = Vec::new();
         for (index, member) in members.iter().enumerate() {
@@ -525,7 +536,7 @@ impl Reader<'_> {
             }
             let name = match (member.get("title").and_then(Value::as_str), &of) {
                 (Some(title), _) => title.to_owned(),
-                (None, Type::Named(name)) => name.clone(),
+                (None, Type::Named(name)) => names::without_owner(name, union),
                 (None, of) => of.variant().to_owned(),
             };
             alternatives.push(Alternative {

@@ -7,67 +7,67 @@ use serde::Deserialize;
 
 #[derive(Deserialize)]
 #[allow(dead_code)]
-pub struct User {
-    pub id: Option<String>,
-    pub account_id: Option<String>,
-    pub account_number: Option<i64>,
-    pub email: Option<String>,
-    pub first_name: Option<String>,
-    pub last_name: Option<String>,
-    pub display_name: Option<String>,
+pub(crate) struct User {
+    pub(crate) id: Option<String>,
+    pub(crate) account_id: Option<String>,
+    pub(crate) account_number: Option<i64>,
+    pub(crate) email: Option<String>,
+    pub(crate) first_name: Option<String>,
+    pub(crate) last_name: Option<String>,
+    pub(crate) display_name: Option<String>,
     #[serde(rename = "type")]
-    pub type_: Option<i64>,
-    pub status: Option<UserStatus>,
-    pub role_id: Option<String>,
-    pub role_name: Option<String>,
-    pub dept: Option<String>,
-    pub company: Option<String>,
-    pub cost_center: Option<String>,
-    pub job_title: Option<String>,
-    pub location: Option<String>,
-    pub manager: Option<String>,
-    pub employee_unique_id: Option<String>,
-    pub language: Option<String>,
-    pub timezone: Option<String>,
-    pub created_at: Option<DateTime<Utc>>,
-    pub user_created_at: Option<DateTime<Utc>>,
-    pub last_login_time: Option<DateTime<Utc>>,
-    pub last_client_version: Option<String>,
+    pub(crate) type_: Option<i64>,
+    pub(crate) status: Option<UserStatus>,
+    pub(crate) role_id: Option<String>,
+    pub(crate) role_name: Option<String>,
+    pub(crate) dept: Option<String>,
+    pub(crate) company: Option<String>,
+    pub(crate) cost_center: Option<String>,
+    pub(crate) job_title: Option<String>,
+    pub(crate) location: Option<String>,
+    pub(crate) manager: Option<String>,
+    pub(crate) employee_unique_id: Option<String>,
+    pub(crate) language: Option<String>,
+    pub(crate) timezone: Option<String>,
+    pub(crate) created_at: Option<DateTime<Utc>>,
+    pub(crate) user_created_at: Option<DateTime<Utc>>,
+    pub(crate) last_login_time: Option<DateTime<Utc>>,
+    pub(crate) last_client_version: Option<String>,
     #[serde(default)]
-    pub login_types: Vec<i64>,
-    pub login_type: Option<i64>,
-    pub pmi: Option<i64>,
-    pub use_pmi: Option<bool>,
-    pub personal_meeting_url: Option<String>,
-    pub vanity_url: Option<String>,
-    pub host_key: Option<String>,
-    pub jid: Option<String>,
-    pub pic_url: Option<String>,
-    pub cms_user_id: Option<String>,
-    pub cluster: Option<String>,
+    pub(crate) login_types: Vec<i64>,
+    pub(crate) login_type: Option<i64>,
+    pub(crate) pmi: Option<i64>,
+    pub(crate) use_pmi: Option<bool>,
+    pub(crate) personal_meeting_url: Option<String>,
+    pub(crate) vanity_url: Option<String>,
+    pub(crate) host_key: Option<String>,
+    pub(crate) jid: Option<String>,
+    pub(crate) pic_url: Option<String>,
+    pub(crate) cms_user_id: Option<String>,
+    pub(crate) cluster: Option<String>,
     #[serde(default)]
-    pub group_ids: Vec<String>,
+    pub(crate) group_ids: Vec<String>,
     #[serde(default)]
-    pub im_group_ids: Vec<String>,
+    pub(crate) im_group_ids: Vec<String>,
     #[serde(default)]
-    pub division_ids: Vec<String>,
-    pub phone_country: Option<String>,
-    pub phone_number: Option<String>,
+    pub(crate) division_ids: Vec<String>,
+    pub(crate) phone_country: Option<String>,
+    pub(crate) phone_number: Option<String>,
     #[serde(default)]
-    pub phone_numbers: Vec<PhoneNumber>,
+    pub(crate) phone_numbers: Vec<PhoneNumber>,
     // The sample has an object here, which a derived list rejects.
-    pub custom_attributes: Option<CustomAttribute>,
-    pub plan_united_type: Option<PlanUnitedType>,
-    pub zoom_one_type: Option<i64>,
+    pub(crate) custom_attributes: Option<CustomAttribute>,
+    pub(crate) plan_united_type: Option<PlanUnitedType>,
+    pub(crate) zoom_one_type: Option<i64>,
     #[serde(default)]
-    pub license_info_list: Vec<LicenseInfo>,
-    pub verified: Option<i64>,
-    pub pronouns: Option<String>,
-    pub pronouns_option: Option<i64>,
+    pub(crate) license_info_list: Vec<LicenseInfo>,
+    pub(crate) verified: Option<i64>,
+    pub(crate) pronouns: Option<String>,
+    pub(crate) pronouns_option: Option<i64>,
 }
 
 #[derive(Deserialize)]
-pub enum UserStatus {
+pub(crate) enum UserStatus {
     #[serde(rename = "pending")]
     Pending,
     #[serde(rename = "active")]
@@ -78,24 +78,24 @@ pub enum UserStatus {
 
 #[derive(Deserialize)]
 #[allow(dead_code)]
-pub struct PhoneNumber {
-    pub code: Option<String>,
-    pub country: Option<String>,
-    pub label: Option<PhoneNumberLabel>,
-    pub number: Option<String>,
-    pub verified: Option<bool>,
+pub(crate) struct PhoneNumber {
+    pub(crate) code: Option<String>,
+    pub(crate) country: Option<String>,
+    pub(crate) label: Option<PhoneNumberLabel>,
+    pub(crate) number: Option<String>,
+    pub(crate) verified: Option<bool>,
 }
 
 #[derive(Deserialize)]
 #[allow(dead_code)]
-pub struct CustomAttribute {
-    pub key: Option<String>,
-    pub name: Option<String>,
-    pub value: Option<String>,
+pub(crate) struct CustomAttribute {
+    pub(crate) key: Option<String>,
+    pub(crate) name: Option<String>,
+    pub(crate) value: Option<String>,
 }
 
 #[derive(Deserialize)]
-pub enum PlanUnitedType {
+pub(crate) enum PlanUnitedType {
     #[serde(rename = "1")]
     ProUsCa,
     #[serde(rename = "2")]
@@ -136,14 +136,14 @@ pub enum PlanUnitedType {
 
 #[derive(Deserialize)]
 #[allow(dead_code)]
-pub struct LicenseInfo {
-    pub license_type: Option<LicenseType>,
-    pub license_option: Option<i64>,
-    pub subscription_id: Option<String>,
+pub(crate) struct LicenseInfo {
+    pub(crate) license_type: Option<LicenseType>,
+    pub(crate) license_option: Option<i64>,
+    pub(crate) subscription_id: Option<String>,
 }
 
 #[derive(Deserialize)]
-pub enum PhoneNumberLabel {
+pub(crate) enum PhoneNumberLabel {
     #[serde(rename = "Mobile")]
     Mobile,
     #[serde(rename = "Office")]
@@ -155,7 +155,7 @@ pub enum PhoneNumberLabel {
 }
 
 #[derive(Deserialize)]
-pub enum LicenseType {
+pub(crate) enum LicenseType {
     #[serde(rename = "MEETING")]
     Meeting,
     #[serde(rename = "ZOOM_WORKPLACE_BUNDLE")]

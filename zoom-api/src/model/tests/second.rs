@@ -535,16 +535,16 @@ pub enum Audience {
     String(String),
     /// `List`
     List(Vec<Person>),
-    /// `AudienceRange`
-    AudienceRange(AudienceRange),
-    /// `AudienceLink`
-    AudienceLink(AudienceLink),
+    /// `Range`
+    Range(Box<AudienceRange>),
+    /// `Link`
+    Link(Box<AudienceLink>),
     /// Anything else, as it came.
     Other(Value),
 }
 model::union!(
-    Audience { Integer(i64), String(String), List(Vec < Person >),
-    AudienceRange(AudienceRange), AudienceLink(AudienceLink) }
+    Audience { Integer(i64), String(String), List(Vec < Person >), Range(Box <
+    AudienceRange >), Link(Box < AudienceLink >) }
 );
 #[cfg(feature = "schemars")]
 impl model::Described for Audience {
@@ -553,8 +553,8 @@ impl model::Described for Audience {
         schema.alternative::<i64>();
         schema.alternative::<String>();
         schema.alternative::<Vec<Person>>();
-        schema.alternative::<AudienceRange>();
-        schema.alternative::<AudienceLink>();
+        schema.alternative::<Box<AudienceRange>>();
+        schema.alternative::<Box<AudienceLink>>();
     }
 }
 /// What requests must observe of [`Audience`].
@@ -690,19 +690,19 @@ pub(crate) static AUDIENCE_LINK_LIMITS: model::Limits = model::Limits {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum Step {
-    /// `StepWait`
-    StepWait(StepWait),
-    /// `StepGroup`
-    StepGroup(Box<StepGroup>),
+    /// `Wait`
+    Wait(Box<StepWait>),
+    /// `Group`
+    Group(Box<StepGroup>),
     /// Anything else, as it came.
     Other(Value),
 }
-model::union!(Step { StepWait(StepWait), StepGroup(Box < StepGroup >) });
+model::union!(Step { Wait(Box < StepWait >), Group(Box < StepGroup >) });
 #[cfg(feature = "schemars")]
 impl model::Described for Step {
     fn describe(schema: &mut model::Describe<'_>) {
         schema.union("");
-        schema.alternative::<StepWait>();
+        schema.alternative::<Box<StepWait>>();
         schema.alternative::<Box<StepGroup>>();
     }
 }
@@ -1018,25 +1018,25 @@ pub enum CreateTarget {
     /// `String`
     String(String),
     /// `AudienceRange`
-    AudienceRange(AudienceRange),
+    AudienceRange(Box<AudienceRange>),
     /// `AudienceLink`
-    AudienceLink(AudienceLink),
+    AudienceLink(Box<AudienceLink>),
     /// `Boolean`
     Boolean(bool),
     /// Anything else, as it came.
     Other(Value),
 }
 model::union!(
-    CreateTarget { String(String), AudienceRange(AudienceRange),
-    AudienceLink(AudienceLink), Boolean(bool) }
+    CreateTarget { String(String), AudienceRange(Box < AudienceRange >), AudienceLink(Box
+    < AudienceLink >), Boolean(bool) }
 );
 #[cfg(feature = "schemars")]
 impl model::Described for CreateTarget {
     fn describe(schema: &mut model::Describe<'_>) {
         schema.union("");
         schema.alternative::<String>();
-        schema.alternative::<AudienceRange>();
-        schema.alternative::<AudienceLink>();
+        schema.alternative::<Box<AudienceRange>>();
+        schema.alternative::<Box<AudienceLink>>();
         schema.alternative::<bool>();
     }
 }

@@ -27,7 +27,7 @@ fn every_construct_comes_back_as_it_came() {
 #[test]
 fn a_union_is_read_as_what_fits_best() {
     let webinar: Webinar = serde_json::from_str(WEBINAR).unwrap();
-    let Some(Audience::AudienceRange(range)) = &webinar.audience else {
+    let Some(Audience::Range(range)) = &webinar.audience else {
         panic!("{:?}", webinar.audience);
     };
     assert_eq!((range.from, range.to), (Some(1), Some(2)));
@@ -37,12 +37,12 @@ fn a_union_is_read_as_what_fits_best() {
     assert_eq!(count, &Audience::Integer(5));
     assert_eq!(text, &Audience::String("many".to_owned()));
     assert!(matches!(list, Audience::List(people) if people.len() == 1));
-    assert!(matches!(link, Audience::AudienceLink(link) if link.url.is_some()));
+    assert!(matches!(link, Audience::Link(link) if link.url.is_some()));
     assert_eq!(other, &Audience::Other(json!(true)));
-    let Some(Step::StepGroup(group)) = &webinar.step else {
+    let Some(Step::Group(group)) = &webinar.step else {
         panic!("{:?}", webinar.step);
     };
-    assert!(matches!(&group.steps[0], Step::StepWait(wait) if wait.seconds == Some(1.5)));
+    assert!(matches!(&group.steps[0], Step::Wait(wait) if wait.seconds == Some(1.5)));
 }
 
 #[test]
