@@ -39,7 +39,7 @@ pub(crate) fn emit(
     });
     quote! {
         #docs
-        #[derive(Clone, Debug, PartialEq)]
+        #[derive(Clone, PartialEq)]
         #[non_exhaustive]
         pub enum #name {
             #(#variant_docs #variants(#types),)*

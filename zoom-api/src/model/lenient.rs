@@ -1,12 +1,17 @@
 //! Reading a value of any kind without failing.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::marker::PhantomData;
 
-use serde::de::value::{MapAccessDeserializer, SeqAccessDeserializer};
-use serde::de::{self, DeserializeSeed, MapAccess, SeqAccess, Unexpected, Visitor};
+use serde::de::value::{BorrowedStrDeserializer, MapAccessDeserializer, SeqAccessDeserializer};
+use serde::de::{
+    self, DeserializeSeed, IntoDeserializer, MapAccess, SeqAccess, Unexpected, Visitor,
+};
 use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::Value;
+
+use super::Key;
 
 /// What became of a value.
 #[derive(Debug, PartialEq)]
@@ -156,8 +161,70 @@ impl<'de, T: Lenient> Visitor<'de> for Reading<T> {
     }
 
     #[inline]
-    fn visit_map<A: MapAccess<'de>>(self, entries: A) -> Result<Read<T>, A::Error> {
-        T::from_map(entries)
+    fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<Read<T>, A::Error> {
+        match entries.next_key::<Key<'de>>()? {
+            Some(key) if &*key == NUMBER => Ok(from_number(&entries.next_value::<String>()?)),
+            first => T::from_map(Entries {
+                first,
+                rest: entries,
+            }),
+        }
+    }
+}
+
+/// The key under which serde_json hands over numbers as text, when any crate of
+/// the program has turned on its feature `arbitrary_precision`.
+const NUMBER: &str = "$serde_json::private::Number";
+
+/// A number that came as text.
+#[cold]
+fn from_number<T: Lenient>(text: &str) -> Read<T> {
+    let read = if let Ok(value) = text.parse() {
+        T::from_u64(value)
+    } else if let Ok(value) = text.parse() {
+        T::from_i64(value)
+    } else if let Ok(value) = text.parse() {
+        T::from_f64(value)
+    } else {
+        Read::Raw(Value::Null)
+    };
+    match read {
+        // As exact as it came.
+        Read::Raw(raw) => Read::Raw(serde_json::from_str(text).unwrap_or(raw)),
+        read => read,
+    }
+}
+
+/// The entries of an object whose first key was read already.
+struct Entries<'de, A> {
+    first: Option<Key<'de>>,
+    rest: A,
+}
+
+impl<'de, A: MapAccess<'de>> MapAccess<'de> for Entries<'de, A> {
+    type Error = A::Error;
+
+    #[inline]
+    fn next_key_seed<K: DeserializeSeed<'de>>(
+        &mut self,
+        seed: K,
+    ) -> Result<Option<K::Value>, A::Error> {
+        match self.first.take() {
+            Some(Key(Cow::Borrowed(key))) => seed
+                .deserialize(BorrowedStrDeserializer::new(key))
+                .map(Some),
+            Some(Key(Cow::Owned(key))) => seed.deserialize(key.into_deserializer()).map(Some),
+            None => self.rest.next_key_seed(seed),
+        }
+    }
+
+    #[inline]
+    fn next_value_seed<V: DeserializeSeed<'de>>(&mut self, seed: V) -> Result<V::Value, A::Error> {
+        self.rest.next_value_seed(seed)
+    }
+
+    fn size_hint(&self) -> Option<usize> {
+        self.rest.size_hint()
     }
 }
 

@@ -31,7 +31,7 @@ pub(crate) trait Object: Default {
 }
 
 /// The name of an entry, borrowed from the input where that allows it.
-pub(crate) struct Key<'de>(Cow<'de, str>);
+pub(crate) struct Key<'de>(pub(super) Cow<'de, str>);
 
 impl Deref for Key<'_> {
     type Target = str;

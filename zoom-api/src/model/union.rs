@@ -24,6 +24,19 @@ macro_rules! union {
             }
         }
 
+        /// What is none of the alternatives is not shown: nobody knows whether
+        /// it is fit to be printed.
+        impl ::std::fmt::Debug for $type {
+            fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+                match self {
+                    $(Self::$variant(value) => {
+                        f.debug_tuple(stringify!($variant)).field(value).finish()
+                    })+
+                    Self::Other(_) => f.debug_tuple("Other").finish_non_exhaustive(),
+                }
+            }
+        }
+
         impl $crate::model::Lenient for $type {
             fn from_bool(value: bool) -> $crate::model::Read<Self> {
                 $crate::model::Read::Value(Self::from(::serde_json::Value::from(value)))

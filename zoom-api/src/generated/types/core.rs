@@ -1346,7 +1346,7 @@ impl model::Described for AccessToken {
 }
 
 /// A list of scopes, be it separated by spaces (RFC 6749, section 3.3) or as an array.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum Scope {
     /// `String`

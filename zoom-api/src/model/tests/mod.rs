@@ -7,6 +7,7 @@ mod json_schema;
 mod limits;
 mod mutation;
 mod oracle;
+mod precision;
 mod property;
 mod secrets;
 mod user;

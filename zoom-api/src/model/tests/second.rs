@@ -526,7 +526,7 @@ impl model::Described for Recurrence {
     }
 }
 /// How many, who, or where to read it.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum Audience {
     /// `Integer`
@@ -687,7 +687,7 @@ pub(crate) static AUDIENCE_LINK_LIMITS: model::Limits = model::Limits {
     ..model::Limits::NONE
 };
 /// One of several types (`Step` in the spec).
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum Step {
     /// `Wait`
@@ -1012,7 +1012,7 @@ pub(crate) static CREATE_CODE_LIMITS: model::Limits = model::Limits {
     ..model::Limits::NONE
 };
 /// One of several types (`CreateTarget` in the spec).
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum CreateTarget {
     /// `String`
