@@ -211,7 +211,10 @@ fn types(
             #cfg pub use self::#module::*;
         }
     });
-    let file = syn::parse2(quote!(#(#modules)*))?;
+    let file = syn::parse2(quote! {
+        #![doc = include_str!("../../model/rules.md")]
+        #(#modules)*
+    })?;
     let docs = "The models: what operations take and answer.";
     output.rust("types/mod.rs", docs, &file, &spec.sha256);
     Ok(())

@@ -26,7 +26,7 @@ pub(crate) fn emit_strings(component: &Component, values: &[EnumValue<String>]) 
         #[non_exhaustive]
         pub enum #name {
             #(#variants)*
-            /// A value that has no name here, as it came.
+            /// A value that has no name here, as it came. It may get one.
             Unknown(String),
         }
 
@@ -86,7 +86,7 @@ pub(crate) fn emit_integers(component: &Component, values: &[EnumValue<i64>]) ->
         #[non_exhaustive]
         pub enum #name {
             #(#variants)*
-            /// A value that has no name here, as it came.
+            /// A value that has no name here, as it came. It may get one.
             Unknown(i64),
         }
 

@@ -8,9 +8,10 @@ use serde_json::{Map, Value};
 /// The fields of a JSON object that its model doesn't declare, and the raw
 /// values of those that the model declares and couldn't read; a map.
 ///
-/// All of it is written back, except for a declared field that was set since.
-/// So an entry with a declared field's name overrides that field while it is
-/// absent: this is how a request says `null`, or sends an empty list.
+/// All of it is written back, except for a declared field that was set since;
+/// [`types`](crate::types) has the rules. An entry with a declared field's name
+/// counts while that field is absent: this is how a request says `null`, or
+/// sends an empty list.
 ///
 /// `Debug` shows the names alone, since nobody knows whether the values are
 /// fit to be printed.

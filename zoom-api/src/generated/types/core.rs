@@ -724,7 +724,7 @@ pub enum UserType {
     Unassigned,
     /// `99`: none
     None,
-    /// A value that has no name here, as it came.
+    /// A value that has no name here, as it came. It may get one.
     Unknown(i64),
 }
 
@@ -782,7 +782,7 @@ pub enum UserStatus {
     Active,
     /// `"inactive"`: was deactivated
     Inactive,
-    /// A value that has no name here, as it came.
+    /// A value that has no name here, as it came. It may get one.
     Unknown(String),
 }
 
@@ -852,7 +852,7 @@ pub enum LoginType {
     Zoom,
     /// `101`: single sign-on
     Sso,
-    /// A value that has no name here, as it came.
+    /// A value that has no name here, as it came. It may get one.
     Unknown(i64),
 }
 
@@ -935,7 +935,7 @@ pub enum PronounsOption {
     Always,
     /// `3`: never
     Never,
-    /// A value that has no name here, as it came.
+    /// A value that has no name here, as it came. It may get one.
     Unknown(i64),
 }
 
@@ -1017,7 +1017,7 @@ pub enum PlanUnitedType {
     BusinessJapan,
     /// `"131072"`: Enterprise with Japan Unlimited
     EnterpriseJapan,
-    /// A value that has no name here, as it came.
+    /// A value that has no name here, as it came. It may get one.
     Unknown(String),
 }
 
@@ -1120,7 +1120,7 @@ pub enum PhoneNumberLabel {
     Home,
     /// `"Fax"`: fax
     Fax,
-    /// A value that has no name here, as it came.
+    /// A value that has no name here, as it came. It may get one.
     Unknown(String),
 }
 
@@ -1177,7 +1177,7 @@ pub enum LicenseType {
     Meeting,
     /// `"ZOOM_WORKPLACE_BUNDLE"`: a Zoom Workplace plan
     ZoomWorkplaceBundle,
-    /// A value that has no name here, as it came.
+    /// A value that has no name here, as it came. It may get one.
     Unknown(String),
 }
 
@@ -1223,7 +1223,7 @@ impl model::Described for LicenseType {
 pub enum GrantType {
     /// `"account_credentials"`: Server-to-Server OAuth
     AccountCredentials,
-    /// A value that has no name here, as it came.
+    /// A value that has no name here, as it came. It may get one.
     Unknown(String),
 }
 

@@ -3,6 +3,7 @@
 
 //! The models: what operations take and answer.
 
+#![doc = include_str!("../../model/rules.md")]
 mod core;
 
 pub use self::core::*;

@@ -411,7 +411,7 @@ pub enum WebinarKind {
     Gen,
     /// `"self"`
     ItSelf,
-    /// A value that has no name here, as it came.
+    /// A value that has no name here, as it came. It may get one.
     Unknown(String),
 }
 impl WebinarKind {
@@ -485,7 +485,7 @@ pub enum Recurrence {
     Weekly,
     /// `72057594037927936`: some day
     Eventually,
-    /// A value that has no name here, as it came.
+    /// A value that has no name here, as it came. It may get one.
     Unknown(i64),
 }
 impl Recurrence {
