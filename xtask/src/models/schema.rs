@@ -381,7 +381,7 @@ impl Reader<'_> {
             }
             return self.object(schema).map(Kind::Object);
         }
-        match (type_of(schema)?, schema.get("enum")) {
+        match (type_of(schema)?, enum_of(schema)) {
             (Some("string"), Some(values)) => string_enum(schema, values).map(Kind::StringEnum),
             (Some("integer" | "number"), Some(values)) => {
                 integer_enum(schema, values).map(Kind::IntegerEnum)
@@ -409,9 +409,7 @@ impl Reader<'_> {
         }
         ensure!(schema.get("allOf").is_none(), "an object here needs a name");
         let kind = type_of(schema)?;
-        if schema.get("enum").is_some()
-            && kind.is_some_and(|kind| kind != "array" && kind != "boolean")
-        {
+        if enum_of(schema).is_some() && kind.is_some() {
             bail!("an enum here needs a name");
         }
         match kind {
@@ -643,6 +641,25 @@ fn type_of(schema: &Value) -> Result<Option<&str>> {
         None => Ok(None),
         Some(kind) => Ok(Some(kind.as_str().context("type is not a string")?)),
     }
+}
+
+/// The values of an enum that becomes one: of strings or of integers, and with
+/// something in it.
+fn enum_of(schema: &Value) -> Option<&Value> {
+    let kind = schema.get("type").and_then(Value::as_str)?;
+    let values = schema.get("enum")?;
+    let mut known = values
+        .as_array()?
+        .iter()
+        .filter(|value| !value.is_null())
+        .peekable();
+    known.peek()?;
+    let is_enum = match kind {
+        "string" | "integer" => true,
+        "number" => known.all(|value| value.is_i64() || value.is_string()),
+        _ => false,
+    };
+    is_enum.then_some(values)
 }
 
 fn has_properties(schema: &Value) -> bool {

@@ -64,6 +64,10 @@ pub struct Webinar {
     pub step: Option<Step>,
     /// What it is part of.
     pub parent: Option<Box<Webinar>>,
+    /// `ratio`
+    pub ratio: Option<Ratio>,
+    /// `no_enum`
+    pub no_enum: Option<String>,
     /// `urn:ietf:params:x:1.0:Person`
     pub urn_ietf_params_x_1_0_person: Option<Person>,
     /// What has no field here, and what a field could not be read from.
@@ -97,6 +101,8 @@ impl model::Object for Webinar {
         "audiences",
         "step",
         "parent",
+        "ratio",
+        "no_enum",
         "urn:ietf:params:x:1.0:Person",
     ];
     const REQUIRED: &'static [&'static str] = &["id", "kind"];
@@ -135,6 +141,8 @@ impl model::Object for Webinar {
             "audiences" => model::read(entries, "audiences", &mut self.audiences, other),
             "step" => model::read(entries, "step", &mut self.step, other),
             "parent" => model::read(entries, "parent", &mut self.parent, other),
+            "ratio" => model::read(entries, "ratio", &mut self.ratio, other),
+            "no_enum" => model::read(entries, "no_enum", &mut self.no_enum, other),
             "urn:ietf:params:x:1.0:Person" => {
                 model::read(
                     entries,
@@ -177,6 +185,8 @@ impl serde::Serialize for Webinar {
         object.field("audiences", &self.audiences)?;
         object.field("step", &self.step)?;
         object.field("parent", &self.parent)?;
+        object.field("ratio", &self.ratio)?;
+        object.field("no_enum", &self.no_enum)?;
         object
             .field("urn:ietf:params:x:1.0:Person", &self.urn_ietf_params_x_1_0_person)?;
         object.finish::<Self>()
@@ -217,6 +227,8 @@ impl model::Described for Webinar {
         schema.field("audiences", "").of::<Vec<Audience>>();
         schema.field("step", "").of::<Option<Step>>();
         schema.field("parent", "What it is part of.").of::<Option<Box<Webinar>>>();
+        schema.field("ratio", "").of::<Option<Ratio>>();
+        schema.field("no_enum", "").of::<Option<String>>();
         schema.field("urn:ietf:params:x:1.0:Person", "").of::<Option<Person>>();
     }
 }
@@ -387,6 +399,8 @@ impl model::Described for Named {
         schema.field("email", "").of::<Option<String>>();
     }
 }
+/// A value (`Ratio` in the spec).
+pub type Ratio = f64;
 /// What kind it is.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
