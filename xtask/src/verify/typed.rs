@@ -100,6 +100,9 @@ impl Typed {
                     (own.intersection(&names).count(), usize::MAX - own.len())
                 };
                 let best = mine.into_iter().max_by_key(overlap).or(ours);
+                // Alternatives inside of alternatives are in one list by now.
+                let nested = !alternatives(alternative).is_empty();
+                let best = if nested { ours } else { best };
                 self.compare(spec, alternative, best, at, depth + 1);
             }
         }
