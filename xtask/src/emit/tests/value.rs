@@ -77,7 +77,7 @@ fn array(schema: &Value, example: Option<&Value>) -> Value {
     match (items, example.and_then(Value::as_array).filter(scalars)) {
         (Some(items), Some(_)) | (Some(items), None) => json!([value(items)]),
         (None, Some(values)) => json!(values),
-        (None, None) => json!([]),
+        (None, None) => json!(["value"]),
     }
 }
 
