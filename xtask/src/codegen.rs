@@ -194,7 +194,7 @@ fn types(
             .iter()
             .cloned()
             .partition(|name| multiparts.contains_key(name));
-        let mut tokens = imports(spec, models, &forms, &names);
+        let mut tokens = imports(models, &forms, &names);
         tokens.extend(models.emit(&names)?);
         for form in &forms {
             tokens.extend(multipart::emit(spec, form)?);
@@ -221,20 +221,10 @@ fn types(
 }
 
 /// The models of other groups that these components refer to.
-fn imports(
-    spec: &Spec,
-    models: &Models<'_>,
-    forms: &[String],
-    names: &[String],
-) -> proc_macro2::TokenStream {
+fn imports(models: &Models<'_>, forms: &[String], names: &[String]) -> proc_macro2::TokenStream {
     let here: BTreeSet<&String> = forms.iter().chain(names).collect();
-    let schemas = spec.schemas();
-    let mut mentioned = models.mentions(names);
-    for name in forms {
-        if let Some(schema) = schemas.get(name) {
-            crate::hoist::references(schema, &mut mentioned);
-        }
-    }
+    // Forms write out the way to what they mention.
+    let mentioned = models.mentions(names);
     let mentioned = mentioned.iter().filter(|name| !here.contains(name));
     let types: Vec<_> = mentioned
         .map(|name| format_ident!("{}", models::type_name(name)))

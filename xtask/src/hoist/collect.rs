@@ -204,7 +204,8 @@ impl<'a> Nodes<'a> {
             return;
         }
         let whole = here.depth == 0 && !here.item && !matches!(here.role, Role::Property(_));
-        if !needs_name(map) && !(whole && is_open(map)) {
+        let is_named = needs_name(map) || whole && is_open(map);
+        if !is_named {
             for (key, step) in [("items", "[]"), ("additionalProperties", "{}")] {
                 if let Some(inner) = map.get_mut(key) {
                     let place = format!("{}{step}", here.place);

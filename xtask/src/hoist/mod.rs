@@ -88,7 +88,7 @@ pub fn hoist(document: &mut Value, hints: &Hints) -> Hoisted {
             .entry("components")
             .or_insert_with(|| Value::Object(Map::new()));
         if let Value::Object(all) = all
-            && !(components.is_empty() && !all.contains_key("schemas"))
+            && (!components.is_empty() || all.contains_key("schemas"))
         {
             all.insert("schemas".to_owned(), Value::Object(components));
         }

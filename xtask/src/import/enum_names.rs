@@ -50,7 +50,7 @@ fn name_enum(schema: &mut Map<String, Value>, values: &[Value]) {
         .enumerate()
         .map(|(at, value)| {
             let listed = described.as_ref().map(|described| meaning(described[at]));
-            let told = in_prose(prose, &plain(value));
+            let told = in_prose(prose, &plain(value)).or_else(|| in_prose(prose, &rounded(value)));
             let best = listed
                 .into_iter()
                 .chain(told)
@@ -93,6 +93,14 @@ fn name_enum(schema: &mut Map<String, Value>, values: &[Value]) {
         });
     let names = distinct(choices.collect(), values);
     schema.insert("x-enum-varnames".to_owned(), json!(names));
+}
+
+/// An integer as JavaScript would have written it into the prose.
+#[allow(clippy::cast_precision_loss)] // which is the point
+fn rounded(value: &Value) -> String {
+    value
+        .as_i64()
+        .map_or_else(String::new, |integer| format!("{}", integer as f64))
 }
 
 fn plain(value: &Value) -> String {
@@ -221,6 +229,9 @@ struct Meaning {
 
 /// What the prose says of a number: what stands behind it in its line.
 fn in_prose(prose: &str, value: &str) -> Option<Meaning> {
+    if value.is_empty() {
+        return None;
+    }
     let text = prose
         .replace("<del>", "")
         .replace("</del>", "")

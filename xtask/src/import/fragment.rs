@@ -388,7 +388,7 @@ fn in_words(scope: &str) -> String {
                 .collect();
             format!("{} {thing} ({})", capital(verb), rest.join(", "))
         }
-        [area, verb, rest @ ..] if rest.is_empty() => format!("{} {area}", capital(verb)),
+        [area, verb] => format!("{} {area}", capital(verb)),
         [area, verb, rest @ ..] => format!("{} {area} ({})", capital(verb), rest.join(", ")),
         _ => capital(scope),
     }

@@ -197,7 +197,7 @@ struct Prepared {
     text: String,
     generated: Generated,
     imported: Vec<Imported>,
-    refused: Vec<(String, Refusal)>,
+    refused: Refused,
 }
 
 fn prepare(root: &Path, source: &Source, arguments: &ImportArgs) -> anyhow::Result<Prepared> {
@@ -268,11 +268,11 @@ impl Prepared {
     }
 }
 
+/// Operations that were not imported, and why.
+type Refused = Vec<(String, Refusal)>;
+
 /// Reads the operations that are asked for.
-fn read(
-    source: &Source,
-    arguments: &ImportArgs,
-) -> anyhow::Result<(Vec<Imported>, Vec<(String, Refusal)>)> {
+fn read(source: &Source, arguments: &ImportArgs) -> anyhow::Result<(Vec<Imported>, Refused)> {
     let chosen = if arguments.all {
         source.operations.iter().collect()
     } else {
@@ -317,7 +317,7 @@ fn generate(
     fragment: &Value,
     lock: &Lock,
     mut imported: Vec<Imported>,
-    refused: &mut Vec<(String, Refusal)>,
+    refused: &mut Refused,
 ) -> anyhow::Result<(Merged, Vec<Imported>, Generated)> {
     loop {
         let mut merged = fragment::merge(fragment, lock, &imported);

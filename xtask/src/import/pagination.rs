@@ -36,10 +36,10 @@ fn list<'a>(path: &str, properties: &'a serde_json::Map<String, Value>) -> Optio
         .filter(|(_, property)| property.get("type").is_some_and(|kind| kind == "array"))
         .map(|(name, property)| (name.as_str(), property))
         .collect();
-    let fixed = path
+    let mut fixed = path
         .split('/')
         .filter(|segment| !segment.is_empty() && !segment.contains('{'));
-    let last = fixed.last().unwrap_or_default();
+    let last = fixed.next_back().unwrap_or_default();
     let one = |name: &str| -> Vec<String> {
         words(name)
             .iter()

@@ -397,3 +397,50 @@ fn references_inside_the_file_are_followed() {
         "a schema that contains itself"
     );
 }
+
+/// A product of our own, with every construct and every defect that Zoom's
+/// files are known to have.
+fn doors() -> Value {
+    serde_json::from_str(include_str!("../../tests/fixtures/doors.json")).expect("JSON")
+}
+
+#[test]
+fn a_file_with_every_construct_is_imported_whole_and_stays_as_it_is() {
+    let repository = Repository::new();
+    assert_eq!(
+        repository.all(&doors()).expect("an import"),
+        ExitCode::SUCCESS
+    );
+    let text = repository.text();
+    repository.all(&doors()).expect("an import");
+    assert_eq!(repository.text(), text);
+}
+
+#[test]
+fn products_that_are_alike_do_not_collide() {
+    let repository = Repository::new();
+    repository.all(&doors()).expect("an import");
+    let mut windows = doors();
+    windows["info"]["title"] = json!("Windows");
+    let paths = windows["paths"].as_object().cloned().expect("paths");
+    let moved = paths
+        .into_iter()
+        .map(|(path, item)| (format!("/windows{path}"), item));
+    windows["paths"] = Value::Object(moved.collect());
+    assert_eq!(
+        repository.all(&windows).expect("an import"),
+        ExitCode::SUCCESS
+    );
+    let fragment = repository.fragment();
+    assert_eq!(
+        *at(&fragment, "/paths/~1doors~1{doorId}/get/operationId"),
+        "getDoor"
+    );
+    assert_eq!(
+        *at(
+            &fragment,
+            "/paths/~1windows~1doors~1{doorId}/get/operationId"
+        ),
+        "getWindowsDoor"
+    );
+}

@@ -242,11 +242,7 @@ fn fit_path(path: &str, parameters: &mut Vec<Schema>, log: &mut Log) {
             plain(other) == plain(&name) || naming::distance(&plain(other), &plain(&name)) <= 2
         };
         let only = missing.len() == 1;
-        let Some(found) = missing
-            .iter()
-            .position(|other| alike(other))
-            .or(only.then_some(0))
-        else {
+        let Some(found) = missing.iter().position(alike).or(only.then_some(0)) else {
             return true;
         };
         let spelling = missing.remove(found);

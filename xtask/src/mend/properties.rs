@@ -44,15 +44,15 @@ fn shape(schema: &mut Schema, _: &Place<'_>) -> Outcome {
 pub(super) static PLACEHOLDER: SchemaRule = SchemaRule {
     rule: Rule {
         name: "placeholder-property",
-        wrong: "a property stands for properties of any name: `{customAttribute}`",
-        done: "`additionalProperties`, where the object has no other properties; otherwise they are kept as unknown fields",
+        wrong: "an object's only property stands for properties of any name: `{customAttribute}`",
+        done: "`additionalProperties`; beside other properties it is left, and what it stands for is kept as unknown fields are",
         seen: "a few",
     },
     mend: placeholder,
 };
 
 fn placeholder(schema: &mut Schema, _: &Place<'_>) -> Outcome {
-    let Some(Value::Object(properties)) = schema.get_mut("properties") else {
+    let Some(Value::Object(properties)) = schema.get("properties") else {
         return Outcome::Sound;
     };
     let stands_for = |name: &str| {
@@ -65,16 +65,13 @@ fn placeholder(schema: &mut Schema, _: &Place<'_>) -> Outcome {
         });
         inner.is_some()
     };
-    let Some(name) = properties.keys().find(|name| stands_for(name)).cloned() else {
+    let only = properties.iter().next().filter(|_| properties.len() == 1);
+    let Some((_, value)) = only.filter(|(name, _)| stands_for(name)) else {
         return Outcome::Sound;
     };
-    let Some(value) = properties.shift_remove(&name) else {
-        return Outcome::Sound;
-    };
-    if properties.is_empty() {
-        schema.shift_remove("properties");
-        schema.insert("additionalProperties".to_owned(), value);
-    }
+    let value = value.clone();
+    schema.shift_remove("properties");
+    schema.insert("additionalProperties".to_owned(), value);
     Outcome::Mended
 }
 

@@ -8,7 +8,7 @@ use syn::{
     ReturnType, Type, parse_quote,
 };
 
-use super::{document, implemented, module, unexpected};
+use super::{by_name, document, module, unexpected};
 use crate::emit::{docs, operations};
 use crate::models::Models;
 use crate::spec::operation::{BodyKind, Operation, Parameter, Place, ReplyKind};
@@ -27,18 +27,18 @@ pub fn rewrite(
     operations: &[&Operation],
     models: &Models<'_>,
 ) -> anyhow::Result<File> {
-    let written = module(file, "builder")?;
+    let written = by_name(module(file, "builder")?);
     let mut items: Vec<Item> = Vec::new();
     for operation in operations {
         let name = operation.pascal();
         let mut found = 0;
-        for item in &written {
+        for item in written.get(&name).into_iter().flatten() {
             match item {
-                Item::Struct(item) if item.ident == name => {
+                Item::Struct(item) => {
                     items.push(Item::Struct(rewrite_struct(item.clone(), operation)?));
                     found += 1;
                 }
-                Item::Impl(item) if implemented(&item.self_ty).as_ref() == Some(&name) => {
+                Item::Impl(item) => {
                     items.push(Item::Impl(rewrite_impl(item.clone(), operation, models)?));
                     found += 1;
                 }

@@ -1,7 +1,9 @@
 //! The client's methods: one for each operation, giving its builder.
 
+use std::collections::HashMap;
+
 use quote::quote;
-use syn::{File, ImplItem, Item};
+use syn::{File, ImplItem, ImplItemFn, Item};
 
 use super::{implemented, unexpected};
 use crate::emit::docs;
@@ -14,7 +16,7 @@ use crate::spec::operation::{Operation, Place};
 ///
 /// Progenitor wrote something else than expected.
 pub fn rewrite(file: &File, operations: &[&Operation]) -> anyhow::Result<syn::File> {
-    let written: Vec<&ImplItem> = file
+    let written: HashMap<String, &ImplItemFn> = file
         .items
         .iter()
         .filter_map(|item| match item {
@@ -27,16 +29,20 @@ pub fn rewrite(file: &File, operations: &[&Operation]) -> anyhow::Result<syn::Fi
             _ => None,
         })
         .flatten()
+        .filter_map(|item| match item {
+            ImplItem::Fn(method) => Some((method.sig.ident.to_string(), method)),
+            _ => None,
+        })
         .collect();
     let methods = operations
         .iter()
         .map(|operation| {
             let name = operation.snake();
-            let written = written.iter().find_map(|item| match item {
-                ImplItem::Fn(method) if method.sig.ident == name => Some(method.clone()),
-                _ => None,
-            });
-            let mut method = written.ok_or_else(|| unexpected(&format!("no method `{name}`")))?;
+            let mut method = written
+                .get(&name)
+                .copied()
+                .cloned()
+                .ok_or_else(|| unexpected(&format!("no method `{name}`")))?;
             super::document(&mut method.attrs, &docs(operation))?;
             Ok(method)
         })

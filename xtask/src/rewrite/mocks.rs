@@ -1,12 +1,14 @@
 //! The typed mocks: what to expect of a request, and what to answer.
 
+use std::collections::HashMap;
+
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, format_ident, quote};
 use syn::{
     File, FnArg, ImplItem, ImplItemFn, Item, ItemImpl, ItemStruct, ItemTrait, Type, parse_quote,
 };
 
-use super::{document, implemented, module, unexpected};
+use super::{by_name, document, implemented, module, unexpected};
 use crate::emit::docs;
 use crate::spec::operation::{BodyKind, Operation, Place};
 
@@ -21,9 +23,17 @@ use crate::spec::operation::{BodyKind, Operation, Place};
 /// Progenitor wrote something else than expected.
 pub fn rewrite(file: &File, operations: &[&Operation], extension: &str) -> anyhow::Result<File> {
     let mut items = Vec::new();
-    let written = module(file, "operations")?;
+    let written = by_name(module(file, "operations")?);
+    let methods: HashMap<String, &Operation> = operations
+        .iter()
+        .map(|operation| (operation.snake(), *operation))
+        .collect();
     for operation in operations {
-        for item in &written {
+        let (when, then) = wrappers(&operation.pascal());
+        let own = [when, then]
+            .into_iter()
+            .filter_map(|name| written.get(&name.to_string()));
+        for item in own.flatten() {
             match item {
                 Item::Struct(item) => items.extend(rewrite_struct(item, operation)?),
                 Item::Impl(item) => items.extend(rewrite_impl(item, operation)?),
@@ -34,12 +44,12 @@ pub fn rewrite(file: &File, operations: &[&Operation], extension: &str) -> anyho
     let extension = Ident::new(extension, Span::call_site());
     for item in &file.items {
         match item {
-            Item::Trait(item) => items.push(rewrite_trait(item, operations, &extension)?),
+            Item::Trait(item) => items.push(rewrite_trait(item, &methods, &extension)?),
             Item::Impl(item) => {
                 let mut item = item.clone();
                 for method in &mut item.items {
                     if let ImplItem::Fn(method) = method {
-                        let name = pascal_of(operations, &method.sig.ident)?;
+                        let name = pascal_of(&methods, &method.sig.ident)?;
                         method.sig.generics.where_clause = Some(bound(&name));
                         let (when, then) = wrappers(&name);
                         method.block = parse_quote!({
@@ -73,10 +83,8 @@ fn bound(pascal: &str) -> syn::WhereClause {
     parse_quote!(where F: FnOnce(#when, #then))
 }
 
-fn pascal_of(operations: &[&Operation], method: &Ident) -> anyhow::Result<String> {
-    let operation = operations
-        .iter()
-        .find(|operation| method == &operation.snake());
+fn pascal_of(methods: &HashMap<String, &Operation>, method: &Ident) -> anyhow::Result<String> {
+    let operation = methods.get(&method.to_string());
     Ok(operation
         .ok_or_else(|| unexpected(&format!("a mock of `{method}`")))?
         .pascal())
@@ -252,7 +260,7 @@ fn number(block: &syn::Block) -> Option<u16> {
 
 fn rewrite_trait(
     item: &ItemTrait,
-    operations: &[&Operation],
+    methods: &HashMap<String, &Operation>,
     extension: &Ident,
 ) -> anyhow::Result<Item> {
     let mut item = item.clone();
@@ -266,7 +274,7 @@ fn rewrite_trait(
     )?;
     for method in &mut item.items {
         if let syn::TraitItem::Fn(method) = method {
-            let name = pascal_of(operations, &method.sig.ident)?;
+            let name = pascal_of(methods, &method.sig.ident)?;
             method.sig.generics.where_clause = Some(bound(&name));
             let docs = format!(
                 "Mocks [`Client::{0}`](crate::Client::{0}).",

@@ -6,6 +6,8 @@ pub mod methods;
 pub mod mocks;
 pub mod tidy;
 
+use std::collections::HashMap;
+
 use syn::{Attribute, File, Item, ItemMod, Type};
 
 /// The items of a module that progenitor wrote.
@@ -26,6 +28,23 @@ fn module(file: &File, name: &str) -> anyhow::Result<Vec<Item>> {
             _ => None,
         })
         .ok_or_else(|| unexpected(&format!("no module `{name}`")))
+}
+
+/// The structs of a module and their `impl`s, by the struct's name, so that
+/// each operation finds its own at once.
+fn by_name(items: Vec<Item>) -> HashMap<String, Vec<Item>> {
+    let mut named: HashMap<String, Vec<Item>> = HashMap::new();
+    for item in items {
+        let name = match &item {
+            Item::Struct(item) => Some(item.ident.to_string()),
+            Item::Impl(item) => implemented(&item.self_ty),
+            _ => None,
+        };
+        if let Some(name) = name {
+            named.entry(name).or_default().push(item);
+        }
+    }
+    named
 }
 
 /// Progenitor's output is not what the rewriting was made for.

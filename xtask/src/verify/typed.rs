@@ -53,6 +53,13 @@ impl Typed {
         if depth > 40 {
             return;
         }
+        // Of several replies, each is one of the alternatives of ours.
+        let ours = match ours.map(alternatives).filter(|ours| !ours.is_empty()) {
+            Some(mine) if alternatives(theirs).is_empty() => {
+                nearest(spec, theirs, mine).map(|one| resolved(spec, one))
+            }
+            _ => ours,
+        };
         for (name, property) in properties(theirs) {
             let same = ours
                 .and_then(|ours| {
@@ -92,18 +99,26 @@ impl Typed {
             {
                 // Whichever of ours has most of its properties is the one.
                 let mine = ours.map(alternatives).unwrap_or_default();
-                let mut names = BTreeSet::new();
-                collect(spec, alternative, &mut names, 0);
-                let overlap = |one: &&Value| {
-                    let mut own = BTreeSet::new();
-                    collect(spec, one, &mut own, 0);
-                    (own.intersection(&names).count(), usize::MAX - own.len())
-                };
-                let best = mine.into_iter().max_by_key(overlap).or(ours);
+                let best = nearest(spec, alternative, mine).or(ours);
+                // Alternatives inside of alternatives are in one list by now.
+                let nested = !alternatives(alternative).is_empty();
+                let best = if nested { ours } else { best };
                 self.compare(spec, alternative, best, at, depth + 1);
             }
         }
     }
+}
+
+/// The alternative that has most of a schema's properties.
+fn nearest<'a>(spec: &Spec, theirs: &Value, ours: Vec<&'a Value>) -> Option<&'a Value> {
+    let mut names = BTreeSet::new();
+    collect(spec, theirs, &mut names, 0);
+    ours.into_iter().max_by_key(|one| {
+        let mut own = BTreeSet::new();
+        collect(spec, one, &mut own, 0);
+        let shared = own.intersection(&names).count();
+        (shared, usize::MAX - own.len())
+    })
 }
 
 /// The bodies of an operation whose properties are fields.

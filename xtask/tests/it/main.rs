@@ -1,5 +1,8 @@
 //! Integration tests, one module for each subject.
 
+// Clippy allows these in test functions, but not in what they call.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
 mod broken_specs;
 mod codegen;
 mod repository;

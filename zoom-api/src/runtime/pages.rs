@@ -156,10 +156,13 @@ mod tests {
     use super::*;
     use crate::operations;
 
+    /// The tokens that were asked for.
+    type Asked = Arc<Mutex<Vec<Option<String>>>>;
+
     /// Pages by their tokens; the tokens that were asked for are noted.
     fn items(
         pages: &'static [(&'static [i64], Option<&'static str>)],
-    ) -> (Items<'static, i64>, Arc<Mutex<Vec<Option<String>>>>) {
+    ) -> (Items<'static, i64>, Asked) {
         let asked = Arc::new(Mutex::new(Vec::new()));
         let noted = Arc::clone(&asked);
         let items = Items::new(move |token| {

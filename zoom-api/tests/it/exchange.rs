@@ -109,6 +109,8 @@ impl Exchange {
     }
 }
 
+// Which of these are used depends on the operations that are compiled in.
+#[allow(dead_code)]
 impl Sent {
     /// Asserts where the request went.
     pub(crate) fn assert(&self, method: &str, path: &str, query: &[(&str, &str)]) {
@@ -137,7 +139,6 @@ impl Sent {
     }
 
     /// Asserts the fields of a form.
-    #[allow(dead_code)] // not every set of operations has one
     pub(crate) fn assert_form(&self, fields: &[(&str, &str)]) {
         assert_eq!(self.content_type, "application/x-www-form-urlencoded");
         let sent: Vec<_> = url::form_urlencoded::parse(&self.body)
@@ -154,7 +155,6 @@ impl Sent {
     }
 
     /// Asserts that each part is there; a file's content is its part's name.
-    #[allow(dead_code)] // not every set of operations has one
     pub(crate) fn assert_multipart(&self, parts: &[(&str, &str)]) {
         let boundary = self
             .content_type
@@ -182,7 +182,6 @@ impl Sent {
     }
 
     /// Asserts a body of bytes.
-    #[allow(dead_code)] // not every set of operations has one
     pub(crate) fn assert_bytes(&self, bytes: &[u8]) {
         assert_eq!(self.body, bytes);
     }

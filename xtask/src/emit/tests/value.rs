@@ -27,7 +27,9 @@ pub(super) fn value(schema: &Value) -> Value {
     let properties = schema.get("properties").and_then(Value::as_object);
     let values = schema.get("enum").and_then(Value::as_array);
     match kind.as_str() {
-        "object" | "" if properties.is_some() => object(properties),
+        "object" | "" if properties.is_some_and(|properties| !properties.is_empty()) => {
+            object(properties)
+        }
         "array" => array(schema, example),
         "object" => match (
             example,
@@ -37,7 +39,7 @@ pub(super) fn value(schema: &Value) -> Value {
         ) {
             (Some(Value::Object(example)), _) => Value::Object(example.clone()),
             (_, Some(inner)) => json!({ "key": value(inner) }),
-            _ => json!({}),
+            _ => json!({ "key": "value" }),
         },
         _ => {
             let scalar =
@@ -75,7 +77,7 @@ fn array(schema: &Value, example: Option<&Value>) -> Value {
     match (items, example.and_then(Value::as_array).filter(scalars)) {
         (Some(items), Some(_)) | (Some(items), None) => json!([value(items)]),
         (None, Some(values)) => json!(values),
-        (None, None) => json!([]),
+        (None, None) => json!(["value"]),
     }
 }
 
