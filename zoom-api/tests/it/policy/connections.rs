@@ -2,11 +2,13 @@
 
 use std::io;
 use std::sync::Arc;
+#[cfg(any(feature = "rustls", feature = "native-tls"))]
 use std::sync::atomic::{AtomicU64, Ordering::SeqCst};
 
 use http::Method;
 use reqwest::dns::{Name, Resolve, Resolving};
 use serde_json::Value;
+#[cfg(any(feature = "rustls", feature = "native-tls"))]
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpListener;
 use zoom_api::fake::{ManualClock, Reply};
