@@ -2,6 +2,7 @@
 
 mod operations;
 mod segment;
+mod verbs;
 
 pub use operations::{OperationNames, method_names};
 

@@ -3,6 +3,7 @@
 //! read → select → mend, derive → merge, name the schemas → regenerate → write.
 //! Nothing is written before everything has succeeded in memory.
 
+mod declare;
 mod enum_names;
 mod facts;
 mod fragment;

@@ -7,172 +7,8 @@
 use std::collections::{HashMap, HashSet};
 
 use super::segment::{SMALL, segment};
+use super::verbs::{is_reading, is_verb, verbs};
 use super::{camel, singular, snake, words};
-
-/// Words that an operation's name may begin with. The first group only reads.
-const READING: &[&str] = &[
-    "get", "list", "check", "view", "search", "find", "download", "export", "query", "retrieve",
-    "read", "fetch", "count", "validate", "verify", "show", "lookup", "preview", "poll", "test",
-    "sync", "generate", "request",
-];
-const WRITING: &[&str] = &[
-    "create",
-    "update",
-    "delete",
-    "add",
-    "remove",
-    "assign",
-    "unassign",
-    "upload",
-    "send",
-    "edit",
-    "set",
-    "register",
-    "unregister",
-    "batch",
-    "bulk",
-    "start",
-    "stop",
-    "pause",
-    "resume",
-    "enable",
-    "disable",
-    "activate",
-    "deactivate",
-    "approve",
-    "reject",
-    "deny",
-    "accept",
-    "invite",
-    "join",
-    "leave",
-    "move",
-    "copy",
-    "clone",
-    "transfer",
-    "share",
-    "unshare",
-    "mark",
-    "pin",
-    "unpin",
-    "star",
-    "unstar",
-    "archive",
-    "unarchive",
-    "restore",
-    "recover",
-    "revoke",
-    "reset",
-    "replace",
-    "import",
-    "link",
-    "unlink",
-    "submit",
-    "cancel",
-    "end",
-    "perform",
-    "use",
-    "control",
-    "switch",
-    "change",
-    "modify",
-    "save",
-    "publish",
-    "unpublish",
-    "upgrade",
-    "purchase",
-    "buy",
-    "port",
-    "lock",
-    "unlock",
-    "migrate",
-    "merge",
-    "split",
-    "initiate",
-    "complete",
-    "close",
-    "open",
-    "reopen",
-    "connect",
-    "disconnect",
-    "trigger",
-    "execute",
-    "run",
-    "apply",
-    "associate",
-    "disassociate",
-    "dissociate",
-    "attach",
-    "detach",
-    "block",
-    "unblock",
-    "subscribe",
-    "unsubscribe",
-    "record",
-    "release",
-    "reserve",
-    "book",
-    "promote",
-    "demote",
-    "mute",
-    "unmute",
-    "post",
-    "put",
-    "patch",
-    "delegate",
-    "disassociate",
-    "provision",
-    "deprovision",
-    "swap",
-    "sort",
-    "reorder",
-    "insert",
-    "push",
-    "notify",
-    "invoke",
-    "react",
-    "reply",
-    "forward",
-    "answer",
-    "hold",
-    "park",
-    "pick",
-    "call",
-    "dial",
-    "hang",
-    "unassociate",
-    "manage",
-    "configure",
-    "convert",
-    "duplicate",
-    "extend",
-    "renew",
-    "refresh",
-    "rotate",
-    "redeem",
-    "report",
-    "respond",
-    "schedule",
-    "reschedule",
-    "select",
-    "terminate",
-    "track",
-    "translate",
-    "unfurl",
-    "wipe",
-    "restart",
-    "reboot",
-    "uninstall",
-    "install",
-    "admit",
-    "evict",
-    "expel",
-    "ban",
-    "unban",
-    "flag",
-    "rename",
-    "append",
-];
 
 /// Verbs that mean the same as a plainer one.
 const PLAIN: &[(&str, &str)] = &[
@@ -194,6 +30,12 @@ const TAKEN: &[&str] = &[
     "fmt",
     "into",
     "from",
+    "call",
+    "policy",
+    "with_policy",
+    "without_retries",
+    "with_deadline",
+    "counters",
 ];
 
 /// What a name is made from.
@@ -364,9 +206,7 @@ fn tidy(words: &mut Vec<String>, method: &str) {
         words.remove(0);
     }
     // A noun that could be a verb: "Transfer task status check" reads.
-    let reads = words
-        .first()
-        .is_some_and(|first| READING.contains(&first.as_str()));
+    let reads = words.first().is_some_and(|first| is_reading(first));
     if method == "GET" && !reads {
         words.insert(0, "get".to_owned());
     }
@@ -435,8 +275,8 @@ fn known_words(operation: &OperationNames<'_>) -> HashSet<String> {
             known.insert(word);
         }
     }
-    for word in READING.iter().chain(WRITING).chain(SMALL) {
-        known.insert((*word).to_owned());
+    for word in verbs().chain(SMALL.iter().copied()) {
+        known.insert(word.to_owned());
     }
     known
 }
@@ -446,10 +286,6 @@ fn drop_small(words: &mut Vec<String>) {
     if words.len() > 2 && words.get(1).is_some_and(|word| word == "all") {
         words.remove(1);
     }
-}
-
-fn is_verb(word: &str) -> bool {
-    READING.contains(&word) || WRITING.contains(&word)
 }
 
 #[cfg(test)]
