@@ -104,6 +104,7 @@ pub(super) fn resolve(
         };
         resolver.used.insert(name.to_lowercase(), used);
     }
+    resolver.keep_wide_enums(components, hints);
     let deepest = resolver
         .collected
         .nodes
@@ -129,10 +130,31 @@ impl Resolver<'_> {
         &self.collected.nodes[at]
     }
 
+    /// Where one enum stood for several, the one with the most values has the
+    /// name again, whichever of them comes first.
+    fn keep_wide_enums(&mut self, components: &Map<String, Value>, hints: &Hints) {
+        let mut widest: BTreeMap<&str, (usize, usize)> = BTreeMap::new();
+        for (at, node) in self.collected.nodes.iter().enumerate() {
+            let values = values(&node.schema).map(|(_, values)| values.len());
+            if let (Some(name), Some(values)) = (hints.places.get(&node.place), values) {
+                let known = widest.entry(name).or_insert((values, at));
+                if values > known.0 {
+                    *known = (values, at);
+                }
+            }
+        }
+        for (name, (_, at)) in widest {
+            self.claim(at, name, components);
+        }
+    }
+
     /// Names the schemas of one depth.
     fn layer(&mut self, layer: &[usize], components: &Map<String, Value>, hints: &Hints) {
         let mut open: Vec<Open> = Vec::new();
         for &at in layer {
+            if self.kept[at] {
+                continue;
+            }
             match hints.places.get(&self.node(at).place) {
                 // The name that the place had, if it is still its own.
                 Some(name) if self.claim(at, name, components) => {}

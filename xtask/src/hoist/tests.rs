@@ -194,3 +194,24 @@ fn a_property_says_what_it_says_beside_the_reference() {
     let expected = json!({ "allOf": [{ "$ref": "#/components/schemas/OpeningHours" }], "description": "When.", "deprecated": true });
     assert_eq!(*property, expected);
 }
+
+#[test]
+fn an_enum_that_stands_for_others_does_so_again() {
+    let status =
+        |values: Value| object(json!({ "door_status": { "type": "string", "enum": values } }));
+    let fresh = || {
+        document(&[
+            ("/a", "getDoor", status(json!(["open"]))),
+            ("/b", "getGate", status(json!(["open", "shut"]))),
+        ])
+    };
+    let mut before = fresh();
+    hoist(&mut before, &Hints::default());
+    let mut again = fresh();
+    let hints = Hints {
+        places: places(&before),
+        ..Hints::default()
+    };
+    hoist(&mut again, &hints);
+    assert_eq!(again, before);
+}

@@ -44,9 +44,8 @@ pub(super) fn merge(fragment: &Value, lock: &Lock, imported: &[Imported]) -> Mer
         }
         let mut value = operation.value.clone();
         fit_name(&mut value, existing, &mut taken);
-        if existing.is_some() && !lock.operations.contains_key(&key(&at)) {
-            // What stands in the fragment without import having written it is
-            // part of every build.
+        if existing.is_some_and(|existing| existing.get("x-feature").is_none()) {
+            // It is part of every build, and stays so.
             value.shift_remove("x-feature");
         }
         insert(&mut document, &at, Value::Object(value));
@@ -87,9 +86,12 @@ pub(super) fn merge(fragment: &Value, lock: &Lock, imported: &[Imported]) -> Mer
         let Some(Value::Object(theirs)) = components.get(&name).cloned() else {
             continue;
         };
+        // The place by which it is known stays, as long as it stands there.
+        let known = lock.schemas.get(&name).map(|before| before.place.clone());
+        let place = known.filter(|place| hints.places.get(place) == Some(&name));
         let now = Schema {
             shape: added.shape,
-            place: added.place,
+            place: place.unwrap_or(added.place),
             members: members::digests(&theirs),
         };
         let before = lock.schemas.insert(name.clone(), now);

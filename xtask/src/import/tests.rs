@@ -444,3 +444,20 @@ fn products_that_are_alike_do_not_collide() {
         "getWindowsDoor"
     );
 }
+
+#[test]
+fn an_operation_of_every_build_never_gets_a_feature() {
+    let repository = Repository::new();
+    let mut users = rooms();
+    users["servers"] = json!([{ "url": "https://api.zoom.us/v2" }]);
+    let item = users["paths"]["/rooms/{roomId}"].take();
+    users["paths"] = json!({ "/users/{userId}": item });
+    users["paths"]["/users/{userId}"]["get"]["parameters"][0]["name"] = json!("userId");
+    for _ in 0..3 {
+        repository.all(&users).expect("an import");
+        let fragment = repository.fragment();
+        let user = at(&fragment, "/paths/~1users~1{userId}/get");
+        assert_eq!(user["operationId"], "getUser");
+        assert_eq!(user.get("x-feature"), None);
+    }
+}
