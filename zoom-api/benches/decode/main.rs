@@ -10,7 +10,7 @@ use std::process::{Command, ExitCode};
 mod derived;
 
 /// The sample user of Zoom's documentation.
-const USER: &str = include_str!("../../src/model/tests/seed_user.json");
+const USER: &str = include_str!("../../src/model/tests/sample_user.json");
 
 /// What a later version of the API may add.
 const UNKNOWN: &str = r#""preferred_name": "JC", "seat_number": 42, "on_leave": false,

@@ -60,7 +60,7 @@ impl FakeZoomBuilder {
             clock: Arc::new(SystemClock),
             settings: Settings {
                 token_lifetime: Duration::from_secs(3_600),
-                seed_spelling: false,
+                sample_spelling: false,
                 api_url: None,
                 query_form: true,
                 rejection: StatusCode::UNAUTHORIZED,
@@ -113,8 +113,8 @@ impl FakeZoomBuilder {
     /// Sets whether the token endpoint spells its reply as Zoom's older
     /// documentation does: `Access_token`, `Token_type`, `Expire_in`, and
     /// `scope` as a list. Default: as live systems do.
-    pub fn seed_spelling(mut self, seed_spelling: bool) -> Self {
-        self.settings.seed_spelling = seed_spelling;
+    pub fn sample_spelling(mut self, sample_spelling: bool) -> Self {
+        self.settings.sample_spelling = sample_spelling;
         self
     }
 

@@ -33,7 +33,7 @@ pub(super) struct Shared {
 #[derive(Clone)]
 pub(super) struct Settings {
     pub(super) token_lifetime: Duration,
-    pub(super) seed_spelling: bool,
+    pub(super) sample_spelling: bool,
     pub(super) api_url: Option<String>,
     pub(super) query_form: bool,
     pub(super) rejection: StatusCode,

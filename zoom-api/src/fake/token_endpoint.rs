@@ -49,7 +49,7 @@ pub(super) fn answer(shared: &Shared, request: &RecordedRequest) -> Reply {
 
 fn success(shared: &Shared, token: &str, scopes: &[String]) -> Reply {
     let lifetime = shared.settings.token_lifetime.as_secs();
-    let mut body = if shared.settings.seed_spelling {
+    let mut body = if shared.settings.sample_spelling {
         json!({
             "Access_token": token,
             "Token_type": "bearer",

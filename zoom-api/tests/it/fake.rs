@@ -102,7 +102,7 @@ async fn the_form_body_is_as_good_as_the_query() -> Result {
 #[tokio::test]
 async fn the_older_spelling_and_the_region_can_be_asked_for() -> Result {
     let zoom = FakeZoom::builder()
-        .seed_spelling(true)
+        .sample_spelling(true)
         .api_url("https://api-eu.zoom.us")
         .scopes(["user:read:admin"])
         .token_lifetime(Duration::from_secs(90))

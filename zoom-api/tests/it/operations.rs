@@ -109,7 +109,7 @@ async fn the_typed_methods_are_their_operations() -> Result<(), BuildError> {
         .await
         .expect("a user");
     let head = listener.next().await;
-    // Nothing but what HTTP and the seed ask for.
+    // Nothing but what HTTP and Zoom ask for.
     let mut lines: Vec<String> = head.trim_end().lines().map(str::to_owned).collect();
     assert_eq!(lines.remove(0), "GET /api/v2/users/me HTTP/1.1");
     lines.retain(|line| !line.starts_with("host: 127.0.0.1:"));

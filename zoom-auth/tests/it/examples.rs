@@ -63,9 +63,9 @@ fn whoami_without_credentials_asks_a_fake_zoom_and_says_so() {
 
 #[test]
 fn whoami_with_all_five_variables_asks_whom_they_name() {
-    for seed_spelling in [false, true] {
+    for sample_spelling in [false, true] {
         let fake = FakeZoom::builder()
-            .seed_spelling(seed_spelling)
+            .sample_spelling(sample_spelling)
             .start_on_thread()
             .unwrap();
         let output = example("whoami")

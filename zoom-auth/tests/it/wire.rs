@@ -70,10 +70,10 @@ async fn the_ten_line_program_works() {
 
 #[tokio::test]
 async fn scopes_and_expiry_are_read_from_both_spellings() {
-    for seed_spelling in [false, true] {
+    for sample_spelling in [false, true] {
         let rig = Rig::with(
             |fake| {
-                fake.seed_spelling(seed_spelling)
+                fake.sample_spelling(sample_spelling)
                     .scopes(["user:read:user:admin", "meeting:read"])
                     .token_lifetime(Duration::from_secs(1_800))
             },

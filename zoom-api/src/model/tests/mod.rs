@@ -25,7 +25,7 @@ use serde_json::Value;
 use crate::Wire;
 
 /// The sample user of Zoom's documentation.
-const SEED_USER: &str = include_str!("seed_user.json");
+const SAMPLE_USER: &str = include_str!("sample_user.json");
 
 /// A user with every field of the model.
 const USER: &str = include_str!("user.json");

@@ -4,7 +4,7 @@
 use chrono::{DateTime, Utc};
 use serde_json::{Value, json};
 
-use super::{SEED_USER, USER, decode, encode, json};
+use super::{SAMPLE_USER, USER, decode, encode, json};
 use crate::types::{
     LicenseType, LoginType, PhoneNumberLabel, PlanUnitedType, PronounsOption, User, UserStatus,
     UserType,
@@ -413,7 +413,7 @@ fn what_is_nested_is_as_tolerant() {
 
 #[test]
 fn the_documented_sample_is_read_whole() {
-    let user: User = serde_json::from_str(SEED_USER).unwrap();
+    let user: User = serde_json::from_str(SAMPLE_USER).unwrap();
     assert!(user.other.is_empty(), "{:?}", user.other);
     assert_eq!(user.type_, Some(UserType::Basic));
     assert_eq!(user.status, Some(UserStatus::Pending));
@@ -421,7 +421,7 @@ fn the_documented_sample_is_read_whole() {
     assert_eq!(user.pmi, Some(3_542_471_135));
     assert_eq!(user.phone_numbers[0].label, Some(PhoneNumberLabel::Mobile));
     assert_eq!(user.custom_attributes[0].name.as_deref(), Some("A1"));
-    let mut expected = json(SEED_USER);
+    let mut expected = json(SAMPLE_USER);
     expected["custom_attributes"] = json!([expected["custom_attributes"]]);
     assert_eq!(encode(&user), expected);
 }
