@@ -12,6 +12,7 @@ mod emit_union;
 mod groups;
 mod limits;
 mod names;
+mod reader;
 mod schema;
 mod usage;
 mod uses;
