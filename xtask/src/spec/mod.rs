@@ -174,6 +174,17 @@ impl Pointer {
                 .to_owned(),
         )
     }
+
+    /// Whether the keys at this place are names that the document's author
+    /// chose, or statuses, and not OpenAPI's keywords: `default` among them is
+    /// a response or a property.
+    fn holds_names(&self) -> bool {
+        const OF_NAMES: [&str; 3] = ["properties", "responses", "schemas"];
+        let mut keys = self.0.rsplit('/');
+        let is_of_names = |key: Option<&str>| key.is_some_and(|key| OF_NAMES.contains(&key));
+        // A property may be named `properties`; then this is a schema.
+        is_of_names(keys.next()) && !is_of_names(keys.next())
+    }
 }
 
 impl fmt::Display for Pointer {
@@ -194,10 +205,13 @@ fn walk<'a>(
     match value {
         Value::Object(object) => {
             visit(object, pointer)?;
+            // Samples are data: what looks like a schema in them is none.
+            let is_sample = |key: &str| {
+                matches!(key, "example" | "examples" | "default") && !pointer.holds_names()
+            };
             object
                 .iter()
-                // Samples are data: what looks like a schema in them is none.
-                .filter(|(key, _)| !matches!(key.as_str(), "example" | "examples" | "default"))
+                .filter(|(key, _)| !is_sample(key))
                 .try_for_each(|(key, value)| walk(value, &pointer.key(key), visit))
         }
         Value::Array(items) => items

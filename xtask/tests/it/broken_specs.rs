@@ -98,6 +98,26 @@ fn a_reference_that_leads_nowhere() {
 }
 
 #[test]
+fn a_reference_that_leads_nowhere_from_a_place_named_default() {
+    let nowhere = || json!({"$ref": "#/components/responses/Nothing"});
+    refused_change(
+        |spec| get_user(spec)["responses"]["default"] = nowhere(),
+        &["/responses/default/$ref", "leads nowhere", "Nothing"],
+    );
+    refused_change(
+        |spec| spec["components"]["schemas"]["User"]["properties"]["default"] = nowhere(),
+        &["/properties/default/$ref", "leads nowhere"],
+    );
+    refused_change(
+        |spec| {
+            spec["components"]["schemas"]["User"]["properties"]["example"] =
+                json!({"type": "integer", "format": "password"});
+        },
+        &["/properties/example/format", "only a string"],
+    );
+}
+
+#[test]
 fn an_operation_id_that_stands_twice_also_after_renaming() {
     for (id, expected) in [
         ("getUser", "as is that of"),

@@ -55,7 +55,8 @@ pub(crate) enum Kind {
 /// What is wrong with a value, and where in it.
 #[derive(Debug, Eq, PartialEq)]
 pub(crate) struct Violation {
-    /// `members[2].email`; empty for the value itself.
+    /// `members[2].email`, with `*` for the key of a map; empty for the value
+    /// itself.
     pub(crate) place: String,
     /// With the limit, and the value's length or kind, but not the value.
     pub(crate) problem: String,
@@ -221,10 +222,11 @@ impl Limits {
             }
         }
         if let (Some(limits), Some(entries)) = (self.items, object.as_object()) {
-            for (name, value) in entries {
+            // The keys of a map are the caller's data as much as its values.
+            for value in entries.values() {
                 limits
                     .check_value(value)
-                    .map_err(|violation| violation.within(name))?;
+                    .map_err(|violation| violation.within("*"))?;
             }
         }
         Ok(())

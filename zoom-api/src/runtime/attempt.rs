@@ -30,15 +30,8 @@ pub(super) async fn attempt(
     operation: &Operation,
     authorization: &Authorization,
 ) -> Answer {
-    let mut hop = match outgoing::url(request, operation, authorization) {
-        Ok(url) => first_hop(url, operation.method.clone()),
-        Err(error) => {
-            return Answer {
-                result: Err(error),
-                authorized: false,
-            };
-        }
-    };
+    let url = outgoing::url(request, operation, authorization);
+    let mut hop = first_hop(url, operation.method.clone());
     let mut redirects = 0;
     loop {
         let authorized = hop.with_authorization;

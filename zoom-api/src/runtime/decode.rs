@@ -63,8 +63,9 @@ fn explain<T: DeserializeOwned>(json: &[u8], error: &serde_json::Error) -> (Stri
     )
 }
 
-/// A path such as `users[3].id`. Names that no member of a documented object
-/// has are the keys of a map, which may be personal data: they show as `*`.
+/// A path such as `users[3].id`. A name that can't be a member's, such as an
+/// e-mail address, is the key of a map and may be personal data: it shows as
+/// `*`.
 fn render(path: &Path) -> String {
     let mut out = String::new();
     for segment in path {

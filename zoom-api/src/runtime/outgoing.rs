@@ -6,7 +6,6 @@ use url::Url;
 
 use super::body::Body;
 use super::request::Request;
-use crate::error::Error;
 use crate::policy::Redirect;
 use crate::{Authorization, Operation, Server};
 
@@ -63,19 +62,13 @@ fn is_query_form(request: &Request<'_>, authorization: &Authorization) -> bool {
         && !request.query.is_empty()
 }
 
-/// The environment's base, the path, the query.
+/// The environment's base, the path, the query. No placeholder is left in the
+/// path.
 pub(super) fn url(
     request: &Request<'_>,
     operation: &Operation,
     authorization: &Authorization,
-) -> Result<Url, Error> {
-    if let Some(start) = request.path.find('{') {
-        let name = request.path[start + 1..]
-            .split('}')
-            .next()
-            .unwrap_or_default();
-        return Err(Error::parameter_invalid(operation, name, "is missing"));
-    }
+) -> Url {
     let base = request.client.shared.environment.base(operation.server);
     let mut url = match (authorization.api_url(), operation.server) {
         (Some(region), Server::Api | Server::ApiRoot) => region.clone(),
@@ -89,5 +82,5 @@ pub(super) fn url(
     if !request.query.is_empty() && !is_query_form(request, authorization) {
         url.set_query(Some(&request.query));
     }
-    Ok(url)
+    url
 }

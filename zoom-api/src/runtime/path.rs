@@ -36,6 +36,12 @@ pub(crate) fn placeholder(path: &str, name: &str) -> Option<Range<usize>> {
     })
 }
 
+/// The name of the first placeholder that is left in a path.
+pub(crate) fn unfilled(path: &str) -> Option<&str> {
+    let (_, rest) = path.split_once('{')?;
+    rest.split('}').next()
+}
+
 /// Checks the fixed part of a path template that came from the caller.
 ///
 /// # Errors

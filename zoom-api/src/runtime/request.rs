@@ -11,7 +11,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use super::body::Body;
-use super::{Form, decode, execute, path, query};
+use super::{Form, MISSING, decode, execute, path, query};
 use crate::{Client, Error, Operation, RateLimitLabel, ResponseValue, Scheme, Server, Wire};
 
 /// A call that is being put together; see [`Client::request`].
@@ -133,6 +133,9 @@ impl<'a> Request<'a> {
 
     /// Adds a query parameter: a scalar; a list, which becomes a parameter for
     /// each item; or an `Option` of these, which adds nothing when `None`.
+    ///
+    /// URLs are logged on their way, so a [`Secret`](crate::Secret) does not
+    /// belong here: it would be sent as `[redacted]`.
     pub fn query(mut self, name: &str, value: impl Serialize) -> Self {
         if let Err(problem) = query::append(&mut self.query, name, &value) {
             self.refuse(name, problem);
@@ -205,9 +208,7 @@ impl<'a> Request<'a> {
     /// See [`Error`]. Dropping the future abandons the call; a request that was
     /// already sent may still take effect.
     pub async fn send<T: DeserializeOwned>(mut self) -> Result<ResponseValue<T>, Error> {
-        if let Some(problem) = self.problem.take() {
-            return Err(problem);
-        }
+        self.check()?;
         let (reply, attempts) = execute::execute(&self).await?;
         decode::decode(self.operation.get(), reply).map_err(|error| error.with_attempts(attempts))
     }
@@ -219,9 +220,7 @@ impl<'a> Request<'a> {
     ///
     /// As for [`send`](Self::send), but any body is understood.
     pub async fn send_bytes(mut self) -> Result<ResponseValue<Bytes>, Error> {
-        if let Some(problem) = self.problem.take() {
-            return Err(problem);
-        }
+        self.check()?;
         self.accept = HeaderValue::from_static("*/*");
         let (reply, _) = execute::execute(&self).await?;
         Ok(ResponseValue::new(reply.body, reply.status, reply.headers))
@@ -235,6 +234,21 @@ impl<'a> Request<'a> {
     pub(super) fn refused(mut self, name: &str, problem: &str) -> Self {
         self.refuse(name, problem);
         self
+    }
+
+    /// Reports the first mistake, or a placeholder that nothing was put into.
+    fn check(&mut self) -> Result<(), Error> {
+        if let Some(problem) = self.problem.take() {
+            return Err(problem);
+        }
+        match path::unfilled(&self.path) {
+            None => Ok(()),
+            Some(name) => Err(Error::parameter_invalid(
+                self.operation.get(),
+                name,
+                MISSING,
+            )),
+        }
     }
 
     /// Remembers the first mistake.

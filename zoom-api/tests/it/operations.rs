@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use http::HeaderValue;
+use http::{HeaderValue, Method};
 use serde_json::Value;
 use zoom_api::{
     Authorization, AuthorizeFuture, Authorizer, BearerToken, BuildError, Client, Operation, Scheme,
@@ -185,6 +185,19 @@ async fn an_argument_that_is_missing_is_named() {
     let client = client(Scheme::Bearer, &listener);
     let error = client.get_user().send().await.expect_err("no user id");
     assert_eq!(error.to_string(), "getUser was not sent: userId is missing");
+    assert!(listener.is_untouched());
+}
+
+#[tokio::test]
+async fn a_placeholder_that_is_not_filled_in_costs_no_attempt() {
+    let mut listener = Listener::answering("{}").await;
+    let client = client(Scheme::Bearer, &listener);
+    let request = client.request(Method::GET, "/users/{userId}/settings");
+    let error = request.send::<Value>().await.expect_err("no user id");
+    assert_eq!(error.to_string(), "request was not sent: userId is missing");
+    assert!(error.is_not_sent());
+    assert_eq!(error.attempts(), 0);
+    assert_eq!(client.counters().attempts, 0);
     assert!(listener.is_untouched());
 }
 

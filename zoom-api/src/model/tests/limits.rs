@@ -96,7 +96,7 @@ fn a_limit_is_named_with_the_length_or_the_kind_of_what_violates_it() {
         ),
         (
             Box::new(|w| w.labels = [("a".to_owned(), SENTINEL.to_owned())].into()),
-            "labels.a",
+            "labels.*",
             "has 8 characters; it must have at most 3",
         ),
         (
@@ -144,6 +144,20 @@ fn what_is_within_the_limits_passes() {
         webinar.target = Some(target.into());
         assert_eq!(violation(&webinar), None);
     }
+}
+
+#[test]
+fn the_keys_of_a_map_are_not_quoted() {
+    static SHORT: Limits = Limits {
+        max_length: Some(2),
+        ..Limits::NONE
+    };
+    let limits = Limits {
+        items: Some(&SHORT),
+        ..Limits::NONE
+    };
+    let violation = limits.check(&json!({SENTINEL: "long"})).unwrap_err();
+    assert_eq!(violation.place, "*");
 }
 
 #[test]
