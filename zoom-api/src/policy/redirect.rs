@@ -25,6 +25,7 @@ pub(crate) enum NotFollowed {
     TooMany,
     Downgrade,
     Insecure,
+    Body,
 }
 
 impl NotFollowed {
@@ -34,6 +35,7 @@ impl NotFollowed {
             Self::TooMany => "there were too many",
             Self::Downgrade => "it leads from https to http",
             Self::Insecure => "it leads to plain http on another machine",
+            Self::Body => "it takes the body to a host that is not Zoom's",
         }
     }
 }
@@ -47,11 +49,14 @@ pub(crate) fn is_redirect(status: StatusCode) -> bool {
 /// Decides about an answer for which [`is_redirect`] holds.
 ///
 /// The header goes along to Zoom's own hosts and to those of the environment,
-/// but it never comes back once it was left behind.
+/// but it never comes back once it was left behind. A body is as confidential
+/// as the header, but a request without its body is another one: such a
+/// redirect is not followed.
 pub(crate) fn redirect(
     from: &Url,
     method: &Method,
     was_authorized: bool,
+    has_body: bool,
     status: StatusCode,
     headers: &HeaderMap,
     environment: &Environment,
@@ -77,13 +82,17 @@ pub(crate) fn redirect(
     };
     let with_authorization = was_authorized
         && (url.origin() == from.origin() || is_zoom(&url) || is_of(environment, &url));
+    let with_body = has_body && !becomes_get;
+    if with_body && !with_authorization {
+        return Err(NotFollowed::Body);
+    }
     Ok(Redirect {
         method: if becomes_get {
             Method::GET
         } else {
             method.clone()
         },
-        with_body: !becomes_get,
+        with_body,
         with_authorization,
         url,
     })
@@ -109,7 +118,16 @@ mod tests {
         headers.insert(LOCATION, HeaderValue::from_str(to).unwrap());
         let from = Url::parse(from).unwrap();
         let status = StatusCode::from_u16(status).unwrap();
-        redirect(&from, &method, true, status, &headers, &environment)
+        let has_body = !matches!(method, Method::GET | Method::HEAD);
+        redirect(
+            &from,
+            &method,
+            true,
+            has_body,
+            status,
+            &headers,
+            &environment,
+        )
     }
 
     #[test]
@@ -179,15 +197,33 @@ mod tests {
     }
 
     #[test]
+    fn a_body_goes_to_zoom_and_to_the_environment_and_nowhere_else() {
+        let (zoom, elsewhere) = ("https://api-eu.zoom.us/x", "https://evilzoom.us/x");
+        for (to, status, expected) in [
+            (zoom, 307, Ok(true)),
+            (elsewhere, 307, Err(NotFollowed::Body)),
+            (elsewhere, 308, Err(NotFollowed::Body)),
+            (elsewhere, 303, Ok(false)),
+        ] {
+            let followed = follow("https://api.zoom.us/x", to, Method::POST, status);
+            assert_eq!(
+                followed.map(|next| next.with_body),
+                expected,
+                "{status} {to}"
+            );
+        }
+    }
+
+    #[test]
     fn methods_change_as_rfc_9110_says() {
         let url = "https://zoom.us/x";
         for (status, method, becomes, with_body) in [
-            (301, Method::GET, Method::GET, true),
+            (301, Method::GET, Method::GET, false),
             (301, Method::POST, Method::GET, false),
             (302, Method::POST, Method::GET, false),
             (302, Method::PUT, Method::PUT, true),
             (303, Method::PUT, Method::GET, false),
-            (303, Method::HEAD, Method::HEAD, true),
+            (303, Method::HEAD, Method::HEAD, false),
             (307, Method::POST, Method::POST, true),
             (308, Method::PATCH, Method::PATCH, true),
         ] {

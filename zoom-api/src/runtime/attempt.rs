@@ -4,7 +4,6 @@
 use bytes::{Bytes, BytesMut};
 use http::Method;
 use reqwest::Response;
-use url::Url;
 
 use super::outgoing;
 use super::request::Request;
@@ -31,16 +30,29 @@ pub(super) async fn attempt(
     authorization: &Authorization,
 ) -> Answer {
     let url = outgoing::url(request, operation, authorization);
-    let mut hop = first_hop(url, operation.method.clone());
+    let mut hop = Redirect {
+        url,
+        method: operation.method.clone(),
+        with_body: request.body.is_some() || authorization.query_as_form(),
+        with_authorization: true,
+    };
     let mut redirects = 0;
     loop {
         let authorized = hop.with_authorization;
+        let has_body = hop.with_body;
         let method = hop.method.clone();
         let outgoing = outgoing::compose(request, authorization, hop);
         let result = match request.client.shared.http.execute(outgoing).await {
             Err(error) => Err(Error::transport(operation, error)),
             Ok(response) if is_redirect(response.status()) => {
-                match follow(request, &response, &method, authorized, &mut redirects) {
+                match follow(
+                    request,
+                    &response,
+                    &method,
+                    authorized,
+                    has_body,
+                    &mut redirects,
+                ) {
                     Ok(next) => {
                         Tally::count(&request.client.shared.tally.redirects);
                         hop = next;
@@ -58,21 +70,13 @@ pub(super) async fn attempt(
     }
 }
 
-fn first_hop(url: Url, method: Method) -> Redirect {
-    Redirect {
-        url,
-        method,
-        with_body: true,
-        with_authorization: true,
-    }
-}
-
 /// The next hop after a redirect.
 fn follow(
     request: &Request<'_>,
     response: &Response,
     method: &Method,
     authorized: bool,
+    has_body: bool,
     redirects: &mut u32,
 ) -> Result<Redirect, NotFollowed> {
     if *redirects >= request.client.policy.redirects {
@@ -83,6 +87,7 @@ fn follow(
         response.url(),
         method,
         authorized,
+        has_body,
         response.status(),
         response.headers(),
         &request.client.shared.environment,
