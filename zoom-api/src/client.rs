@@ -152,7 +152,6 @@ impl fmt::Debug for Client {
 }
 
 /// Builds a [`Client`].
-#[derive(Debug)]
 #[must_use = "nothing is built before `build`"]
 pub struct ClientBuilder {
     authorizer: Arc<dyn Authorizer>,
@@ -163,6 +162,18 @@ pub struct ClientBuilder {
     policy: RequestPolicy,
     retry_budget: u32,
     limiter: Option<RateLimiter>,
+}
+
+/// Leaves the HTTP client's settings out: its default headers and proxies may
+/// hold secrets.
+impl fmt::Debug for ClientBuilder {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ClientBuilder")
+            .field("authorizer", &self.authorizer)
+            .field("environment", &self.environment)
+            .field("policy", &self.policy)
+            .finish_non_exhaustive()
+    }
 }
 
 impl ClientBuilder {

@@ -67,6 +67,7 @@ impl<'de> Deserialize<'de> for Secret {
 
 impl Serialize for Secret {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        SERIALISED.set(true);
         if Self::is_on_the_wire() {
             serializer.serialize_str(self.expose())
         } else {
@@ -92,8 +93,18 @@ impl schemars::JsonSchema for Secret {
 }
 
 thread_local! {
+    /// Whether this thread has serialised a secret since [`is_in`] asked.
+    static SERIALISED: Cell<bool> = const { Cell::new(false) };
+
     /// Whether this thread is inside [`Wire`]'s `serialize`.
     static ON_THE_WIRE: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Whether a secret was among what a function serialised.
+pub(crate) fn is_in<T>(serialise: impl FnOnce() -> T) -> (T, bool) {
+    let before = SERIALISED.replace(false);
+    let value = serialise();
+    (value, SERIALISED.replace(before))
 }
 
 /// Serialises the [`Secret`]s inside a value truly instead of redacted.

@@ -138,10 +138,16 @@ fn first_member(body: &[u8]) -> Option<&[u8]> {
 /// The first of the names that holds an integer, be it in a string.
 fn integer(body: &Map<String, Value>, names: &[&str]) -> Option<i64> {
     names.iter().find_map(|name| match body.get(*name)? {
-        Value::Number(number) => number.as_i64(),
+        Value::Number(number) => number.as_i64().or_else(|| whole(number.as_f64()?)),
         Value::String(text) => text.parse().ok(),
         _ => None,
     })
+}
+
+/// A float without fraction, as far as floats are exact.
+fn whole(number: f64) -> Option<i64> {
+    #[allow(clippy::cast_possible_truncation)] // within the bounds it is exact
+    (number.fract() == 0.0 && number.abs() < 9e15).then_some(number as i64)
 }
 
 /// The first of the names that holds a string with something in it.

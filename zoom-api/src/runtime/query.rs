@@ -5,6 +5,8 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::Serialize;
 use serde_json::Value;
 
+use crate::secret;
+
 /// All but the unreserved characters of RFC 3986, section 2.3.
 const RESERVED: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'-')
@@ -23,7 +25,11 @@ pub(crate) fn append(
     name: &str,
     value: &impl Serialize,
 ) -> Result<(), &'static str> {
-    let value = serde_json::to_value(value).map_err(|_| "can't be serialised")?;
+    let (value, is_secret) = secret::is_in(|| serde_json::to_value(value));
+    if is_secret {
+        return Err("is a secret, which a URL would show");
+    }
+    let value = value.map_err(|_| "can't be serialised")?;
     append_value(query, name, &value)
 }
 
@@ -88,5 +94,15 @@ mod tests {
         append(&mut query, "l", &["p", "q"]).expect("a list");
         assert_eq!(query, "a%20b=x%26y%3D%C3%A9%2B&n=3&l=p&l=q");
         assert!(append(&mut query, "o", &serde_json::json!({})).is_err());
+    }
+
+    #[test]
+    fn a_secret_is_refused_however_it_is_wrapped() {
+        let mut query = String::new();
+        let secret = crate::Secret::new("sentinel");
+        assert!(append(&mut query, "s", &secret).is_err());
+        assert!(append(&mut query, "s", &[Some(crate::Wire(&secret))]).is_err());
+        assert!(append(&mut query, "s", &"no secret").is_ok());
+        assert_eq!(query, "s=no%20secret");
     }
 }

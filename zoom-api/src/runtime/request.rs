@@ -134,8 +134,7 @@ impl<'a> Request<'a> {
     /// Adds a query parameter: a scalar; a list, which becomes a parameter for
     /// each item; or an `Option` of these, which adds nothing when `None`.
     ///
-    /// URLs are logged on their way, so a [`Secret`](crate::Secret) does not
-    /// belong here: it would be sent as `[redacted]`.
+    /// URLs are logged on their way, so a [`Secret`](crate::Secret) is refused.
     pub fn query(mut self, name: &str, value: impl Serialize) -> Self {
         if let Err(problem) = query::append(&mut self.query, name, &value) {
             self.refuse(name, problem);
