@@ -36,13 +36,12 @@ const CORE: &str = "core";
 pub fn run(root: &Path, check: bool) -> anyhow::Result<ExitCode> {
     let spec = Spec::read(&root.join(FRAGMENT), Path::new(FRAGMENT))?;
     let outputs = [(output(&spec)?, GENERATED), (tests(&spec)?, TESTS)];
-    let stale = features::maintain(root, &spec.document, check)?;
     if check {
         let mut reports = Vec::new();
         for (output, folder) in &outputs {
             reports.extend(output.compare(&root.join(folder))?);
         }
-        if stale {
+        if features::maintain(root, &spec.document, true)? {
             reports.push(format!("the products' features in {}", features::MANIFEST));
         }
         if reports.is_empty() {
@@ -62,6 +61,8 @@ pub fn run(root: &Path, check: bool) -> anyhow::Result<ExitCode> {
                 .map(|path| format!("{folder}/{}", path.display())),
         );
     }
+    // Last, so that no feature is there before its code.
+    features::maintain(root, &spec.document, false)?;
     if changed.is_empty() {
         eprintln!("{GENERATED} is up to date with {FRAGMENT}");
     }

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::Context as _;
 use similar::TextDiff;
+use tempfile::NamedTempFile;
 
 /// How many lines of context a diff shows.
 const CONTEXT: usize = 3;
@@ -55,19 +56,26 @@ impl Output {
     }
 
     /// Writes the files that differ and removes those that are no longer
-    /// generated. Each file is replaced in one step.
+    /// generated. All are written beside their places before the first takes
+    /// its place, each in one step.
     ///
     /// # Errors
     ///
-    /// A file can't be written. Then some may have been, each of them whole.
+    /// A file can't be written: then nothing has changed. Or one can't be put
+    /// in its place, which takes a folder that changes under the command: then
+    /// some have been, each of them whole.
     pub fn write(&self, folder: &Path) -> anyhow::Result<Vec<PathBuf>> {
-        let mut changed = Vec::new();
+        let mut staged = Vec::new();
         for (path, text) in &self.files {
             let full = folder.join(path);
             if read(&full)?.as_ref() != Some(text) {
-                replace(&full, text)?;
-                changed.push(path.clone());
+                staged.push((path.clone(), stage(&full, text)?, full));
             }
+        }
+        let mut changed = Vec::new();
+        for (path, file, full) in staged {
+            put(file, &full)?;
+            changed.push(path);
         }
         for path in self.stray(folder)? {
             let full = folder.join(&path);
@@ -143,8 +151,20 @@ fn read(path: &Path) -> anyhow::Result<Option<String>> {
 ///
 /// The file can't be written; then it is as it was.
 pub fn replace(path: &Path, text: &str) -> anyhow::Result<()> {
+    put(stage(path, text)?, path)
+}
+
+/// Puts a staged file in its place.
+fn put(file: NamedTempFile, path: &Path) -> anyhow::Result<()> {
+    file.persist(path)
+        .map(|_| ())
+        .with_context(|| format!("writing {}", path.display()))
+}
+
+/// Writes a file beside its place. Dropping it removes it.
+fn stage(path: &Path, text: &str) -> anyhow::Result<NamedTempFile> {
     let folder = path.parent().unwrap_or(Path::new("."));
-    let write = || -> anyhow::Result<()> {
+    let write = || -> anyhow::Result<NamedTempFile> {
         fs::create_dir_all(folder)?;
         let mut file = tempfile::Builder::new()
             .prefix(".")
@@ -158,8 +178,7 @@ pub fn replace(path: &Path, text: &str) -> anyhow::Result<()> {
             file.as_file()
                 .set_permissions(fs::Permissions::from_mode(0o644))?;
         }
-        file.persist(path)?;
-        Ok(())
+        Ok(file)
     };
     write().with_context(|| format!("writing {}", path.display()))
 }

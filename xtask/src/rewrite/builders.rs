@@ -36,6 +36,7 @@ pub fn rewrite(
             match item {
                 Item::Struct(item) => {
                     items.push(Item::Struct(rewrite_struct(item.clone(), operation)?));
+                    items.push(debug(operation));
                     found += 1;
                 }
                 Item::Impl(item) => {
@@ -61,6 +62,19 @@ pub fn rewrite(
     Ok(syn::parse2(tokens)?)
 }
 
+/// `Debug` without the arguments, which may be personal data.
+fn debug(operation: &Operation) -> Item {
+    let name = operation.pascal();
+    let ident = format_ident!("{name}");
+    parse_quote! {
+        impl std::fmt::Debug for #ident<'_> {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.debug_struct(#name).finish_non_exhaustive()
+            }
+        }
+    }
+}
+
 fn rewrite_struct(mut item: ItemStruct, operation: &Operation) -> anyhow::Result<ItemStruct> {
     document(
         &mut item.attrs,
@@ -69,6 +83,9 @@ fn rewrite_struct(mut item: ItemStruct, operation: &Operation) -> anyhow::Result
             operation.snake()
         ),
     )?;
+    item.attrs
+        .retain(|attribute| !attribute.path().is_ident("derive"));
+    item.attrs.push(parse_quote!(#[derive(Clone)]));
     item.attrs.push(parse_quote! {
         #[must_use = "nothing is sent before `send`"]
     });
