@@ -12,7 +12,7 @@ use crate::{Client, Error, ResponseValue};
 /// Puts a call of [`Client::get_user`] together.
 ///
 /// [`Client::get_user`]: crate::Client::get_user
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 #[must_use = "nothing is sent before `send`"]
 pub struct GetUser<'a> {
     client: &'a Client,
@@ -20,6 +20,12 @@ pub struct GetUser<'a> {
     encrypted_email: Result<Option<bool>, &'static str>,
     login_type: Result<Option<types::LoginType>, &'static str>,
     search_by_unique_id: Result<Option<bool>, &'static str>,
+}
+
+impl std::fmt::Debug for GetUser<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("GetUser").finish_non_exhaustive()
+    }
 }
 
 impl<'a> GetUser<'a> {
@@ -101,12 +107,18 @@ impl<'a> GetUser<'a> {
 /// Puts a call of [`Client::get_access_token`] together.
 ///
 /// [`Client::get_access_token`]: crate::Client::get_access_token
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 #[must_use = "nothing is sent before `send`"]
 pub struct GetAccessToken<'a> {
     client: &'a Client,
     account_id: Result<String, &'static str>,
     grant_type: Result<types::GrantType, &'static str>,
+}
+
+impl std::fmt::Debug for GetAccessToken<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("GetAccessToken").finish_non_exhaustive()
+    }
 }
 
 impl<'a> GetAccessToken<'a> {
