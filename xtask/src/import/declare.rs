@@ -2,35 +2,25 @@
 
 use serde_json::{Value, json};
 
+/// What the operations of a document list under a key.
+fn listed<'a>(document: &'a Value, key: &'a str) -> impl Iterator<Item = &'a Value> {
+    let items = document.get("paths").and_then(Value::as_object);
+    items
+        .into_iter()
+        .flat_map(|items| items.values())
+        .filter_map(Value::as_object)
+        .flat_map(|item| item.values())
+        .filter_map(move |operation| operation.get(key)?.as_array())
+        .flatten()
+}
+
 /// The scheme lists every scope that an operation names.
 pub(super) fn scopes(document: &mut Value) {
-    let mut named: Vec<String> = Vec::new();
-    for item in document
-        .get("paths")
-        .and_then(Value::as_object)
-        .into_iter()
+    let named: Vec<String> = listed(document, "security")
+        .filter_map(|alternative| alternative.get("accountCredentials")?.as_array())
         .flatten()
-        .map(|(_, item)| item)
-    {
-        for operation in item
-            .as_object()
-            .into_iter()
-            .flatten()
-            .map(|(_, operation)| operation)
-        {
-            let security = operation
-                .get("security")
-                .and_then(Value::as_array)
-                .into_iter()
-                .flatten();
-            for scope in security
-                .filter_map(|alternative| alternative.get("accountCredentials")?.as_array())
-                .flatten()
-            {
-                named.extend(scope.as_str().map(str::to_owned));
-            }
-        }
-    }
+        .filter_map(|scope| Some(scope.as_str()?.to_owned()))
+        .collect();
     let scopes = document.pointer_mut(
         "/components/securitySchemes/accountCredentials/flows/clientCredentials/scopes",
     );
@@ -71,28 +61,9 @@ fn capital(word: &str) -> String {
 
 /// The document lists every tag that an operation has.
 pub(super) fn tags(document: &mut Value) {
-    let mut used: Vec<String> = Vec::new();
-    for item in document
-        .get("paths")
-        .and_then(Value::as_object)
-        .into_iter()
-        .flatten()
-        .map(|(_, item)| item)
-    {
-        for operation in item
-            .as_object()
-            .into_iter()
-            .flatten()
-            .map(|(_, operation)| operation)
-        {
-            let tags = operation
-                .get("tags")
-                .and_then(Value::as_array)
-                .into_iter()
-                .flatten();
-            used.extend(tags.filter_map(Value::as_str).map(str::to_owned));
-        }
-    }
+    let used: Vec<String> = listed(document, "tags")
+        .filter_map(|tag| Some(tag.as_str()?.to_owned()))
+        .collect();
     if !document.get("tags").is_some_and(Value::is_array) {
         document["tags"] = json!([]);
     }

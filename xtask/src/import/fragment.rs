@@ -291,18 +291,7 @@ fn complete(
     mut components: Map<String, Value>,
     fragment: &Value,
 ) {
-    let mut needed = BTreeSet::new();
-    references(document.get("paths").unwrap_or(&Value::Null), &mut needed);
-    for (section, content) in document
-        .get("components")
-        .and_then(Value::as_object)
-        .into_iter()
-        .flatten()
-    {
-        if section != "schemas" {
-            references(content, &mut needed);
-        }
-    }
+    let mut needed = all_references(document);
     let before = closure(all_references(fragment), ours);
     needed.extend(ours.keys().filter(|name| !before.contains(*name)).cloned());
     // An edit that stays may need a component that import no longer writes.
@@ -321,6 +310,7 @@ fn complete(
     document["components"]["schemas"] = Value::Object(ordered);
 }
 
+/// The components that a document refers to outside of its components' schemas.
 fn all_references(document: &Value) -> BTreeSet<String> {
     let mut needed = BTreeSet::new();
     references(document.get("paths").unwrap_or(&Value::Null), &mut needed);
