@@ -9,6 +9,8 @@ mod fake;
 #[rustfmt::skip]
 mod generated;
 mod listener;
+#[cfg(feature = "mock")]
+mod mocks;
 mod operations;
 #[cfg(feature = "fake")]
 mod policy;

@@ -28,8 +28,13 @@ impl Authorizer for Fixed {
 }
 
 fn client(scheme: Scheme, listener: &Listener) -> Client {
+    client_of(scheme, listener.environment())
+}
+
+/// A client of whichever scheme.
+pub(crate) fn client_of(scheme: Scheme, environment: zoom_api::Environment) -> Client {
     Client::builder(Fixed(scheme))
-        .environment(listener.environment())
+        .environment(environment)
         .build()
         .expect("a client")
 }
