@@ -3,7 +3,7 @@
 //! progenitor's own types take the spec at its word, and so reject real
 //! replies; these stand in their place. How they read and write is described
 //! in `zoom-api/src/model/mod.rs`, which they are made with. What is here is
-//! the way from a schema to the text: [`schema`] says what a component is, and
+//! the way from a schema to the text: `schema` says what a component is, and
 //! one module for each kind of type emits it.
 
 mod emit_enum;
