@@ -78,6 +78,7 @@ pub fn run(root: &Path, check: bool) -> anyhow::Result<ExitCode> {
 ///
 /// What is wrong with the spec.
 pub fn tests(spec: &Spec) -> anyhow::Result<Output> {
+    let spec = &spec.hoisted();
     emit::tests::of_fragment(spec, &operation::read_all(spec)?)
 }
 

@@ -97,6 +97,13 @@ fn an_inline_schema_is_given_a_name() {
             "in": "query",
             "schema": {"type": "string", "enum": ["short", "long"]},
         }));
+        get_user["requestBody"] = json!({
+            "required": true,
+            "content": {"application/json": {"schema": {
+                "type": "object",
+                "properties": {"reason": {"type": "string"}},
+            }}},
+        });
     });
     let output = repository.xtask(&["codegen"]);
     assert!(output.status.success(), "{}", said(&output));
@@ -106,6 +113,10 @@ fn an_inline_schema_is_given_a_name() {
             .expect("the models")
             .contains("pub enum DetailLevel {")
     );
+    // The emitted test knows it by the name that the model has.
+    let tests = std::fs::read_to_string(repository.path("zoom-api/tests/it/generated/core.rs"));
+    let tests = tests.expect("the tests");
+    assert!(tests.contains("types::GetUserRequest"), "{tests}");
 }
 
 #[test]
