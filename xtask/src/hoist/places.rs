@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value};
 
+use crate::spec::entries;
+
 use super::shape::referenced;
 
 /// The component at each place.
@@ -74,16 +76,9 @@ pub fn places(document: &Value) -> Places {
         .and_then(Value::as_object)
         .unwrap_or(&none);
     let mut places = Places::new();
-    for (path, item) in document
-        .get("paths")
-        .and_then(Value::as_object)
-        .into_iter()
-        .flatten()
-    {
-        for (method, operation) in item.as_object().into_iter().flatten() {
-            for (place, schema) in roots(method, path, operation) {
-                walk(schema, place, components, &mut Vec::new(), &mut places);
-            }
+    for (path, method, operation) in entries(document) {
+        for (place, schema) in roots(method, path, operation) {
+            walk(schema, place, components, &mut Vec::new(), &mut places);
         }
     }
     places

@@ -2,15 +2,12 @@
 
 use serde_json::{Value, json};
 
+use crate::spec::entries;
+
 /// What the operations of a document list under a key.
 fn listed<'a>(document: &'a Value, key: &'a str) -> impl Iterator<Item = &'a Value> {
-    let items = document.get("paths").and_then(Value::as_object);
-    items
-        .into_iter()
-        .flat_map(|items| items.values())
-        .filter_map(Value::as_object)
-        .flat_map(|item| item.values())
-        .filter_map(move |operation| operation.get(key)?.as_array())
+    entries(document)
+        .filter_map(move |(_, _, operation)| operation.get(key)?.as_array())
         .flatten()
 }
 

@@ -4,6 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value, json};
 
+use crate::spec::entries;
+
 use super::declare;
 use super::lock::{Lock, Schema};
 use super::members::{self, Kept};
@@ -184,16 +186,9 @@ fn other_server(existing: &Value, operation: &Imported, fragment: &Value) -> Opt
 /// The methods that the fragment's operations become, each with its operation.
 fn taken_names(fragment: &Value) -> BTreeMap<String, String> {
     let mut taken = BTreeMap::new();
-    for (path, item) in fragment
-        .get("paths")
-        .and_then(Value::as_object)
-        .into_iter()
-        .flatten()
-    {
-        for (method, operation) in item.as_object().into_iter().flatten() {
-            if let Some(id) = operation.get("operationId").and_then(Value::as_str) {
-                taken.insert(naming::snake(id), key(&(path.clone(), method.clone())));
-            }
+    for (path, method, operation) in entries(fragment) {
+        if let Some(id) = operation.get("operationId").and_then(Value::as_str) {
+            taken.insert(naming::snake(id), key(&(path.clone(), method.clone())));
         }
     }
     taken
@@ -242,16 +237,9 @@ fn fit_name(
 /// The components that other operations need, or the responses of all.
 fn fixed_components(document: &Value, imported: &BTreeSet<(String, String)>) -> BTreeSet<String> {
     let mut needed = BTreeSet::new();
-    for (path, item) in document
-        .get("paths")
-        .and_then(Value::as_object)
-        .into_iter()
-        .flatten()
-    {
-        for (method, operation) in item.as_object().into_iter().flatten() {
-            if !imported.contains(&(path.clone(), method.clone())) {
-                references(operation, &mut needed);
-            }
+    for (path, method, operation) in entries(document) {
+        if !imported.contains(&(path.clone(), method.clone())) {
+            references(operation, &mut needed);
         }
     }
     for (section, content) in document

@@ -193,6 +193,16 @@ impl fmt::Display for Pointer {
     }
 }
 
+/// The entries of a document's paths, each with its path and its key: the
+/// operations, and what a path says for all of its operations.
+pub fn entries(document: &Value) -> impl Iterator<Item = (&String, &String, &Value)> {
+    let paths = document.get("paths").and_then(Value::as_object);
+    paths.into_iter().flatten().flat_map(|(path, item)| {
+        let entries = item.as_object().into_iter().flatten();
+        entries.map(move |(key, entry)| (path, key, entry))
+    })
+}
+
 /// What [`walk`] calls on every object.
 type Visit<'a, 'v> = dyn FnMut(&'a Map<String, Value>, &Pointer) -> Result<(), SpecError> + 'v;
 
