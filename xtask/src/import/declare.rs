@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::spec::entries;
+use crate::openapi::entries;
 
 /// What the operations of a document list under a key.
 fn listed<'a>(document: &'a Value, key: &'a str) -> impl Iterator<Item = &'a Value> {

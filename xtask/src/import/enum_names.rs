@@ -8,7 +8,7 @@ use std::collections::HashSet;
 
 use serde_json::{Map, Value, json};
 
-use crate::naming::{pascal, words};
+use crate::openapi::naming::{pascal, words};
 
 /// Names the values of every enum inside a schema.
 pub(super) fn name_values(schema: &mut Value) {

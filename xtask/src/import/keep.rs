@@ -3,7 +3,7 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::mend::Part;
+use crate::import::mend::Part;
 
 const KEPT: &[&str] = &[
     "type",

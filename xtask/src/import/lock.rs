@@ -9,7 +9,7 @@ use anyhow::Context;
 use serde_json::{Value, json};
 
 use super::members::Digests;
-use crate::hoist::Places;
+use crate::openapi::hoist::Places;
 
 /// The file, below the repository's root.
 pub(super) const LOCK: &str = "openapi/import.lock";

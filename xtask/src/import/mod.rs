@@ -6,11 +6,12 @@
 mod declare;
 mod enum_names;
 mod facts;
-mod fragment;
 mod keep;
 mod listing;
 mod lock;
 mod members;
+pub mod mend;
+mod merge;
 pub mod operation;
 mod pagination;
 pub(crate) mod references;
@@ -18,6 +19,7 @@ mod report;
 mod select;
 mod snippet;
 pub mod source;
+mod verify;
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -28,13 +30,13 @@ use serde_json::{Value, json};
 use similar::TextDiff;
 
 use crate::codegen;
-use crate::features;
-use crate::mend::Refusal;
-use crate::output::{Output, replace};
-use crate::spec::Spec;
+use crate::codegen::features;
+use crate::codegen::output::{Output, replace};
+use crate::import::mend::Refusal;
+use crate::openapi::Spec;
 
-use fragment::Merged;
 use lock::{LOCK, Lock};
+use merge::Merged;
 use operation::Imported;
 use source::Source;
 
@@ -87,7 +89,7 @@ pub struct ImportArgs {
 /// The fragment is then as it was.
 pub fn run(root: &Path, arguments: &ImportArgs) -> anyhow::Result<ExitCode> {
     if arguments.rules {
-        for rule in crate::mend::rules() {
+        for rule in crate::import::mend::rules() {
             println!(
                 "{}: {}\n  → {} ({})",
                 rule.name, rule.wrong, rule.done, rule.seen
@@ -96,7 +98,7 @@ pub fn run(root: &Path, arguments: &ImportArgs) -> anyhow::Result<ExitCode> {
         return Ok(ExitCode::SUCCESS);
     }
     if let Some(folder) = &arguments.verify {
-        return crate::verify::run(root, folder);
+        return crate::import::verify::run(root, folder);
     }
     let Some(file) = &arguments.spec else {
         bail!("name a product file");
@@ -321,7 +323,7 @@ fn generate(
     refused: &mut Refused,
 ) -> anyhow::Result<(Merged, Vec<Imported>, Generated)> {
     loop {
-        let mut merged = fragment::merge(fragment, lock, &imported);
+        let mut merged = merge::merge(fragment, lock, &imported);
         let not_merged: Vec<String> = merged.refused.iter().map(|(key, _)| key.clone()).collect();
         refused.append(&mut merged.refused);
         imported.retain(|operation| !not_merged.contains(&key(operation)));
@@ -332,7 +334,7 @@ fn generate(
         // Is it one of the operations, by itself?
         let mut guilty = Vec::new();
         for operation in &imported {
-            let alone = fragment::merge(fragment, lock, std::slice::from_ref(operation));
+            let alone = merge::merge(fragment, lock, std::slice::from_ref(operation));
             if let Err(problem) = codegen_of(&alone.document) {
                 guilty.push((key(operation), format!("{problem:#}")));
             }

@@ -5,8 +5,8 @@ use serde_json::{Map, Value, json};
 
 use super::source::{Source, SourceOperation};
 use super::{enum_names, facts, keep, pagination, references};
-use crate::mend::{self, Log, Part, Place, Refusal};
-use crate::naming;
+use crate::import::mend::{self, Log, Part, Place, Refusal};
+use crate::openapi::naming;
 
 /// An operation, ready to be put into the fragment.
 #[derive(Debug)]

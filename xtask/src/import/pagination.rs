@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::naming::{singular, words};
+use crate::openapi::naming::{singular, words};
 
 /// What the fragment says of an operation that takes, as a query parameter, the
 /// token that its reply gives: the token's name, and the list that the pages

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::mend::Refusal;
+use crate::import::mend::Refusal;
 
 /// Replaces every `$ref` by what it leads to, which gets the component's name
 /// as its title.

@@ -2,9 +2,9 @@
 
 use std::fmt::Write as _;
 
-use super::fragment::Merged;
+use super::merge::Merged;
 use super::operation::Imported;
-use crate::mend::{Log, Refusal};
+use crate::import::mend::{Log, Refusal};
 
 /// How many places of a rule are listed.
 const PLACES: usize = 4;

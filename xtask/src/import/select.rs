@@ -3,7 +3,7 @@
 use anyhow::bail;
 
 use super::source::{Source, SourceOperation};
-use crate::naming::distance;
+use crate::openapi::naming::distance;
 
 /// Finds the operations that the arguments name: by operationId, by the name
 /// that they get here, or by method and path.

@@ -7,8 +7,8 @@ use serde_json::Value;
 
 use super::operation::Imported;
 use crate::codegen;
-use crate::spec::Spec;
-use crate::spec::operation::{self, BodyKind, Operation, Parameter};
+use crate::openapi::Spec;
+use crate::openapi::operation::{self, BodyKind, Operation, Parameter};
 
 /// How many snippets are printed: enough to see how it goes.
 const MOST: usize = 3;
@@ -82,7 +82,7 @@ fn body_value(schema: &Value) -> String {
     match name {
         Some(name) => format!(
             "zoom_api::types::{}::default()",
-            crate::models::type_name(name)
+            crate::codegen::models::type_name(name)
         ),
         None => "Default::default()".to_owned(),
     }

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, bail};
 use serde_json::{Map, Value};
 
-use crate::naming::{OperationNames, method_names};
+use crate::openapi::naming::{OperationNames, method_names};
 
 /// A product's OpenAPI document.
 #[derive(Debug)]
@@ -138,7 +138,7 @@ fn product(document: &Value, file: &Path) -> String {
             .file_stem()
             .map(|stem| stem.to_string_lossy().into_owned())
             .unwrap_or_default();
-        return crate::naming::words(&stem).join(" ");
+        return crate::openapi::naming::words(&stem).join(" ");
     }
     title.to_owned()
 }

@@ -1,0 +1,239 @@
+//! A test for each operation: a call with every argument reaches the server as
+//! the description says, and the reply that it describes is read and lost
+//! nothing of.
+
+mod body;
+mod case;
+mod value;
+
+use std::collections::BTreeMap;
+
+use proc_macro2::{Literal, TokenStream};
+use quote::{format_ident, quote};
+use serde_json::{Map, Value};
+
+use case::{Answer, Case, Sent, case};
+use value::value;
+
+use crate::codegen::operations;
+use crate::codegen::output::Output;
+use crate::codegen::pages::{self, Pagination};
+use crate::import::references;
+use crate::openapi::Spec;
+use crate::openapi::operation::{Operation, Server};
+
+/// The folder of the tests, from the repository's root.
+pub const TESTS: &str = "zoom-api/tests/it/generated";
+
+/// What describes an operation: itself, without `$ref`s, and its server.
+pub type Described = (Map<String, Value>, Server);
+
+/// Emits the tests of all operations that `describe` knows, a file for each
+/// cargo feature.
+///
+/// # Errors
+///
+/// When the tests are no Rust.
+pub fn output(
+    spec: &Spec,
+    operations: &[Operation],
+    describe: &dyn Fn(&Operation) -> Option<Described>,
+) -> anyhow::Result<Output> {
+    let mut groups: BTreeMap<Option<&str>, Vec<TokenStream>> = BTreeMap::new();
+    for operation in operations {
+        if let Some((described, server)) = describe(operation) {
+            let case = case(operation, &described, server);
+            let tests = groups.entry(operation.feature.as_deref()).or_default();
+            tests.push(test(spec, operation, &case));
+            if let Some(pagination) = pages::read(spec, operation)? {
+                tests.extend(paged(spec, operation, &case, &pagination));
+            }
+        }
+    }
+    let mut output = Output::default();
+    let mut modules = Vec::new();
+    for (feature, tests) in groups {
+        let name = feature.map_or_else(|| "core".to_owned(), |feature| feature.replace('-', "_"));
+        let module = format_ident!("{name}");
+        let cfg = feature.map(|feature| quote!(#[cfg(feature = #feature)]));
+        modules.push(quote!(#cfg mod #module;));
+        let file = syn::parse2(quote! {
+            use zoom_api::operations;
+            #[allow(unused_imports)]
+            use zoom_api::types;
+
+            use crate::exchange::Exchange;
+
+            #(#tests)*
+        })?;
+        output.rust(
+            format!("{name}.rs"),
+            "Each operation sends what the fragment says, and reads what it describes.",
+            &file,
+            &spec.sha256,
+        );
+    }
+    let index = syn::parse2(quote!(#(#modules)*))?;
+    output.rust("mod.rs", "A test for each operation.", &index, &spec.sha256);
+    Ok(output)
+}
+
+/// Emits the tests of the fragment's operations, as the fragment describes
+/// them.
+///
+/// # Errors
+///
+/// When the tests are no Rust.
+pub fn of_fragment(spec: &Spec, operations: &[Operation]) -> anyhow::Result<Output> {
+    output(spec, operations, &|operation| {
+        let inlined = references::inline(&operation.source, &spec.document).ok()?;
+        Some((inlined.as_object()?.clone(), operation.server))
+    })
+}
+
+/// The calls of the builder's setters.
+fn setters(spec: &Spec, operation: &Operation, case: &Case) -> TokenStream {
+    let mut setters = TokenStream::new();
+    for parameter in &operation.parameters {
+        if let Some(value) = case.arguments.get(&parameter.ident) {
+            let setter = format_ident!("{}", parameter.ident);
+            let value = body::argument(spec, &parameter.schema, value);
+            setters.extend(quote!(.#setter(#value)));
+        }
+    }
+    if let Some(declared) = &operation.body
+        && let Some(value) = body::body(spec, declared, &case.sent)
+    {
+        setters.extend(quote!(.body(#value)));
+    }
+    setters
+}
+
+fn query_of(query: &[(String, String)]) -> TokenStream {
+    let pairs = query.iter().map(|(name, value)| quote!((#name, #value)));
+    quote!(&[#(#pairs),*])
+}
+
+/// The stream of an operation that has pages asks for the second page with the
+/// arguments of the first and the token, and ends behind it.
+fn paged(
+    spec: &Spec,
+    operation: &Operation,
+    case: &Case,
+    pagination: &Pagination,
+) -> Option<TokenStream> {
+    /// Characters that a query has to encode.
+    const TOKEN: &str = "a b/c+d=&e";
+    let Answer::Json(page) = &case.answer else {
+        return None;
+    };
+    let items = page.get(&pagination.items)?.as_array()?.len();
+    let with_token = |token: &str| {
+        let mut page = page.clone();
+        page[&pagination.token] = Value::from(token);
+        raw(&page.to_string())
+    };
+    let (first, last) = (with_token(TOKEN), with_token(""));
+    let expected = 2 * items;
+    let name = format_ident!(
+        "{}_streams_all_pages",
+        operation.snake().trim_end_matches('_')
+    );
+    let method = format_ident!("{}", operation.snake());
+    let stream = pages::stream_method(operation);
+    let table = operations::name(operation);
+    let setters = setters(spec, operation, case);
+    let mut query = case.query.clone();
+    let first_query = query_of(&query);
+    query.retain(|(name, _)| *name != pagination.token);
+    query.push((pagination.token.clone(), TOKEN.to_owned()));
+    query.sort();
+    let second_query = query_of(&query);
+    let (verb, path) = (&case.method, &case.path);
+    Some(quote! {
+        #[tokio::test]
+        async fn #name() {
+            let mut exchange = Exchange::answering_each(200, "application/json", &[#first, #last]).await;
+            let zoom = exchange.client(&operations::#table);
+            let items = zoom.#method()#setters.#stream().collect().await.expect("all pages");
+            assert_eq!(items.len(), #expected);
+            exchange.request().await.assert(#verb, #path, #first_query);
+            exchange.request().await.assert(#verb, #path, #second_query);
+        }
+    })
+}
+
+fn test(spec: &Spec, operation: &Operation, case: &Case) -> TokenStream {
+    let name = format_ident!("{}", operation.snake().trim_end_matches('_'));
+    let method = format_ident!("{}", operation.snake());
+    let table = operations::name(operation);
+    let setters = setters(spec, operation, case);
+    let (kind, answer) = match &case.answer {
+        Answer::Nothing => ("", String::new()),
+        Answer::Json(value) => ("application/json", value.to_string()),
+        Answer::Bytes => ("application/octet-stream", "bytes".to_owned()),
+    };
+    let answer = raw(&answer);
+    let status = Literal::u16_unsuffixed(case.status);
+    let read = match &case.answer {
+        Answer::Nothing => quote!(),
+        Answer::Json(_) => quote!(exchange.assert_read(&*reply);),
+        Answer::Bytes => quote!(assert_eq!(&reply[..], b"bytes");),
+    };
+    let reply = if matches!(case.answer, Answer::Nothing) {
+        quote!(_)
+    } else {
+        quote!(reply)
+    };
+    let (verb, path) = (&case.method, &case.path);
+    let query = query_of(&case.query);
+    let sent = match &case.sent {
+        Sent::Nothing => quote!(),
+        Sent::Json(value) => {
+            let json = raw(&value.to_string());
+            quote!(sent.assert_json(#json);)
+        }
+        Sent::Form(fields) => {
+            let fields = fields.iter().map(|(name, value)| quote!((#name, #value)));
+            quote!(sent.assert_form(&[#(#fields),*]);)
+        }
+        Sent::Multipart(parts) => {
+            let parts = parts.iter().map(|(name, value)| quote!((#name, #value)));
+            quote!(sent.assert_multipart(&[#(#parts),*]);)
+        }
+        Sent::Bytes => quote!(sent.assert_bytes(b"bytes");),
+    };
+    quote! {
+        #[tokio::test]
+        async fn #name() {
+            let mut exchange = Exchange::answering(#status, #kind, #answer).await;
+            let zoom = exchange.client(&operations::#table);
+            let #reply = zoom.#method()#setters.send().await.expect("a reply");
+            #read
+            let sent = exchange.request().await;
+            sent.assert(#verb, #path, #query);
+            #sent
+        }
+    }
+}
+
+/// A raw string, which reads better than an escaped one.
+fn raw(text: &str) -> TokenStream {
+    let mut hashes = String::from("#");
+    while text.contains(&format!("\"{hashes}")) {
+        hashes.push('#');
+    }
+    let literal = format!("r{hashes}\"{text}\"{hashes}");
+    // A raw string can't hold a bare carriage return.
+    match literal.parse::<TokenStream>() {
+        Ok(literal) if !text.contains('\r') => literal,
+        _ => quote!(#text),
+    }
+}
+
+/// The value of a scalar as a URL or a form has it.
+fn text(value: &Value) -> String {
+    value
+        .as_str()
+        .map_or_else(|| value.to_string(), str::to_owned)
+}

@@ -1,0 +1,258 @@
+//! Request bodies.
+
+use serde_json::{Value, json};
+
+use super::rule::{Log, Part, Place, Refusal, Rule, Schema};
+use crate::openapi::naming;
+
+pub(super) static CONTENT_TYPE: Rule = Rule {
+    name: "body-content-type",
+    wrong: "the body's content type is none: `undefined`, `*/*`, or JSON with parameters",
+    done: "`application/json`, or `multipart/form-data` where a part is a file",
+    seen: "1 operation",
+};
+pub(super) static SEVERAL: Rule = Rule {
+    name: "several-body-types",
+    wrong: "the body may be sent in several content types",
+    done: "the one with the most to say: JSON, then a form, then anything",
+    seen: "a few",
+};
+pub(super) static NO_SCHEMA: Rule = Rule {
+    name: "body-without-schema",
+    wrong: "the body has no schema, or is empty",
+    done: "any JSON; without a content type no body",
+    seen: "a few",
+};
+pub(super) static FILE_PART: Rule = Rule {
+    name: "file-part",
+    wrong: "the part of a form that is a file is declared as a plain string",
+    done: "`format: binary`, where its name or its example is that of a file",
+    seen: "most of 42 operations",
+};
+
+pub(super) const JSON: &str = "application/json";
+pub(super) const MULTIPART: &str = "multipart/form-data";
+
+/// Mends a request body, all but its schema's insides, and says what its
+/// content type is; `None` when there is none to send.
+///
+/// # Errors
+///
+/// When the body can't be understood.
+pub fn mend_body(body: &mut Schema, log: &mut Log) -> Result<Option<(String, Part)>, Refusal> {
+    let here = Place::new(Part::Request, "", "/requestBody");
+    let Some(Value::Object(content)) = body.get("content").cloned() else {
+        log.fired(&NO_SCHEMA, &here);
+        return Ok(None);
+    };
+    let mut choices: Vec<(String, Value)> = Vec::new();
+    for (declared, media) in content {
+        let (meant, changed) = content_type(&declared, &media);
+        if changed {
+            log.fired(&CONTENT_TYPE, &here);
+        }
+        choices.push((meant, media));
+    }
+    let several = choices.len() > 1;
+    let Some((kind, media)) = choices.into_iter().min_by_key(|(kind, _)| rank(kind)) else {
+        log.fired(&NO_SCHEMA, &here);
+        return Ok(None);
+    };
+    if several {
+        log.fired(&SEVERAL, &here);
+    }
+    let mut schema = media.get("schema").cloned().unwrap_or(Value::Null);
+    if !schema.is_object() {
+        schema = json!({});
+        log.fired(&NO_SCHEMA, &here);
+    }
+    let part = if kind == MULTIPART {
+        Part::Multipart
+    } else {
+        Part::Request
+    };
+    if part == Part::Multipart {
+        file_parts(&mut schema, log)?;
+    }
+    body.clear();
+    body.insert("required".to_owned(), json!(true));
+    body.insert("content".to_owned(), json!({ &kind: { "schema": schema } }));
+    Ok(Some((kind, part)))
+}
+
+fn content_type(declared: &str, media: &Value) -> (String, bool) {
+    let essence = declared
+        .split(';')
+        .next()
+        .unwrap_or_default()
+        .trim()
+        .to_lowercase();
+    let meant = match essence.as_str() {
+        JSON => JSON,
+        "text/json" => JSON,
+        kind if kind.ends_with("+json") => JSON,
+        "multipart/form-data"
+        | "application/x-www-form-urlencoded"
+        | "application/octet-stream"
+        | "text/plain" => &essence,
+        kind if kind.starts_with("multipart/") => MULTIPART,
+        kind if kind.starts_with("image/")
+            || kind.starts_with("audio/")
+            || kind.starts_with("video/")
+            || kind.starts_with("text/") =>
+        {
+            kind
+        }
+        kind if kind.starts_with("application/")
+            && kind.len() > "application/".len()
+            && !kind.contains('*') =>
+        {
+            kind
+        }
+        _ if has_file(media.get("schema")) => MULTIPART,
+        _ => JSON,
+    };
+    (meant.to_owned(), meant != declared)
+}
+
+fn rank(kind: &str) -> u8 {
+    match kind {
+        JSON => 0,
+        MULTIPART => 1,
+        "application/x-www-form-urlencoded" => 2,
+        _ => 3,
+    }
+}
+
+fn has_file(schema: Option<&Value>) -> bool {
+    let properties = schema
+        .and_then(|schema| schema.get("properties"))
+        .and_then(Value::as_object);
+    properties.is_some_and(|properties| {
+        properties.values().any(|property| {
+            property
+                .get("format")
+                .is_some_and(|format| format == "binary")
+        })
+    })
+}
+
+/// Marks the parts that are files.
+fn file_parts(schema: &mut Value, log: &mut Log) -> Result<(), Refusal> {
+    let here = Place::new(Part::Multipart, "", "/requestBody");
+    if schema
+        .get("format")
+        .is_some_and(|format| format == "binary")
+    {
+        // The whole body is the file; a form names its parts.
+        *schema = json!({ "type": "object", "properties": { "file": schema.take() } });
+        log.fired(&FILE_PART, &here);
+    }
+    let Some(Value::Object(properties)) = schema.get_mut("properties") else {
+        return Err(here.refuse("a form does not say what its parts are"));
+    };
+    for (name, property) in properties {
+        let Value::Object(property) = property else {
+            continue;
+        };
+        let here = here.property(name);
+        let target = match property.get("type").and_then(Value::as_str) {
+            Some("array") => match property.get_mut("items") {
+                Some(Value::Object(items)) => items,
+                _ => continue,
+            },
+            Some("file") => {
+                property.insert("type".to_owned(), json!("string"));
+                property
+            }
+            _ => property,
+        };
+        if is_file(name, target) {
+            target.insert("type".to_owned(), json!("string"));
+            target.insert("format".to_owned(), json!("binary"));
+            log.fired(&FILE_PART, &here);
+        }
+        if target
+            .get("format")
+            .is_some_and(|format| format == "binary")
+        {
+            // A piece of a file in JSON helps nobody.
+            target.shift_remove("example");
+        }
+    }
+    Ok(())
+}
+
+fn is_file(name: &str, part: &Schema) -> bool {
+    const FILES: &[&str] = &[
+        "file",
+        "files",
+        "attachment",
+        "attachments",
+        "picture",
+        "photo",
+        "image",
+        "avatar",
+        "logo",
+        "csv",
+        "pic",
+    ];
+    const ABOUT: &[&str] = &[
+        "name",
+        "id",
+        "ids",
+        "type",
+        "size",
+        "url",
+        "count",
+        "key",
+        "path",
+        "format",
+        "description",
+        "title",
+        "md5",
+        "hash",
+    ];
+    let string = part.get("type").is_none_or(|kind| kind == "string");
+    if !string
+        || part.contains_key("enum")
+        || part.get("format").is_some_and(|format| format != "byte")
+    {
+        return false;
+    }
+    if part.get("format").is_some() {
+        return true;
+    }
+    let words: Vec<String> = naming::words(name)
+        .iter()
+        .map(|word| word.to_lowercase())
+        .collect();
+    if words
+        .last()
+        .is_some_and(|last| ABOUT.contains(&last.as_str()))
+    {
+        return false;
+    }
+    let named = words
+        .iter()
+        .any(|word| FILES.contains(&word.as_str()) || word.ends_with("file"));
+    let shown = part
+        .get("example")
+        .and_then(Value::as_str)
+        .is_some_and(is_file_name);
+    named || shown
+}
+
+/// `profile.png`, or `binary`, which stands for the contents.
+fn is_file_name(example: &str) -> bool {
+    let extension = example
+        .rsplit_once('.')
+        .map(|(_, extension)| extension.to_lowercase());
+    let known = [
+        "png", "jpg", "jpeg", "gif", "csv", "mp3", "mp4", "m4a", "wav", "pdf", "txt", "zip",
+        "json", "xlsx", "vtt", "svg",
+    ];
+    example == "binary"
+        || extension.is_some_and(|extension| known.contains(&extension.as_str()))
+            && !example.contains("://")
+}

@@ -1,0 +1,274 @@
+//! Parameters that do not fit the path, or that a URL can't hold.
+
+use serde_json::{Value, json};
+
+use super::rule::{Log, Part, Place, Refusal, Rule, Schema};
+use crate::openapi::naming;
+
+pub(super) static PATH_REQUIRED: Rule = Rule {
+    name: "path-required",
+    wrong: "a path parameter is optional",
+    done: "required: a path has no gaps",
+    seen: "6 operations",
+};
+pub(super) static MISSPELT: Rule = Rule {
+    name: "path-parameter-misspelt",
+    wrong: "a path parameter is spelt in one way in the path and in another where it is declared",
+    done: "the path's spelling",
+    seen: "1 operation",
+};
+pub(super) static UNDECLARED: Rule = Rule {
+    name: "path-parameter-undeclared",
+    wrong: "the path has a parameter that is nowhere declared",
+    done: "a string",
+    seen: "a few",
+};
+pub(super) static NOT_IN_PATH: Rule = Rule {
+    name: "path-parameter-unknown",
+    wrong: "a path parameter is declared that the path does not have",
+    done: "without it",
+    seen: "a few",
+};
+pub(super) static TWICE: Rule = Rule {
+    name: "parameter-twice",
+    wrong: "a parameter is declared twice",
+    done: "the first declaration",
+    seen: "a few",
+};
+pub(super) static RESERVED_HEADER: Rule = Rule {
+    name: "reserved-header",
+    wrong: "`Authorization`, `Accept` or `Content-Type` is declared as a parameter, which OpenAPI ignores",
+    done: "without it: the client sends these itself",
+    seen: "a few",
+};
+pub(super) static COOKIE: Rule = Rule {
+    name: "cookie-parameter",
+    wrong: "a parameter is a cookie, or stands nowhere that OpenAPI knows",
+    done: "without it, or a refusal where it is required",
+    seen: "none seen",
+};
+pub(super) static NO_SCHEMA: Rule = Rule {
+    name: "parameter-without-schema",
+    wrong: "a parameter has no schema: its type stands beside it, or nowhere",
+    done: "that type, else a string",
+    seen: "a few",
+};
+pub(super) static OBJECT: Rule = Rule {
+    name: "parameter-shape",
+    wrong: "a parameter is an object, alternatives, or a list of these",
+    done: "a string for alternatives of scalars; an object is left out where it is optional, else refused",
+    seen: "a few",
+};
+
+/// Mends the parameters of an operation, all but their schemas' insides.
+///
+/// # Errors
+///
+/// When a required parameter can't be sent.
+pub fn mend_parameters(
+    path: &str,
+    parameters: &mut Vec<Value>,
+    log: &mut Log,
+) -> Result<(), Refusal> {
+    let place = |name: &str| Place::new(Part::Parameter, "", format!("/parameters/{name}"));
+    let mut kept: Vec<Schema> = Vec::new();
+    for parameter in std::mem::take(parameters) {
+        let Value::Object(mut parameter) = parameter else {
+            return Err(place("").refuse("a parameter is no object"));
+        };
+        let name = text(&parameter, "name").trim().to_owned();
+        let location = text(&parameter, "in").to_owned();
+        if name.is_empty() {
+            return Err(place("").refuse("a parameter has no name"));
+        }
+        let here = place(&name);
+        parameter.insert("name".to_owned(), json!(name));
+        let required = parameter
+            .get("required")
+            .is_some_and(|required| *required == json!(true));
+        match location.as_str() {
+            "path" if !required => {
+                parameter.insert("required".to_owned(), json!(true));
+                log.fired(&PATH_REQUIRED, &here);
+            }
+            "path" | "query" => {}
+            "header"
+                if ["authorization", "accept", "content-type"]
+                    .contains(&name.to_lowercase().as_str()) =>
+            {
+                log.fired(&RESERVED_HEADER, &here);
+                continue;
+            }
+            "header" => {}
+            _ if required => {
+                return Err(here.refuse(
+                    "a required parameter is neither in the path, the query nor a header",
+                ));
+            }
+            _ => {
+                log.fired(&COOKIE, &here);
+                continue;
+            }
+        }
+        if kept
+            .iter()
+            .any(|other| text(other, "name") == name && text(other, "in") == location)
+        {
+            log.fired(&TWICE, &here);
+            continue;
+        }
+        give_schema(&mut parameter, &here, log);
+        if !shape(&mut parameter, &here, required || location == "path", log)? {
+            continue;
+        }
+        kept.push(parameter);
+    }
+    fit_path(path, &mut kept, log);
+    *parameters = kept.into_iter().map(Value::Object).collect();
+    Ok(())
+}
+
+fn text<'a>(parameter: &'a Schema, key: &str) -> &'a str {
+    parameter
+        .get(key)
+        .and_then(Value::as_str)
+        .unwrap_or_default()
+}
+
+fn give_schema(parameter: &mut Schema, here: &Place<'_>, log: &mut Log) {
+    if parameter.get("schema").is_some_and(Value::is_object) {
+        return;
+    }
+    let mut schema = Schema::new();
+    // Swagger 2.0 wrote the type beside the name.
+    for key in [
+        "type",
+        "format",
+        "items",
+        "enum",
+        "default",
+        "minimum",
+        "maximum",
+        "maxLength",
+        "minLength",
+        "pattern",
+    ] {
+        if let Some(value) = parameter.shift_remove(key) {
+            schema.insert(key.to_owned(), value);
+        }
+    }
+    if !schema.contains_key("type") {
+        schema.insert("type".to_owned(), json!("string"));
+    }
+    parameter.shift_remove("content");
+    parameter.insert("schema".to_owned(), Value::Object(schema));
+    log.fired(&NO_SCHEMA, here);
+}
+
+/// Whether the parameter is kept.
+fn shape(
+    parameter: &mut Schema,
+    here: &Place<'_>,
+    required: bool,
+    log: &mut Log,
+) -> Result<bool, Refusal> {
+    let Some(Value::Object(schema)) = parameter.get_mut("schema") else {
+        return Ok(true);
+    };
+    let kind = |schema: &Value| {
+        schema
+            .get("type")
+            .and_then(Value::as_str)
+            .unwrap_or_default()
+            .to_lowercase()
+    };
+    let combined = ["oneOf", "anyOf", "allOf"]
+        .iter()
+        .find_map(|key| schema.get(*key).and_then(Value::as_array));
+    if let Some(alternatives) = combined {
+        let scalars = alternatives
+            .iter()
+            .all(|one| !matches!(kind(one).as_str(), "object" | "array"));
+        if scalars {
+            let mut first = Schema::new();
+            first.insert("type".to_owned(), json!("string"));
+            *schema = first;
+            log.fired(&OBJECT, here);
+            return Ok(true);
+        }
+    }
+    let is_object = |schema: &Value| schema.get("properties").is_some() || kind(schema) == "object";
+    let whole = Value::Object(schema.clone());
+    if combined_or(&whole) || is_object(&whole) || whole.get("items").is_some_and(is_object) {
+        if required {
+            return Err(here.refuse("a required parameter is an object, which a URL can't hold"));
+        }
+        log.fired(&OBJECT, here);
+        return Ok(false);
+    }
+    Ok(true)
+}
+
+fn combined_or(schema: &Value) -> bool {
+    ["oneOf", "anyOf", "allOf"]
+        .iter()
+        .any(|key| schema.get(key).is_some())
+}
+
+/// Makes the declared path parameters those of the path.
+fn fit_path(path: &str, parameters: &mut Vec<Schema>, log: &mut Log) {
+    let in_path = placeholders(path);
+    let declared = |parameters: &[Schema], name: &str| {
+        parameters
+            .iter()
+            .any(|other| text(other, "in") == "path" && text(other, "name") == name)
+    };
+    let mut missing: Vec<&str> = in_path
+        .iter()
+        .copied()
+        .filter(|name| !declared(parameters, name))
+        .collect();
+    let here = |name: &str| Place::new(Part::Parameter, "", format!("/parameters/{name}"));
+    let mut unknown: Vec<usize> = (0..parameters.len())
+        .filter(|at| {
+            text(&parameters[*at], "in") == "path"
+                && !in_path.contains(&text(&parameters[*at], "name"))
+        })
+        .collect();
+    unknown.retain(|at| {
+        let name = text(&parameters[*at], "name").to_owned();
+        let plain = |name: &str| naming::snake(name).replace('_', "");
+        let alike = |other: &&str| {
+            plain(other) == plain(&name) || naming::distance(&plain(other), &plain(&name)) <= 2
+        };
+        let only = missing.len() == 1;
+        let Some(found) = missing.iter().position(alike).or(only.then_some(0)) else {
+            return true;
+        };
+        let spelling = missing.remove(found);
+        parameters[*at].insert("name".to_owned(), json!(spelling));
+        log.fired(&MISSPELT, &here(&name));
+        false
+    });
+    for at in unknown.into_iter().rev() {
+        let parameter = parameters.remove(at);
+        log.fired(&NOT_IN_PATH, &here(text(&parameter, "name")));
+    }
+    for name in missing {
+        let parameter =
+            json!({ "name": name, "in": "path", "required": true, "schema": { "type": "string" } });
+        if let Value::Object(parameter) = parameter {
+            parameters.push(parameter);
+        }
+        log.fired(&UNDECLARED, &here(name));
+    }
+}
+
+/// The names in a path template's braces.
+pub(crate) fn placeholders(path: &str) -> Vec<&str> {
+    path.split('{')
+        .skip(1)
+        .filter_map(|rest| rest.split_once('}'))
+        .map(|(name, _)| name)
+        .collect()
+}

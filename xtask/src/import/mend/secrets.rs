@@ -1,0 +1,70 @@
+//! Strings that nobody must print.
+
+use serde_json::{Value, json};
+
+use super::rule::{Outcome, Part, Place, Rule, Schema, SchemaRule};
+
+pub(super) static PARAMETER: SchemaRule = SchemaRule {
+    rule: Rule {
+        name: "secret-parameter",
+        wrong: "a parameter is a password: it would stand in the URL, where the client shows it",
+        done: "a plain string",
+        seen: "a few",
+    },
+    mend: parameter,
+};
+
+fn parameter(schema: &mut Schema, place: &Place<'_>) -> Outcome {
+    let secret = schema
+        .get("format")
+        .is_some_and(|format| format == "password");
+    if place.part != Part::Parameter || !secret {
+        return Outcome::Sound;
+    }
+    schema.shift_remove("format");
+    Outcome::Mended
+}
+
+pub(super) static NAMED: SchemaRule = SchemaRule {
+    rule: Rule {
+        name: "unmarked-secret",
+        wrong: "a string is called `password`, `access_token`, `client_secret` or `private_key`, and not marked as a secret",
+        done: "`format: password`, so that it is never printed",
+        seen: "a few",
+    },
+    mend: named,
+};
+
+fn named(schema: &mut Schema, place: &Place<'_>) -> Outcome {
+    const SECRET: &[&str] = &[
+        "password",
+        "new_password",
+        "access_token",
+        "refresh_token",
+        "id_token",
+        "client_secret",
+        "secret",
+        "secret_key",
+        "secret_token",
+        "private_key",
+        "api_key",
+        "api_secret",
+        "webhook_secret",
+    ];
+    let plain = schema.get("type").is_some_and(|kind| kind == "string")
+        && !schema.contains_key("format")
+        && !schema.contains_key("enum");
+    let name = crate::openapi::naming::snake(place.name);
+    if place.part == Part::Parameter || !plain || !SECRET.contains(&name.as_str()) {
+        return Outcome::Sound;
+    }
+    // A date that says when the password changed is none.
+    if schema
+        .get("example")
+        .is_some_and(|example| !example.is_string() && *example != Value::Null)
+    {
+        return Outcome::Sound;
+    }
+    schema.insert("format".to_owned(), json!("password"));
+    Outcome::Mended
+}

@@ -1,0 +1,184 @@
+//! `cargo xtask import --verify`: imports every file of a folder into a copy of
+//! the repository, and tests what comes out against the files themselves.
+//!
+//! For each file, and for all of them in one fragment: every operation is
+//! imported, the crate is checked with all features and no warning, and each
+//! operation is called. The call has to arrive with the method, path, query,
+//! body and server that Zoom's file says; a reply made from the file's examples
+//! has to be read into typed fields and written back as it came.
+
+mod copy;
+mod run;
+mod typed;
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use anyhow::{Context, bail};
+use serde_json::Value;
+
+use crate::codegen;
+use crate::codegen::call_tests::Described;
+use crate::codegen::output::Output;
+use crate::import::source::Source;
+use crate::import::{self, Outcome, references};
+use crate::openapi::Spec;
+use crate::openapi::operation::{self, Operation, Server};
+
+use copy::Scratch;
+use typed::Typed;
+
+/// Verifies the files of a folder, for the repository at `root`.
+///
+/// # Errors
+///
+/// - the folder has no product file
+/// - the copy can't be made, or cargo can't be started
+pub(super) fn run(root: &Path, folder: &Path) -> anyhow::Result<ExitCode> {
+    let files = files(folder)?;
+    let sources = files
+        .iter()
+        .map(|file| Source::read(file))
+        .collect::<anyhow::Result<Vec<_>>>()?;
+    let scratch = Scratch::of(root)?;
+    let mut fine = true;
+    for source in &sources {
+        let title = source
+            .file
+            .file_name()
+            .map(|name| name.to_string_lossy().into_owned())
+            .unwrap_or_default();
+        fine &= verify(&scratch, &title, std::slice::from_ref(source))?;
+    }
+    if sources.len() > 1 {
+        fine &= verify(&scratch, "all in one fragment", &sources)?;
+    }
+    Ok(if fine {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::FAILURE
+    })
+}
+
+fn files(folder: &Path) -> anyhow::Result<Vec<PathBuf>> {
+    let mut files = Vec::new();
+    for entry in
+        std::fs::read_dir(folder).with_context(|| format!("{} can't be read", folder.display()))?
+    {
+        let path = entry?.path();
+        if path
+            .extension()
+            .is_some_and(|extension| extension == "json")
+        {
+            files.push(path);
+        }
+    }
+    files.sort();
+    if files.is_empty() {
+        bail!("{} has no JSON file", folder.display());
+    }
+    Ok(files)
+}
+
+/// Verifies files in one fragment, and reports.
+fn verify(scratch: &Scratch, title: &str, sources: &[Source]) -> anyhow::Result<bool> {
+    scratch.reset()?;
+    let mut outcome = Outcome::default();
+    for source in sources {
+        outcome.add(import::import_all(scratch.root(), source)?);
+    }
+    let file = scratch.root().join(codegen::FRAGMENT);
+    let spec = Spec::read(&file, Path::new(codegen::FRAGMENT))?;
+    let operations = operation::read_all(&spec)?;
+    let described = described(sources);
+    let tests = tests(&spec, &operations, &described)?;
+    tests.write(&scratch.root().join(codegen::TESTS))?;
+
+    let mut typed = Typed::default();
+    for operation in &operations {
+        if let Some((source, _)) = described.get(&key(operation)) {
+            typed.count(&spec, operation, source);
+        }
+    }
+    let checked = run::check(scratch.root())?;
+    let tested = if checked.passed {
+        run::test(scratch.root())?
+    } else {
+        run::Report::default()
+    };
+
+    let total = outcome.taken + outcome.refused.len();
+    println!(
+        "{title}: {} of {total} operations taken, {} mended, {} refused",
+        outcome.taken,
+        outcome.mended,
+        outcome.refused.len()
+    );
+    for (operation, why) in &outcome.refused {
+        println!("  refused {operation}: {why}");
+    }
+    println!("  typed: {} of {} properties", typed.typed, typed.declared);
+    for place in &typed.untyped {
+        println!("    untyped: {place}");
+    }
+    println!(
+        "  cargo check, all features, warnings denied: {}",
+        checked.verdict()
+    );
+    println!(
+        "  calls and replies: {} passed, {} failed",
+        tested.succeeded,
+        tested.failed.len()
+    );
+    for failure in &tested.failed {
+        println!("    failed: {failure}");
+    }
+    Ok(checked.passed && tested.passed && outcome.refused.is_empty())
+}
+
+/// Zoom's own description of each operation, by method and path.
+type Descriptions = BTreeMap<String, Described>;
+
+fn described(sources: &[Source]) -> Descriptions {
+    let mut described = Descriptions::new();
+    for source in sources {
+        for operation in &source.operations {
+            let whole = Value::Object(operation.value.clone());
+            if let Ok(Value::Object(inlined)) = references::inline(&whole, &source.document) {
+                let server = server(&inlined, &source.document);
+                described
+                    .entry(operation.key())
+                    .or_insert((inlined, server));
+            }
+        }
+    }
+    described
+}
+
+/// The server that Zoom's file says, without import's help.
+fn server(operation: &serde_json::Map<String, Value>, document: &Value) -> Server {
+    let servers = operation.get("servers").or_else(|| document.get("servers"));
+    let url = servers
+        .and_then(|servers| servers.pointer("/0/url")?.as_str())
+        .unwrap_or_default();
+    match url.trim_end_matches('/') {
+        "https://api.zoom.us" => Server::ApiRoot,
+        "https://zoom.us" => Server::OAuth,
+        _ => Server::Api,
+    }
+}
+
+fn key(operation: &Operation) -> String {
+    format!("{} {}", operation.method.to_uppercase(), operation.path)
+}
+
+fn tests(
+    spec: &Spec,
+    operations: &[Operation],
+    described: &Descriptions,
+) -> anyhow::Result<Output> {
+    crate::codegen::call_tests::output(spec, operations, &|operation| {
+        described.get(&key(operation)).cloned()
+    })
+}

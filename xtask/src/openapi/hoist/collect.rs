@@ -1,0 +1,392 @@
+//! Takes inline schemas out of a document, and remembers where they stood.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Map, Value, json};
+
+use super::places;
+use super::shape::{Shapes, referenced};
+use crate::openapi::naming;
+
+/// A schema that needs a name.
+#[derive(Debug)]
+pub(super) struct Node {
+    /// The schema; those inside it are replaced by references to their nodes.
+    pub(super) schema: Value,
+    /// What tells it from others.
+    pub(super) shape: String,
+    /// Where it stood.
+    pub(super) place: String,
+    /// What it is there.
+    pub(super) role: Role,
+    /// The schema that it is inside of.
+    pub(super) parent: Parent,
+    /// How many named schemas it is inside of.
+    pub(super) depth: usize,
+    /// Whether it is one of several of its kind: an item of a list.
+    pub(super) item: bool,
+    /// How good a claim it has on a short name: what an operation gets is the
+    /// thing itself, what one lists nearly so, what one takes often a part.
+    pub(super) strength: u8,
+}
+
+/// What a schema is inside of.
+#[derive(Clone, Debug)]
+pub(super) enum Parent {
+    /// An operation, by its index in [`Collected::operations`].
+    Operation(usize),
+    /// Another node.
+    Node(usize),
+    /// A component that has a name already.
+    Component(String),
+}
+
+/// What a schema is there.
+#[derive(Clone, Debug)]
+pub(super) enum Role {
+    /// The body that an operation sends.
+    Request,
+    /// What it answers.
+    Reply,
+    /// A property or a parameter, by its name.
+    Property(String),
+    /// One of several alternatives: the names that it could have.
+    Alternative(Vec<Vec<String>>),
+}
+
+/// The words of an operation's name.
+#[derive(Debug)]
+pub(super) struct OperationWords {
+    pub(super) words: Vec<String>,
+    pub(super) product: Vec<String>,
+}
+
+/// The nodes of a document.
+#[derive(Debug, Default)]
+pub(super) struct Collected {
+    pub(super) nodes: Vec<Node>,
+    pub(super) operations: Vec<OperationWords>,
+}
+
+impl Collected {
+    pub(super) fn iter_mut(&mut self) -> impl Iterator<Item = &mut Node> {
+        self.nodes.iter_mut()
+    }
+}
+
+/// Marks a reference to a node.
+pub(super) const NODE: &str = "#node/";
+
+/// The shape of every component.
+pub(super) fn component_shapes(components: &Map<String, Value>) -> BTreeMap<String, String> {
+    let shapes = Shapes::new(components);
+    components
+        .keys()
+        .map(|name| (name.clone(), shapes.component(name)))
+        .collect()
+}
+
+pub(super) struct Nodes<'a> {
+    shapes: Shapes<'a>,
+    collected: Collected,
+}
+
+/// Where a schema is, on the way down.
+#[derive(Clone)]
+struct Here {
+    place: String,
+    role: Role,
+    parent: Parent,
+    depth: usize,
+    item: bool,
+    strength: u8,
+}
+
+impl<'a> Nodes<'a> {
+    pub(super) fn new(components: &'a Map<String, Value>) -> Self {
+        Self {
+            shapes: Shapes::new(components),
+            collected: Collected::default(),
+        }
+    }
+
+    pub(super) fn finish(self) -> Collected {
+        self.collected
+    }
+
+    /// Takes the schemas out of all operations.
+    pub(super) fn operations(&mut self, document: &mut Value) {
+        let Some(Value::Object(paths)) = document.get_mut("paths") else {
+            return;
+        };
+        for (path, item) in paths {
+            let Value::Object(item) = item else { continue };
+            for (method, operation) in item {
+                if operation.get("responses").is_some() {
+                    self.operation(&places::key(method, path), operation);
+                }
+            }
+        }
+    }
+
+    fn operation(&mut self, key: &str, operation: &mut Value) {
+        let text = |key: &str| {
+            operation
+                .get(key)
+                .and_then(Value::as_str)
+                .unwrap_or_default()
+        };
+        let index = self.collected.operations.len();
+        self.collected.operations.push(OperationWords {
+            words: naming::words(text("operationId"))
+                .iter()
+                .map(|word| word.to_lowercase())
+                .collect(),
+            product: naming::words(text("x-product")),
+        });
+        let verb = self.collected.operations[index]
+            .words
+            .first()
+            .map(String::as_str);
+        let strength = match verb {
+            Some("get") => 3,
+            Some("list") => 2,
+            _ => 1,
+        };
+        let here = |place: String, role: Role| Here {
+            place,
+            strength: if matches!(role, Role::Reply) {
+                strength
+            } else {
+                0
+            },
+            role,
+            parent: Parent::Operation(index),
+            depth: 0,
+            item: false,
+        };
+        for parameter in operation
+            .get_mut("parameters")
+            .and_then(Value::as_array_mut)
+            .into_iter()
+            .flatten()
+        {
+            let name = parameter
+                .get("name")
+                .and_then(Value::as_str)
+                .unwrap_or_default()
+                .to_owned();
+            if let Some(schema) = parameter.get_mut("schema") {
+                self.take(schema, here(format!("{key} ?{name}"), Role::Property(name)));
+            }
+        }
+        for schema in schemas(operation.get_mut("requestBody")) {
+            self.take(schema, here(format!("{key} >"), Role::Request));
+        }
+        for (status, response) in operation
+            .get_mut("responses")
+            .and_then(Value::as_object_mut)
+            .into_iter()
+            .flatten()
+        {
+            if status.starts_with('2') {
+                for schema in schemas(Some(response)) {
+                    self.take(schema, here(format!("{key} <"), Role::Reply));
+                }
+            }
+        }
+    }
+
+    /// Replaces a schema that needs a name by a reference to its node.
+    fn take(&mut self, schema: &mut Value, here: Here) {
+        let Value::Object(map) = schema else { return };
+        if referenced(map).is_some() {
+            return;
+        }
+        let whole = here.depth == 0 && !here.item && !matches!(here.role, Role::Property(_));
+        let is_named = needs_name(map) || whole && is_open(map);
+        if !is_named {
+            for (key, step) in [("items", "[]"), ("additionalProperties", "{}")] {
+                if let Some(inner) = map.get_mut(key) {
+                    let place = format!("{}{step}", here.place);
+                    self.take(
+                        inner,
+                        Here {
+                            place,
+                            item: true,
+                            ..here.clone()
+                        },
+                    );
+                }
+            }
+            return;
+        }
+        let shape = self.shapes.of(schema);
+        let index = self.collected.nodes.len();
+        let reference = leave_reference(schema, index, here.depth == 0);
+        let node = Node {
+            schema: std::mem::replace(schema, reference),
+            shape,
+            place: here.place.clone(),
+            role: here.role.clone(),
+            parent: here.parent.clone(),
+            depth: here.depth,
+            item: here.item,
+            strength: here.strength,
+        };
+        self.collected.nodes.push(node);
+        let mut inner = std::mem::take(&mut self.collected.nodes[index].schema);
+        self.inside(
+            &mut inner,
+            &here.place,
+            &Parent::Node(index),
+            (here.depth + 1, here.strength),
+        );
+        self.collected.nodes[index].schema = inner;
+    }
+
+    fn inside(
+        &mut self,
+        schema: &mut Value,
+        place: &str,
+        parent: &Parent,
+        (depth, strength): (usize, u8),
+    ) {
+        let Value::Object(map) = schema else { return };
+        let here = |place: String, role: Role| Here {
+            place,
+            role,
+            parent: parent.clone(),
+            depth,
+            item: false,
+            strength,
+        };
+        for (name, property) in map
+            .get_mut("properties")
+            .and_then(Value::as_object_mut)
+            .into_iter()
+            .flatten()
+        {
+            self.take(
+                property,
+                here(format!("{place}.{name}"), Role::Property(name.clone())),
+            );
+        }
+        for (key, step) in [("items", "[]"), ("additionalProperties", "{}")] {
+            if let Some(inner) = map.get_mut(key) {
+                let role = Role::Property(step.to_owned());
+                self.take(
+                    inner,
+                    Here {
+                        item: true,
+                        ..here(format!("{place}{step}"), role)
+                    },
+                );
+            }
+        }
+        for key in ["oneOf", "anyOf", "allOf"] {
+            let Some(Value::Array(alternatives)) = map.get_mut(key) else {
+                continue;
+            };
+            let names = super::names::of_alternatives(alternatives);
+            for ((at, one), names) in alternatives.iter_mut().enumerate().zip(names) {
+                self.take(one, here(format!("{place}|{at}"), Role::Alternative(names)));
+            }
+        }
+    }
+}
+
+/// Takes out what is inline inside the components that have names.
+pub(super) fn components(components: &mut Map<String, Value>, collected: &mut Collected) {
+    let before = components.clone();
+    let mut nodes = Nodes::new(&before);
+    nodes.collected = std::mem::take(collected);
+    for (name, component) in components.iter_mut() {
+        let inline = match component {
+            Value::Object(map) => referenced(map).is_none(),
+            _ => false,
+        };
+        if inline {
+            nodes.inside(
+                component,
+                &format!("#{name}"),
+                &Parent::Component(name.clone()),
+                (1, 0),
+            );
+        }
+    }
+    *collected = nodes.finish();
+}
+
+fn schemas(part: Option<&mut Value>) -> Vec<&mut Value> {
+    let content = part
+        .and_then(|part| part.get_mut("content"))
+        .and_then(Value::as_object_mut);
+    content
+        .into_iter()
+        .flatten()
+        .filter_map(|(_, media)| media.get_mut("schema"))
+        .collect()
+}
+
+/// Whether a schema says no more than "JSON" or "an object". A whole body of
+/// this kind gets a name, so that an operation refers to what it takes and
+/// answers.
+fn is_open(schema: &Map<String, Value>) -> bool {
+    schema.get("type").is_none_or(|kind| kind == "object") && !schema.contains_key("$ref")
+}
+
+/// Objects that have properties, enums, and unions.
+fn needs_name(schema: &Map<String, Value>) -> bool {
+    let properties = schema
+        .get("properties")
+        .and_then(Value::as_object)
+        .is_some_and(|properties| !properties.is_empty());
+    let values = schema
+        .get("enum")
+        .and_then(Value::as_array)
+        .is_some_and(|values| !values.is_empty());
+    properties
+        || values
+        || ["oneOf", "anyOf", "allOf"]
+            .iter()
+            .any(|key| schema.contains_key(*key))
+}
+
+/// What is left in the place of a schema: the reference, and what is said of
+/// the place rather than of the type.
+fn leave_reference(schema: &mut Value, index: usize, whole: bool) -> Value {
+    let reference = json!({ "$ref": format!("{NODE}{index}") });
+    let Value::Object(map) = schema else {
+        return reference;
+    };
+    for key in ["title", "default", "example"] {
+        map.shift_remove(key);
+    }
+    // A whole body is described by its operation, so that its reference can
+    // stand alone.
+    if whole {
+        map.shift_remove("nullable");
+        return reference;
+    }
+    let mut beside = Map::new();
+    for key in [
+        "description",
+        "nullable",
+        "deprecated",
+        "readOnly",
+        "writeOnly",
+    ] {
+        if let Some(value) = map.get(key).cloned() {
+            beside.insert(key.to_owned(), value);
+            map.shift_remove(key);
+        }
+    }
+    if beside.is_empty() {
+        return reference;
+    }
+    let mut around = Map::new();
+    around.insert("allOf".to_owned(), json!([reference]));
+    around.extend(beside);
+    Value::Object(around)
+}
