@@ -25,14 +25,12 @@ pub use crate::authorizer::{
 pub use crate::client::{Client, ClientBuilder};
 pub use crate::clock::{Clock, Sleep, SystemClock};
 pub use crate::environment::Environment;
-pub use crate::error::{BuildError, Error, FieldError};
+pub use crate::error::{BuildError, Error, FieldError, RateLimit, RateLimitKind};
 #[cfg(feature = "mock")]
 pub use crate::generated::mock;
 pub use crate::generated::{builder, operations, types};
 pub use crate::model::Other;
 pub use crate::operation::{Operation, RateLimitLabel, Scheme, Server};
-pub use crate::policy::{
-    Counters, Plan, Rate, RateLimit, RateLimitKind, RateLimiter, RateLimits, RequestPolicy,
-};
+pub use crate::policy::{Counters, Plan, Rate, RateLimiter, RateLimits, RequestPolicy};
 pub use crate::runtime::{File, Form, Items, Request, ResponseValue};
 pub use crate::secret::{Secret, Wire};

@@ -2,12 +2,10 @@
 
 use std::time::{Duration, SystemTime};
 
-use bytes::Bytes;
-use http::{HeaderMap, StatusCode};
-
 use super::transport::Transport;
-use super::{Error, RefusalBody};
-use crate::policy::{NotFollowed, RateLimit};
+use super::{Error, RateLimit, RefusalBody};
+use crate::policy::NotFollowed;
+use crate::runtime::Reply;
 use crate::{AuthorizeError, Scheme};
 
 /// What went wrong.
@@ -46,12 +44,4 @@ pub(crate) enum Kind {
         path: String,
         expected: String,
     },
-}
-
-/// An answer of the server, read to its end.
-#[derive(Clone)]
-pub(crate) struct Reply {
-    pub(crate) status: StatusCode,
-    pub(crate) headers: HeaderMap,
-    pub(crate) body: Bytes,
 }

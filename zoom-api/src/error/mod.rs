@@ -4,6 +4,8 @@ mod body;
 mod build;
 mod display;
 mod kind;
+mod rate_limit;
+mod retry_after;
 mod retrying;
 mod scopes;
 mod transport;
@@ -18,11 +20,13 @@ use http::{HeaderMap, StatusCode};
 pub use self::body::FieldError;
 pub(crate) use self::body::RefusalBody;
 pub use self::build::BuildError;
-pub(crate) use self::kind::{Kind, Reply};
+pub(crate) use self::kind::Kind;
+use self::rate_limit::retry_at;
+pub use self::rate_limit::{RateLimit, RateLimitKind};
 pub(crate) use self::transport::Transport;
 use crate::Operation;
 use crate::authorizer::AuthorizeErrorClass;
-use crate::policy::{RateLimit, retry_at};
+use crate::runtime::Reply;
 
 /// Why a call failed.
 ///
@@ -255,7 +259,7 @@ impl Error {
     /// The header `x-zm-trackingid` of Zoom's answer: what Zoom's support asks
     /// for.
     pub fn tracking_id(&self) -> Option<&str> {
-        self.reply()?.headers.get(TRACKING_ID)?.to_str().ok()
+        self.reply()?.tracking_id()
     }
 
     /// The headers of Zoom's answer.
@@ -317,6 +321,3 @@ impl StdError for Error {
 
 /// Zoom's code for a token that is invalid, revoked or expired.
 pub(crate) const CODE_INVALID_TOKEN: i64 = 124;
-
-/// The header by which Zoom's support finds a request.
-pub(crate) const TRACKING_ID: &str = "x-zm-trackingid";

@@ -5,9 +5,8 @@ use std::time::SystemTime;
 
 use http::StatusCode;
 
-use super::{CODE_INVALID_TOKEN, Error, Kind};
+use super::{CODE_INVALID_TOKEN, Error, Kind, RateLimit};
 use crate::authorizer::AuthorizeErrorClass;
-use crate::policy::RateLimit;
 
 impl Error {
     /// Whether the same call may succeed later: the connection failed or took

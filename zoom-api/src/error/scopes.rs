@@ -76,7 +76,7 @@ mod tests {
     use serde_json::json;
 
     use super::*;
-    use crate::error::Reply;
+    use crate::runtime::Reply;
     use crate::{Operation, Scheme, Server};
 
     fn refused(code: i64, message: &str) -> Error {

@@ -11,7 +11,7 @@ use serde_json::Value;
 use super::reply::{Content, Delivery, Http, Reply, Text};
 use super::socket::Socket;
 use crate::Clock;
-use crate::error::TRACKING_ID;
+use crate::runtime::TRACKING_ID;
 
 /// Delivers a reply. `Ok` is left to the HTTP implementation to send; after an
 /// error the connection is closed, be it that all was sent by hand or that

@@ -6,21 +6,17 @@ mod counters;
 mod crowd;
 mod limiter;
 mod plan;
-mod rate_limit;
 mod redirect;
 mod retry;
-mod retry_after;
 mod settings;
 
 pub use self::counters::Counters;
 pub use self::limiter::RateLimiter;
 pub use self::plan::{Plan, Rate, RateLimits};
-pub use self::rate_limit::{RateLimit, RateLimitKind};
 pub use self::settings::RequestPolicy;
 
 pub(crate) use self::budget::RetryBudget;
 pub(crate) use self::counters::Tally;
 pub(crate) use self::crowd::Crowd;
-pub(crate) use self::rate_limit::retry_at;
 pub(crate) use self::redirect::{NotFollowed, Redirect, is_redirect, redirect};
 pub(crate) use self::retry::{Made, Reason, first_wait, retry};

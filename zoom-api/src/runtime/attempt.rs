@@ -5,9 +5,10 @@ use bytes::{Bytes, BytesMut};
 use http::Method;
 use reqwest::Response;
 
+use super::Reply;
 use super::outgoing;
 use super::request::Request;
-use crate::error::{Error, Kind, RefusalBody, Reply};
+use crate::error::{Error, Kind, RefusalBody};
 use crate::policy::{NotFollowed, Redirect, Tally, is_redirect, redirect};
 use crate::{Authorization, Operation};
 

@@ -3,7 +3,8 @@
 use serde::de::{DeserializeOwned, IgnoredAny};
 use serde_path_to_error::{Path, Segment};
 
-use crate::error::{Error, Kind, Reply};
+use super::Reply;
+use crate::error::{Error, Kind};
 use crate::{Operation, ResponseValue};
 
 /// Reads a reply's JSON as the operation's type.

@@ -4,10 +4,11 @@ use std::time::{Duration, Instant};
 
 use tracing::{Instrument, Span, debug};
 
+use super::Reply;
 use super::attempt::{Answer, attempt};
 use super::request::Request;
 use super::trace;
-use crate::error::{Error, Kind, Reply};
+use crate::error::{Error, Kind};
 use crate::policy::{Made, Reason, Tally, first_wait, retry};
 use crate::{Authorization, Operation};
 

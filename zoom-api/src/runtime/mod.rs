@@ -14,6 +14,7 @@ mod outgoing;
 mod pages;
 mod path;
 mod query;
+mod reply;
 mod request;
 mod response;
 mod trace;
@@ -26,5 +27,8 @@ pub(crate) use self::form::Multipart;
 pub use self::pages::Items;
 #[allow(unused_imports)] // depends on the operations that are compiled in
 pub(crate) use self::pages::Page;
+pub(crate) use self::reply::Reply;
+#[cfg(feature = "fake")]
+pub(crate) use self::reply::TRACKING_ID;
 pub use self::request::Request;
 pub use self::response::ResponseValue;

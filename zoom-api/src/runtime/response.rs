@@ -5,7 +5,7 @@ use std::ops::{Deref, DerefMut};
 
 use http::{HeaderMap, StatusCode};
 
-use crate::error::TRACKING_ID;
+use super::reply::tracking_id;
 
 /// A reply that was understood: the value, which it dereferences to, with the
 /// status and the headers that it came with.
@@ -51,7 +51,7 @@ impl<T> ResponseValue<T> {
 
     /// The header `x-zm-trackingid`: what Zoom's support asks for.
     pub fn tracking_id(&self) -> Option<&str> {
-        self.headers.get(TRACKING_ID)?.to_str().ok()
+        tracking_id(&self.headers)
     }
 }
 

@@ -6,8 +6,9 @@ use std::time::Duration;
 use tracing::field::Empty;
 use tracing::{Span, debug, info_span};
 
+use super::Reply;
 use crate::Operation;
-use crate::error::{Error, Reply, TRACKING_ID};
+use crate::error::Error;
 
 /// The call's span. It ends when the reply was read.
 pub(super) fn span(operation: &Operation) -> Span {
@@ -33,7 +34,7 @@ pub(super) fn attempt(number: u32, result: &Result<Reply, Error>) {
         attempt = number,
         status = reply.map(|reply| reply.status.as_u16()),
         code = result.as_ref().err().and_then(Error::code),
-        tracking_id = reply.and_then(tracking_id),
+        tracking_id = reply.and_then(Reply::tracking_id),
         error = result.as_ref().err().map(tracing::field::display),
         "attempt"
     );
@@ -64,7 +65,7 @@ pub(super) fn finish(
     span.record("duration_ms", millis(duration()));
     if let Some(reply) = reply(result) {
         span.record("status", reply.status.as_u16());
-        span.record("tracking_id", tracking_id(reply));
+        span.record("tracking_id", reply.tracking_id());
     }
     if let Err(error) = result {
         span.record("code", error.code());
@@ -77,10 +78,6 @@ fn reply(result: &Result<Reply, Error>) -> Option<&Reply> {
         Ok(reply) => Some(reply),
         Err(error) => error.reply(),
     }
-}
-
-fn tracking_id(reply: &Reply) -> Option<&str> {
-    reply.headers.get(TRACKING_ID)?.to_str().ok()
 }
 
 fn millis(time: Duration) -> u64 {
