@@ -51,7 +51,6 @@ pub struct Authorization {
     pub generation: u64,
     /// Always one of Zoom's own hosts, over https: the header goes there.
     api_url: Option<Arc<Url>>,
-    query_as_form: bool,
 }
 
 impl Authorization {
@@ -63,7 +62,6 @@ impl Authorization {
             header,
             generation,
             api_url: None,
-            query_as_form: false,
         }
     }
 
@@ -82,19 +80,6 @@ impl Authorization {
     /// The regional API host that the call goes to, if not the environment's.
     pub fn api_url(&self) -> Option<&Url> {
         self.api_url.as_deref()
-    }
-
-    /// Moves the call's query parameters into a form body
-    /// (`application/x-www-form-urlencoded`), if it is a POST that has no other
-    /// body. For token endpoints that want them there.
-    #[must_use]
-    pub fn with_query_as_form(mut self) -> Self {
-        self.query_as_form = true;
-        self
-    }
-
-    pub(crate) fn query_as_form(&self) -> bool {
-        self.query_as_form
     }
 }
 

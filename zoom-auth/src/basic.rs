@@ -30,7 +30,6 @@ use crate::credentials::{CLIENT_ID, CLIENT_SECRET, check, check_client_id};
 #[derive(Clone)]
 pub struct BasicAuth {
     current: Arc<ArcSwap<Authorization>>,
-    query_as_form: bool,
 }
 
 impl BasicAuth {
@@ -44,16 +43,7 @@ impl BasicAuth {
         let authorization = authorization(client_id, &client_secret.into(), 0)?;
         Ok(Self {
             current: Arc::new(ArcSwap::from_pointee(authorization)),
-            query_as_form: false,
         })
-    }
-
-    /// Moves the parameters of POST requests from the query into a form body.
-    /// Default: `false`.
-    #[must_use]
-    pub fn with_query_as_form(mut self, query_as_form: bool) -> Self {
-        self.query_as_form = query_as_form;
-        self
     }
 
     /// Puts another pair in the old one's place, for all requests from now on.
@@ -99,11 +89,7 @@ impl Authorizer for BasicAuth {
     }
 
     fn authorize(&self) -> AuthorizeFuture<'_> {
-        let mut authorization = Authorization::clone(&self.current.load());
-        if self.query_as_form {
-            authorization = authorization.with_query_as_form();
-        }
-        Box::pin(ready(Ok(authorization)))
+        Box::pin(ready(Ok(Authorization::clone(&self.current.load()))))
     }
 
     /// Another attempt makes sense when the pair was replaced meanwhile.

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use zoom_api::{BuildError, Clock, SystemClock};
 
-use crate::exchange::TokenEndpoint;
+use crate::exchange::{ApiHost, Parameters, TokenEndpoint};
 use crate::timing::Timing;
 use crate::{AccountCredentials, TokenProvider};
 
@@ -21,8 +21,8 @@ pub struct TokenProviderBuilder {
     http: Option<reqwest::ClientBuilder>,
     connect_timeout: Option<Duration>,
     clock: Arc<dyn Clock>,
-    query_as_form: bool,
-    follow_api_url: bool,
+    parameters: Parameters,
+    api_host: ApiHost,
 }
 
 impl TokenProviderBuilder {
@@ -33,8 +33,8 @@ impl TokenProviderBuilder {
             http: None,
             connect_timeout: None,
             clock: Arc::new(SystemClock),
-            query_as_form: false,
-            follow_api_url: false,
+            parameters: Parameters::Query,
+            api_host: ApiHost::Global,
         }
     }
 
@@ -139,7 +139,11 @@ impl TokenProviderBuilder {
     /// has it, in place of the query that Zoom documents for this grant.
     /// Default: `false`.
     pub fn form_body(mut self, form_body: bool) -> Self {
-        self.query_as_form = form_body;
+        self.parameters = if form_body {
+            Parameters::Form
+        } else {
+            Parameters::Query
+        };
         self
     }
 
@@ -150,7 +154,11 @@ impl TokenProviderBuilder {
     /// Followed is `https` to `zoom.us`, `zoomgov.com` and hosts below them,
     /// and nothing else, since tokens go there.
     pub fn follow_api_url(mut self, follow: bool) -> Self {
-        self.follow_api_url = follow;
+        self.api_host = if follow {
+            ApiHost::Regional
+        } else {
+            ApiHost::Global
+        };
         self
     }
 
@@ -170,8 +178,8 @@ impl TokenProviderBuilder {
             &self.credentials,
             http,
             self.clock.clone(),
-            self.query_as_form,
-            self.follow_api_url,
+            self.parameters,
+            self.api_host,
         )?;
         Ok(TokenProvider::with_exchange(
             Box::new(endpoint),

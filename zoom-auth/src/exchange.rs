@@ -1,12 +1,12 @@
 //! The exchange itself: one call of the fragment's token operation.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use std::time::Duration;
 
 use url::Url;
 use zoom_api::types::{self, GrantType, Scope};
-use zoom_api::{BuildError, Client, Clock, RequestPolicy};
+use zoom_api::{BuildError, Client, Clock, RequestPolicy, operations};
 
 use crate::renewal::{Exchange, ExchangeFuture};
 use crate::token::Grant;
@@ -20,7 +20,26 @@ pub(crate) struct TokenEndpoint {
     clock: Arc<dyn Clock>,
     basic: BasicAuth,
     account_id: String,
-    follow_api_url: bool,
+    parameters: Parameters,
+    api_host: ApiHost,
+}
+
+/// Where the parameters of the token request go.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Parameters {
+    /// Into the query, which Zoom documents for this grant.
+    Query,
+    /// Into a form body (RFC 6749, section 4.4.2).
+    Form,
+}
+
+/// Where API calls go that a token authorizes.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum ApiHost {
+    /// To the environment's.
+    Global,
+    /// To the account's own, which its tokens name.
+    Regional,
 }
 
 impl TokenEndpoint {
@@ -28,10 +47,10 @@ impl TokenEndpoint {
         credentials: &AccountCredentials,
         http: reqwest::ClientBuilder,
         clock: Arc<dyn Clock>,
-        query_as_form: bool,
-        follow_api_url: bool,
+        parameters: Parameters,
+        api_host: ApiHost,
     ) -> Result<Self, BuildError> {
-        let basic = credentials.basic()?.with_query_as_form(query_as_form);
+        let basic = credentials.basic()?;
         // The provider has its own ideas of time limits and retries.
         let policy = RequestPolicy::new().without_retries().without_deadline();
         // A connection is needed once an hour. Keeping it would also tie the
@@ -47,19 +66,32 @@ impl TokenEndpoint {
             clock,
             basic,
             account_id: credentials.account_id().to_owned(),
-            follow_api_url,
+            parameters,
+            api_host,
         })
     }
 
     async fn ask(&self) -> Result<Grant, TokenError> {
-        let reply = self
-            .client
-            .get_access_token()
-            .grant_type(GrantType::AccountCredentials)
-            .account_id(&*self.account_id)
-            .send()
-            .await
-            .map_err(|error| TokenError::of_exchange(error, self.clock.wall()))?;
+        let grant_type = GrantType::AccountCredentials;
+        let account_id = &*self.account_id;
+        let reply = match self.parameters {
+            Parameters::Query => {
+                let call = self.client.get_access_token();
+                call.grant_type(grant_type)
+                    .account_id(account_id)
+                    .send()
+                    .await
+            }
+            Parameters::Form => {
+                let call = self.client.call(&operations::GET_ACCESS_TOKEN);
+                let form = [
+                    ("grant_type", grant_type.as_str()),
+                    ("account_id", account_id),
+                ];
+                call.form(&BTreeMap::from(form)).send().await
+            }
+        };
+        let reply = reply.map_err(|error| TokenError::of_exchange(error, self.clock.wall()))?;
         let status = reply.status();
         self.read(reply.into_inner())
             .map_err(|expected| TokenError::not_understood(Some(status), expected))
@@ -80,7 +112,10 @@ impl TokenEndpoint {
             Some(Scope::List(scopes)) => scopes.iter().flat_map(|scopes| split(scopes)).collect(),
             _ => BTreeSet::new(),
         };
-        let followed = reply.api_url.as_deref().filter(|_| self.follow_api_url);
+        let followed = match self.api_host {
+            ApiHost::Global => None,
+            ApiHost::Regional => reply.api_url.as_deref(),
+        };
         Ok(Grant {
             token: reply
                 .access_token

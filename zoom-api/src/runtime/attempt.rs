@@ -34,7 +34,7 @@ pub(super) async fn attempt(
     let mut hop = Redirect {
         url,
         method: operation.method.clone(),
-        with_body: request.body.is_some() || authorization.query_as_form(),
+        with_body: request.body.is_some(),
         with_authorization: true,
     };
     let mut redirects = 0;

@@ -4,7 +4,6 @@ use http::header::{ACCEPT, AUTHORIZATION, CONTENT_LENGTH, CONTENT_TYPE};
 use http::{HeaderValue, Method};
 use url::Url;
 
-use super::body::Body;
 use super::request::Request;
 use crate::policy::Redirect;
 use crate::{Authorization, Operation, Server};
@@ -15,12 +14,7 @@ pub(super) fn compose(
     authorization: &Authorization,
     hop: Redirect,
 ) -> reqwest::Request {
-    let form = form(request, authorization);
-    let body = request
-        .body
-        .as_ref()
-        .or(form.as_ref())
-        .filter(|_| hop.with_body);
+    let body = request.body.as_ref().filter(|_| hop.with_body);
     let without_content = matches!(hop.method, Method::POST | Method::PUT | Method::PATCH);
     let mut outgoing = reqwest::Request::new(hop.method, hop.url);
     let headers = outgoing.headers_mut();
@@ -47,21 +41,6 @@ pub(super) fn compose(
     outgoing
 }
 
-/// The query as a body, where the authorizer wants it there.
-fn form(request: &Request<'_>, authorization: &Authorization) -> Option<Body> {
-    is_query_form(request, authorization).then(|| Body {
-        content_type: HeaderValue::from_static("application/x-www-form-urlencoded"),
-        bytes: request.query.clone().into(),
-    })
-}
-
-fn is_query_form(request: &Request<'_>, authorization: &Authorization) -> bool {
-    authorization.query_as_form()
-        && request.operation.get().method == Method::POST
-        && request.body.is_none()
-        && !request.query.is_empty()
-}
-
 /// The environment's base, the path, the query. No placeholder is left in the
 /// path.
 pub(super) fn url(
@@ -79,7 +58,7 @@ pub(super) fn url(
     path.push_str(root);
     path.push_str(&request.path);
     url.set_path(&path);
-    if !request.query.is_empty() && !is_query_form(request, authorization) {
+    if !request.query.is_empty() {
         url.set_query(Some(&request.query));
     }
     url
