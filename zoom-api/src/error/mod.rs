@@ -37,7 +37,7 @@ use crate::runtime::Reply;
 /// |---|---|
 /// | was nothing sent? | [`is_not_sent`](Self::is_not_sent) |
 /// | … because of an argument? | [`is_invalid_parameter`](Self::is_invalid_parameter), [`parameter`](Self::parameter) |
-/// | … because there is no authorization? | [`is_unauthorized`](Self::is_unauthorized), [`is_rejected`](Self::is_rejected), [`is_wrong_scheme`](Self::is_wrong_scheme) |
+/// | … because there is no authorization? | [`is_authorization_unavailable`](Self::is_unauthorized), [`is_rejected`](Self::is_rejected), [`is_wrong_scheme`](Self::is_wrong_scheme) |
 /// | did the connection fail? | [`is_transport`](Self::is_transport), [`is_timeout`](Self::is_timeout), [`is_connect`](Self::is_connect) |
 /// | did Zoom say no? | [`is_refused`](Self::is_refused), [`status`](Self::status), [`code`](Self::code), [`message`](Self::message), [`field_errors`](Self::field_errors), [`tracking_id`](Self::tracking_id) |
 /// | … because the token lacks scopes? | [`is_missing_scopes`](Self::is_missing_scopes), [`missing_scopes`](Self::missing_scopes), [`sufficient_scopes`](Self::sufficient_scopes) |
@@ -134,7 +134,7 @@ impl Error {
     /// authorization for the call, or its time was up before its turn came.
     pub fn is_not_sent(&self) -> bool {
         let too_late = matches!(self.inner.kind, Kind::Deadline { .. }) && self.attempts() == 0;
-        self.is_invalid_parameter() || self.is_unauthorized() || too_late
+        self.is_invalid_parameter() || self.is_authorization_unavailable() || too_late
     }
 
     /// Whether an argument was missing or is not allowed;
@@ -147,7 +147,7 @@ impl Error {
     /// wrong one, its credentials were rejected, or the token endpoint failed.
     /// In the latter two cases the authorizer's own error is the
     /// [`source`](StdError::source), to be downcast.
-    pub fn is_unauthorized(&self) -> bool {
+    pub fn is_authorization_unavailable(&self) -> bool {
         matches!(
             self.inner.kind,
             Kind::WrongScheme { .. } | Kind::Authorize(_)

@@ -11,7 +11,10 @@ async fn failure(reply: Reply) -> (zoom_api::Error, u64) {
     let rig = Rig::new().await;
     rig.fake.always(Endpoint::Token, reply);
     let error = rig.get_owner().await.unwrap_err();
-    assert!(error.is_not_sent() && error.is_unauthorized(), "{error:?}");
+    assert!(
+        error.is_not_sent() && error.is_authorization_unavailable(),
+        "{error:?}"
+    );
     let (exchanges, calls) = rig.requests();
     assert_eq!(calls, 0, "nothing is sent without a token");
     (error, exchanges)

@@ -126,7 +126,7 @@ fn words<T>(result: &Result<T, Error>) -> String {
         }
     };
     says(error.is_invalid_parameter(), "invalid parameter");
-    says(error.is_unauthorized(), "unauthorized");
+    says(error.is_authorization_unavailable(), "unauthorized");
     says(error.is_refused(), "refused");
     says(error.is_transport(), "transport");
     says(error.is_connect(), "connect");

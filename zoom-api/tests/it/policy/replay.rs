@@ -188,7 +188,7 @@ async fn credentials_that_fail_in_the_middle_of_a_call_end_it() -> Result {
         .send::<Value>()
         .await;
     let error = result.err().ok_or("an error")?;
-    assert!(error.is_unauthorized() && error.is_rejected() && !error.is_transient());
+    assert!(error.is_authorization_unavailable() && error.is_rejected() && !error.is_transient());
     assert_eq!((error.attempts(), zoom.counts().requests()), (1, 1));
     Ok(())
 }
