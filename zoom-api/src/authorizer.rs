@@ -41,6 +41,9 @@ pub trait Authorizer: fmt::Debug + Send + Sync + 'static {
     }
 }
 
+/// What an access token is called in errors.
+const ACCESS_TOKEN: &str = "access token";
+
 /// What an [`Authorizer`] gives for one request.
 #[derive(Clone)]
 #[non_exhaustive]
@@ -54,6 +57,27 @@ pub struct Authorization {
 }
 
 impl Authorization {
+    /// The header of an access token (RFC 6750, section 2.1).
+    ///
+    /// # Errors
+    ///
+    /// - the token is empty
+    /// - it has characters that a header cannot carry
+    pub fn bearer(token: &Secret, generation: u64) -> Result<Self, BuildError> {
+        let token = token.expose();
+        if token.is_empty() {
+            return Err(BuildError::invalid(ACCESS_TOKEN, "is empty"));
+        }
+        let invalid =
+            || BuildError::invalid(ACCESS_TOKEN, "has characters outside of visible ASCII");
+        if !token.bytes().all(|b| b.is_ascii_graphic()) {
+            return Err(invalid());
+        }
+        let value = Secret::new(format!("Bearer {token}"));
+        let header = HeaderValue::from_str(value.expose()).map_err(|_| invalid())?;
+        Ok(Self::new(header, generation))
+    }
+
     /// Marks the header sensitive.
     #[must_use]
     pub fn new(mut header: HeaderValue, generation: u64) -> Self {
@@ -139,7 +163,7 @@ impl AuthorizeError {
 /// It cannot be renewed: once Zoom rejects it, so do all calls.
 #[derive(Clone)]
 pub struct BearerToken {
-    header: HeaderValue,
+    authorization: Authorization,
 }
 
 impl BearerToken {
@@ -147,22 +171,10 @@ impl BearerToken {
     ///
     /// # Errors
     ///
-    /// - the token is empty
-    /// - it has characters that a header cannot carry
+    /// As for [`Authorization::bearer`].
     pub fn new(token: impl Into<Secret>) -> Result<Self, BuildError> {
-        let token = token.into();
-        if token.expose().is_empty() {
-            return Err(BuildError::invalid("access token", "is empty"));
-        }
-        let invalid =
-            || BuildError::invalid("access token", "has characters outside of visible ASCII");
-        if !token.expose().bytes().all(|b| b.is_ascii_graphic()) {
-            return Err(invalid());
-        }
-        let mut header =
-            HeaderValue::try_from(format!("Bearer {}", token.expose())).map_err(|_| invalid())?;
-        header.set_sensitive(true);
-        Ok(Self { header })
+        let authorization = Authorization::bearer(&token.into(), 0)?;
+        Ok(Self { authorization })
     }
 }
 
@@ -172,7 +184,7 @@ impl Authorizer for BearerToken {
     }
 
     fn authorize(&self) -> AuthorizeFuture<'_> {
-        Box::pin(ready(Ok(Authorization::new(self.header.clone(), 0))))
+        Box::pin(ready(Ok(self.authorization.clone())))
     }
 }
 

@@ -5,7 +5,6 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
-use http::HeaderValue;
 use url::Url;
 use zoom_api::{Authorization, Secret};
 
@@ -48,15 +47,10 @@ impl AccessToken {
         stale_at: Moment,
         expires_at: Moment,
     ) -> Result<Self, TokenError> {
-        let token = grant.token.expose();
-        if token.is_empty() || !token.bytes().all(|byte| byte.is_ascii_graphic()) {
+        let mut authorization = Authorization::bearer(&grant.token, generation).map_err(|_| {
             let problem = "expected an access token that fits into a header";
-            return Err(TokenError::not_understood(None, problem));
-        }
-        let value = Secret::new(format!("Bearer {token}"));
-        let header = HeaderValue::from_str(value.expose())
-            .map_err(|_| TokenError::not_understood(None, "expected visible ASCII"))?;
-        let mut authorization = Authorization::new(header, generation);
+            TokenError::not_understood(None, problem)
+        })?;
         if let Some(host) = grant.regional_host {
             authorization = authorization.with_api_url(host);
         }
