@@ -31,6 +31,6 @@ pub use crate::generated::mock;
 pub use crate::generated::{builder, operations, types};
 pub use crate::model::Other;
 pub use crate::operation::{Operation, RateLimitLabel, Scheme, Server};
-pub use crate::policy::{Counters, Plan, Rate, RateLimiter, RateLimits, RequestPolicy};
+pub use crate::policy::{Backoff, Counters, Plan, Rate, RateLimiter, RateLimits, RequestPolicy};
 pub use crate::runtime::{File, Form, Items, Request, ResponseValue};
 pub use crate::secret::{Secret, Wire};

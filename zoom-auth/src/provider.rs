@@ -114,7 +114,7 @@ impl TokenProvider {
         } = &*self.inner;
         loop {
             let now = renewal.now();
-            let stale = match renewal.cache.read(&now) {
+            let stale = match renewal.read(&now) {
                 Reading::Fresh(token) => return Ok(token),
                 Reading::Stale(token) => Some(token),
                 Reading::Unusable => None,
@@ -139,7 +139,7 @@ impl TokenProvider {
     /// The token that can be used now, if there is one. Obtains none.
     pub fn current(&self) -> Option<AccessToken> {
         let renewal = &self.inner.renewal;
-        renewal.cache.read(&renewal.now()).usable()
+        renewal.read(&renewal.now()).usable()
     }
 
     /// Reports that the server rejected the token of this
@@ -149,7 +149,7 @@ impl TokenProvider {
     ///
     /// The clients of the provider do this by themselves.
     pub fn invalidate(&self, generation: u64) -> bool {
-        let was_current = self.inner.renewal.cache.invalidate(generation);
+        let was_current = self.inner.renewal.invalidate(generation);
         if was_current {
             tracing::info!(generation, "access token invalidated");
         }
@@ -169,7 +169,7 @@ impl TokenProvider {
             let problem = "is not the one that the provider was built for";
             return Err(BuildError::invalid("environment", problem));
         }
-        self.inner.renewal.exchange.replace(credentials)
+        self.inner.renewal.replace(credentials)
     }
 
     /// What a caller does who looked at the cache just before the last run
@@ -198,7 +198,7 @@ impl TokenProvider {
     pub fn client_builder(&self) -> ClientBuilder {
         Client::builder(self.clone())
             .environment(self.inner.environment.clone())
-            .clock(self.inner.renewal.clock.clone())
+            .clock(self.inner.renewal.clock().clone())
     }
 }
 

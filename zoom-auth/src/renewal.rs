@@ -37,10 +37,10 @@ pub(crate) type Outcome = Result<AccessToken, TokenError>;
 /// Obtains tokens and puts them into the cache. [`obtain`](Self::obtain) is
 /// never called twice at a time.
 pub(crate) struct Renewal {
-    pub(crate) exchange: Box<dyn Exchange>,
-    pub(crate) clock: Arc<dyn Clock>,
-    pub(crate) timing: Timing,
-    pub(crate) cache: Cache,
+    exchange: Box<dyn Exchange>,
+    clock: Arc<dyn Clock>,
+    timing: Timing,
+    cache: Cache,
     generation: AtomicU64,
     trouble: ArcSwapOption<Trouble>,
 }
@@ -70,8 +70,28 @@ impl Renewal {
         }
     }
 
+    pub(crate) fn clock(&self) -> &Arc<dyn Clock> {
+        &self.clock
+    }
+
     pub(crate) fn now(&self) -> Moment {
         Moment::now(&*self.clock)
+    }
+
+    /// What the current token is good for.
+    pub(crate) fn read(&self, now: &Moment) -> Reading {
+        self.cache.read(now)
+    }
+
+    /// Drops the token of this generation. Returns whether it was the current
+    /// one.
+    pub(crate) fn invalidate(&self, generation: u64) -> bool {
+        self.cache.invalidate(generation)
+    }
+
+    /// Exchanges other credentials of the same account from now on.
+    pub(crate) fn replace(&self, credentials: &AccountCredentials) -> Result<(), BuildError> {
+        self.exchange.replace(credentials)
     }
 
     /// The failure that holds up an exchange right now.
@@ -182,7 +202,7 @@ impl Renewal {
         } else {
             self.timing.rejection_memory
         };
-        let backoff = self.timing.backoff(failures, fastrand::f64());
+        let backoff = self.timing.backoff(failures);
         self.trouble.store(Some(Arc::new(Trouble {
             error: error.clone(),
             failures,
@@ -197,7 +217,7 @@ impl Renewal {
     fn wait_before_retry(&self, error: &TokenError, attempt: u32) -> Option<Duration> {
         let longest = self.timing.exchange_timeout;
         let asked = error.retry_after().unwrap_or_default();
-        let backoff = self.timing.backoff(attempt, fastrand::f64()).min(longest);
+        let backoff = self.timing.backoff(attempt).min(longest);
         (error.is_transient() && asked <= longest).then(|| backoff.max(asked))
     }
 }

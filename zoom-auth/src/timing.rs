@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant, SystemTime};
 
-use zoom_api::Clock;
+use zoom_api::{Backoff, Clock};
 
 /// No span of time is longer, so that none overflows a clock.
 const CENTURY: Duration = Duration::from_secs(100 * 365 * 24 * 60 * 60);
@@ -89,16 +89,9 @@ impl Timing {
         lifetime - early.min(lifetime / 2)
     }
 
-    /// How long to wait after so many failures in a row: twice as long after
-    /// each, up to the maximum, of which a random part of up to one half is
-    /// taken away; `random` is in `0.0..1.0`.
-    pub(crate) fn backoff(&self, failures: u32, random: f64) -> Duration {
-        let doublings = failures.saturating_sub(1).min(31);
-        let full = self
-            .min_backoff
-            .saturating_mul(1 << doublings)
-            .min(self.max_backoff);
-        full.mul_f64(1.0 - random / 2.0)
+    /// How long to wait after so many failures in a row.
+    pub(crate) fn backoff(&self, failures: u32) -> Duration {
+        Backoff::new(self.min_backoff, self.max_backoff).wait(failures.saturating_sub(1))
     }
 
     /// How long a leader may go without being polled: twice the longest that
@@ -140,14 +133,14 @@ mod tests {
     #[test]
     fn waits_double_up_to_the_maximum_and_are_spread() {
         let timing = Timing::default();
-        let waits: Vec<_> = (1..=9)
-            .map(|n| timing.backoff(n, 0.0).as_millis())
-            .collect();
-        assert_eq!(
-            waits,
-            [500, 1000, 2000, 4000, 8000, 16000, 32000, 60000, 60000]
-        );
-        assert_eq!(timing.backoff(3, 1.0), SECOND);
-        assert_eq!(timing.backoff(u32::MAX, 0.0), 60 * SECOND);
+        let longest = [500, 1000, 2000, 4000, 8000, 16000, 32000, 60000, 60000];
+        for (failures, longest) in (1..).zip(longest.map(Duration::from_millis)) {
+            let wait = timing.backoff(failures);
+            assert!(
+                (longest / 2..=longest).contains(&wait),
+                "{failures}: {wait:?}"
+            );
+        }
+        assert!(timing.backoff(u32::MAX) >= 30 * SECOND);
     }
 }

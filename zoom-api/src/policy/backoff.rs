@@ -7,16 +7,28 @@ use std::time::Duration;
 const SPREAD: Duration = Duration::from_millis(250);
 
 /// Exponential backoff with "equal jitter": between half and all of a wait that
-/// doubles.
+/// doubles, so that those who failed together don't return together.
+///
+/// ```
+/// use std::time::Duration;
+/// use zoom_api::Backoff;
+///
+/// let backoff = Backoff::new(Duration::from_secs(1), Duration::from_secs(5));
+/// let wait = backoff.wait(1);
+/// assert!(wait >= Duration::from_secs(1) && wait <= Duration::from_secs(2));
+/// ```
 #[derive(Clone, Debug, Eq, PartialEq)]
-pub(crate) struct Backoff {
+pub struct Backoff {
     pub(crate) first: Duration,
     pub(crate) longest: Duration,
     pub(crate) jitter: bool,
 }
 
 impl Backoff {
-    pub(crate) const fn new(first: Duration, longest: Duration) -> Self {
+    /// A wait of `first`, then twice as long each time, never more than
+    /// `longest`.
+    #[must_use]
+    pub const fn new(first: Duration, longest: Duration) -> Self {
         Self {
             first,
             longest,
@@ -25,7 +37,8 @@ impl Backoff {
     }
 
     /// The wait before retry number `retry`, counted from 0.
-    pub(crate) fn wait(&self, retry: u32) -> Duration {
+    #[must_use]
+    pub fn wait(&self, retry: u32) -> Duration {
         let doubled = self.first.saturating_mul(1u32 << retry.min(30));
         let full = doubled.min(self.longest);
         if self.jitter {

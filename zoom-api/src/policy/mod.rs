@@ -10,6 +10,7 @@ mod redirect;
 mod retry;
 mod settings;
 
+pub use self::backoff::Backoff;
 pub use self::counters::Counters;
 pub use self::limiter::RateLimiter;
 pub use self::plan::{Plan, Rate, RateLimits};
