@@ -11,7 +11,11 @@ use crate::{Operation, RateLimitLabel};
 /// out of time. So a new call that meets a crowd waits first, too.
 #[derive(Debug, Default)]
 pub(crate) struct Crowd {
-    waiting: [AtomicUsize; 5],
+    unlabelled: AtomicUsize,
+    light: AtomicUsize,
+    medium: AtomicUsize,
+    heavy: AtomicUsize,
+    resource_intensive: AtomicUsize,
 }
 
 impl Crowd {
@@ -28,13 +32,13 @@ impl Crowd {
     }
 
     fn counter(&self, operation: &Operation) -> &AtomicUsize {
-        &self.waiting[match operation.rate_limit {
-            None => 0,
-            Some(RateLimitLabel::Light) => 1,
-            Some(RateLimitLabel::Medium) => 2,
-            Some(RateLimitLabel::Heavy) => 3,
-            Some(RateLimitLabel::ResourceIntensive) => 4,
-        }]
+        match operation.rate_limit {
+            None => &self.unlabelled,
+            Some(RateLimitLabel::Light) => &self.light,
+            Some(RateLimitLabel::Medium) => &self.medium,
+            Some(RateLimitLabel::Heavy) => &self.heavy,
+            Some(RateLimitLabel::ResourceIntensive) => &self.resource_intensive,
+        }
     }
 }
 
