@@ -1,18 +1,12 @@
 //! Query parameters: scalars and lists of them, as OpenAPI's `form` style
 //! writes them.
 
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use percent_encoding::utf8_percent_encode;
 use serde::Serialize;
 use serde_json::Value;
 
+use super::path::RESERVED;
 use crate::secret;
-
-/// All but the unreserved characters of RFC 3986, section 2.3.
-const RESERVED: &AsciiSet = &NON_ALPHANUMERIC
-    .remove(b'-')
-    .remove(b'.')
-    .remove(b'_')
-    .remove(b'~');
 
 /// Appends `name=value` for a scalar, one such pair for each item of a list,
 /// and nothing for a value that is absent.
@@ -25,6 +19,8 @@ pub(crate) fn append(
     name: &str,
     value: &impl Serialize,
 ) -> Result<(), &'static str> {
+    // A `Secret` leaves a note on this thread when it is serialised: what comes
+    // out of serde does not tell it from any other string.
     let (value, is_secret) = secret::is_in(|| serde_json::to_value(value));
     if is_secret {
         return Err("is a secret, which a URL would show");
