@@ -25,7 +25,8 @@ impl Secret {
         Self(SecretString::from(value.into()))
     }
 
-    /// Whether secrets are being serialised truly.
+    /// Whether secrets are being serialised truly: whether this thread is
+    /// inside of a [`Wire`].
     pub(crate) fn is_on_the_wire() -> bool {
         ON_THE_WIRE.get()
     }
@@ -92,6 +93,9 @@ impl schemars::JsonSchema for Secret {
     }
 }
 
+// `Serialize` has no room for a context, so what it should do with a secret,
+// and that it met one, goes by the thread. `Wire` sets the first around a whole
+// value, and `is_in` reads the second; both restore what they found.
 thread_local! {
     /// Whether this thread has serialised a secret since [`is_in`] asked.
     static SERIALISED: Cell<bool> = const { Cell::new(false) };

@@ -103,6 +103,8 @@ struct Raw<'a> {
 
 impl Serialize for Raw<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        // Whether it is, `Wire` says by a flag of this thread: it may stand any
+        // number of serialisers above this one.
         if self.is_guarded && !Secret::is_on_the_wire() {
             Secret::new("").serialize(serializer)
         } else {
