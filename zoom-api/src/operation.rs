@@ -7,8 +7,8 @@ use http::Method;
 
 /// One operation of the API, as the fragment describes it.
 ///
-/// Codegen emits a static for each (see [`operations`](crate::operations));
-/// the hooks take everything that they need to know from it.
+/// Codegen emits a static for each (see [`operations`](crate::operations)),
+/// from which a call takes everything that it needs to know.
 #[derive(Debug)]
 #[non_exhaustive]
 pub struct Operation {

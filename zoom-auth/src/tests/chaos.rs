@@ -162,7 +162,7 @@ impl AddAssign for Tally {
     }
 }
 
-/// A caller, who does as the client's hook does: one replay.
+/// A caller, who does as the client does: one replay.
 async fn call(provider: &TokenProvider, zoom: &Zoom, tally: &Mutex<Tally>) {
     let begun = zoom.clock.elapsed();
     for is_replay in [false, true] {
