@@ -19,6 +19,22 @@ mod policy;
 mod runtime;
 mod secret;
 
+/// What generated code stands on, and nobody else should. Which of it is used
+/// depends on the operations that are compiled in; being public, none of it has
+/// to be.
+#[doc(hidden)]
+pub mod generated_v1 {
+    #[cfg(feature = "schemars")]
+    pub use crate::model::{Describe, DescribeField, Described};
+    pub use crate::model::{
+        Field, IntegerEnum, Key, Kind, Lenient, Limits, Object, Read, StringEnum, Writer,
+        deserialize, fit_object, keep, read, read_object,
+    };
+    #[cfg(feature = "mock")]
+    pub use crate::runtime::matching;
+    pub use crate::runtime::{Argument, MISSING, Multipart, Page};
+}
+
 pub use crate::authorizer::{
     Authorization, AuthorizeError, AuthorizeErrorClass, AuthorizeFuture, Authorizer, BearerToken,
 };

@@ -1,13 +1,13 @@
 //! Enums that new values don't break.
 
 /// A generated enum of strings.
-pub(crate) trait StringEnum: Sized {
+pub trait StringEnum: Sized {
     /// The named variant of a value, if there is one.
     fn known(value: &str) -> Option<Self>;
 }
 
 /// A generated enum of integers.
-pub(crate) trait IntegerEnum: Sized {
+pub trait IntegerEnum: Sized {
     /// The named variant of a value, if there is one.
     fn known(value: i64) -> Option<Self>;
 }

@@ -7,19 +7,20 @@ use schemars::schema::{InstanceType, Schema, SchemaObject};
 use serde_json::Value;
 
 /// A generated type that says what its schema is.
-pub(crate) trait Described {
+pub trait Described {
+    /// Describes the type.
     fn describe(schema: &mut Describe<'_>);
 }
 
 /// A type's schema in the making.
-pub(crate) struct Describe<'a> {
+pub struct Describe<'a> {
     generator: &'a mut SchemaGenerator,
     schema: SchemaObject,
 }
 
 impl<'a> Describe<'a> {
     /// The schema of a generated type.
-    pub(crate) fn finished<T: Described>(generator: &'a mut SchemaGenerator) -> Schema {
+    pub fn finished<T: Described>(generator: &'a mut SchemaGenerator) -> Schema {
         let schema = SchemaObject::default();
         let mut describe = Self { generator, schema };
         T::describe(&mut describe);
@@ -27,18 +28,14 @@ impl<'a> Describe<'a> {
     }
 
     /// An object: nothing is required of it, and it may have more fields.
-    pub(crate) fn object(&mut self, description: &str) {
+    pub fn object(&mut self, description: &str) {
         describe(&mut self.schema, description);
         self.schema.instance_type = Some(InstanceType::Object.into());
         self.schema.object().additional_properties = Some(Box::new(true.into()));
     }
 
     /// A field of the object, whose type follows.
-    pub(crate) fn field<'b>(
-        &'b mut self,
-        name: &'b str,
-        description: &'b str,
-    ) -> DescribeField<'a, 'b> {
+    pub fn field<'b>(&'b mut self, name: &'b str, description: &'b str) -> DescribeField<'a, 'b> {
         DescribeField {
             object: self,
             name,
@@ -47,7 +44,7 @@ impl<'a> Describe<'a> {
     }
 
     /// The values of an open enum of `T`s: any `T` may come.
-    pub(crate) fn values<T: JsonSchema + Into<Value>>(
+    pub fn values<T: JsonSchema + Into<Value>>(
         &mut self,
         description: &str,
         values: impl Iterator<Item = T>,
@@ -62,13 +59,13 @@ impl<'a> Describe<'a> {
     }
 
     /// A union: of the alternatives that follow, and of anything else.
-    pub(crate) fn union(&mut self, description: &str) {
+    pub fn union(&mut self, description: &str) {
         describe(&mut self.schema, description);
         self.schema.subschemas().any_of = Some(vec![true.into()]);
     }
 
     /// An alternative of the union.
-    pub(crate) fn alternative<T: JsonSchema>(&mut self) {
+    pub fn alternative<T: JsonSchema>(&mut self) {
         let alternative = self.generator.subschema_for::<T>();
         let alternatives = self.schema.subschemas().any_of.get_or_insert_default();
         let before_anything = alternatives.len().saturating_sub(1);
@@ -78,14 +75,15 @@ impl<'a> Describe<'a> {
 
 /// A field's schema in the making.
 #[must_use = "a field has a type"]
-pub(crate) struct DescribeField<'a, 'b> {
+pub struct DescribeField<'a, 'b> {
     object: &'b mut Describe<'a>,
     name: &'b str,
     description: &'b str,
 }
 
 impl DescribeField<'_, '_> {
-    pub(crate) fn of<T: JsonSchema>(self) {
+    /// Adds the field with this type.
+    pub fn of<T: JsonSchema>(self) {
         let schema = self.object.generator.subschema_for::<T>();
         let properties = &mut self.object.schema.object().properties;
         properties.insert(self.name.to_owned(), described(schema, self.description));

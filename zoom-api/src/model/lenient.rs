@@ -15,7 +15,7 @@ use super::Key;
 
 /// What became of a value.
 #[derive(Debug, PartialEq)]
-pub(crate) enum Read<T> {
+pub enum Read<T> {
     /// It was `null`.
     Absent,
     /// It was read.
@@ -27,7 +27,8 @@ pub(crate) enum Read<T> {
 }
 
 impl<T> Read<T> {
-    pub(crate) fn map<U>(self, f: impl FnOnce(T) -> U) -> Read<U> {
+    /// The same of another type.
+    pub fn map<U>(self, f: impl FnOnce(T) -> U) -> Read<U> {
         match self {
             Self::Absent => Read::Absent,
             Self::Value(value) => Read::Value(f(value)),
@@ -39,11 +40,13 @@ impl<T> Read<T> {
 
 /// A type that makes what it can of every kind of JSON value. What an
 /// implementation doesn't mention, it can't read.
-pub(crate) trait Lenient: Sized + PartialEq + Serialize {
+pub trait Lenient: Sized + PartialEq + Serialize {
+    /// A boolean.
     fn from_bool(value: bool) -> Read<Self> {
         Read::Raw(value.into())
     }
 
+    /// An integer.
     fn from_i64(value: i64) -> Read<Self> {
         Read::Raw(value.into())
     }
@@ -57,23 +60,28 @@ pub(crate) trait Lenient: Sized + PartialEq + Serialize {
         }
     }
 
+    /// A number with a fraction, or one beyond 64 bits.
     fn from_f64(value: f64) -> Read<Self> {
         Read::Raw(value.into())
     }
 
+    /// A string.
     fn from_str(value: &str) -> Read<Self> {
         Read::Raw(value.into())
     }
 
     #[inline]
+    /// A string that is no longer needed.
     fn from_string(value: String) -> Read<Self> {
         Self::from_str(&value)
     }
 
+    /// A list.
     fn from_seq<'de, A: SeqAccess<'de>>(items: A) -> Result<Read<Self>, A::Error> {
         Value::deserialize(SeqAccessDeserializer::new(items)).map(Read::Raw)
     }
 
+    /// An object.
     fn from_map<'de, A: MapAccess<'de>>(entries: A) -> Result<Read<Self>, A::Error> {
         Value::deserialize(MapAccessDeserializer::new(entries)).map(Read::Raw)
     }
@@ -87,6 +95,7 @@ pub(crate) trait Lenient: Sized + PartialEq + Serialize {
     /// not at all.
     fn fit(value: &Value) -> usize;
 
+    /// Any value.
     fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Read<Self>, D::Error> {
         deserializer.deserialize_any(Reading(PhantomData))
     }
@@ -230,7 +239,7 @@ impl<'de, A: MapAccess<'de>> MapAccess<'de> for Entries<'de, A> {
 
 /// `Deserialize` for a model that stands by itself: there is no one to keep
 /// what it can't read.
-pub(crate) fn deserialize<'de, T: Lenient, D: Deserializer<'de>>(
+pub fn deserialize<'de, T: Lenient, D: Deserializer<'de>>(
     deserializer: D,
     expected: &str,
 ) -> Result<T, D::Error> {

@@ -13,42 +13,52 @@ use crate::Wire;
 /// apply to it. Codegen writes them down as statics, which may refer to each
 /// other.
 #[derive(Debug)]
-pub(crate) struct Limits {
+pub struct Limits {
     /// The kind of value that the schema is for, which tells the alternatives
     /// of a union apart.
-    pub(crate) kind: Kind,
+    pub kind: Kind,
     /// In characters.
-    pub(crate) min_length: Option<usize>,
+    pub min_length: Option<usize>,
     /// In characters.
-    pub(crate) max_length: Option<usize>,
+    pub max_length: Option<usize>,
     /// A regular expression (ECMA-262) that a string has to match somewhere.
-    pub(crate) pattern: Option<&'static str>,
-    pub(crate) minimum: Option<f64>,
-    pub(crate) maximum: Option<f64>,
+    pub pattern: Option<&'static str>,
+    /// Of a number.
+    pub minimum: Option<f64>,
+    /// Of a number.
+    pub maximum: Option<f64>,
     /// Whether the minimum itself is too little.
-    pub(crate) is_minimum_exclusive: bool,
+    pub is_minimum_exclusive: bool,
     /// Whether the maximum itself is too much.
-    pub(crate) is_maximum_exclusive: bool,
-    pub(crate) min_items: Option<usize>,
-    pub(crate) max_items: Option<usize>,
+    pub is_maximum_exclusive: bool,
+    /// Of a list.
+    pub min_items: Option<usize>,
+    /// Of a list.
+    pub max_items: Option<usize>,
     /// Of each item of a list, and of each entry of a map.
-    pub(crate) items: Option<&'static Limits>,
+    pub items: Option<&'static Limits>,
     /// The properties that an object must have.
-    pub(crate) required: &'static [&'static str],
-    pub(crate) properties: &'static [(&'static str, &'static Limits)],
+    pub required: &'static [&'static str],
+    /// What is demanded of the properties that an object has.
+    pub properties: &'static [(&'static str, &'static Limits)],
     /// Alternatives, one of which has to be met.
-    pub(crate) any_of: &'static [&'static Limits],
+    pub any_of: &'static [&'static Limits],
 }
 
 /// A kind of value.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
-#[allow(dead_code)] // depends on the operations that are compiled in
-pub(crate) enum Kind {
+pub enum Kind {
+    /// Whatever it is.
     Any,
+    /// Text.
     String,
+    /// With or without a fraction.
     Number,
+    /// `true` or `false`.
     Boolean,
+    /// Items.
     List,
+    /// Members.
     Object,
 }
 
@@ -82,8 +92,7 @@ impl Violation {
 
 impl Limits {
     /// No demands; what generated code leaves out.
-    #[allow(dead_code)] // depends on the operations that are compiled in
-    pub(crate) const NONE: Self = Self {
+    pub const NONE: Self = Self {
         kind: Kind::Any,
         min_length: None,
         max_length: None,

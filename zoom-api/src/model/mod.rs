@@ -24,16 +24,17 @@ mod scalar;
 mod union;
 mod write;
 
-pub(crate) use self::enums::{IntegerEnum, StringEnum, integer_enum, open_enum, string_enum};
+pub use self::enums::{IntegerEnum, StringEnum};
+pub(crate) use self::enums::{integer_enum, open_enum, string_enum};
 #[cfg(feature = "schemars")]
-pub(crate) use self::json_schema::{Describe, Described};
-pub(crate) use self::lenient::{Lenient, Read, deserialize};
-#[allow(unused_imports)] // depends on the operations that are compiled in
-pub(crate) use self::limits::{Kind, Limits};
-pub(crate) use self::object::{Key, Object, fit_object, keep, object, read, read_object};
+pub use self::json_schema::{Describe, DescribeField, Described};
+pub use self::lenient::{Lenient, Read, deserialize};
+pub use self::limits::{Kind, Limits};
+pub(crate) use self::object::object;
+pub use self::object::{Field, Key, Object, fit_object, keep, read, read_object};
 pub use self::other::Other;
 pub(crate) use self::union::union;
-pub(crate) use self::write::Writer;
+pub use self::write::Writer;
 
 #[cfg(test)]
 mod tests;

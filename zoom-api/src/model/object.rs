@@ -14,7 +14,7 @@ use super::lenient::Reading;
 use super::{Lenient, Other, Read};
 
 /// A generated struct.
-pub(crate) trait Object: Default {
+pub trait Object: Default {
     /// The names of the declared fields, in JSON.
     const FIELDS: &'static [&'static str];
 
@@ -31,7 +31,7 @@ pub(crate) trait Object: Default {
 }
 
 /// The name of an entry, borrowed from the input where that allows it.
-pub(crate) struct Key<'de>(pub(super) Cow<'de, str>);
+pub struct Key<'de>(pub(super) Cow<'de, str>);
 
 impl Deref for Key<'_> {
     type Target = str;
@@ -73,13 +73,14 @@ impl<'de> Deserialize<'de> for Key<'de> {
 }
 
 /// A declared field's type: it can be absent.
-pub(crate) trait Field: Default + Serialize {
+pub trait Field: Default + Serialize {
     /// What a value is read as.
     type Read: Lenient;
 
     /// The field with that in it.
     fn present(read: Self::Read) -> Self;
 
+    /// Whether there is nothing to write.
     fn is_absent(&self) -> bool;
 
     /// What an absent field is taken for although it was there.
@@ -144,9 +145,7 @@ container!([T] BTreeMap<String, T>, Value::Object(Map::new()));
 container!([] Map<String, Value>, Value::Object(Map::new()));
 
 /// Reads the entries of an object.
-pub(crate) fn read_object<'de, T: Object, A: MapAccess<'de>>(
-    mut entries: A,
-) -> Result<T, A::Error> {
+pub fn read_object<'de, T: Object, A: MapAccess<'de>>(mut entries: A) -> Result<T, A::Error> {
     let mut object = T::default();
     while let Some(key) = entries.next_key()? {
         object.read_entry(key, &mut entries)?;
@@ -156,7 +155,7 @@ pub(crate) fn read_object<'de, T: Object, A: MapAccess<'de>>(
 
 /// Reads an entry into a declared field, or keeps it under that field's name.
 #[inline]
-pub(crate) fn read<'de, F: Field, A: MapAccess<'de>>(
+pub fn read<'de, F: Field, A: MapAccess<'de>>(
     entries: &mut A,
     name: &'static str,
     field: &mut F,
@@ -186,7 +185,7 @@ pub(crate) fn read<'de, F: Field, A: MapAccess<'de>>(
 }
 
 /// Keeps an entry that is not declared.
-pub(crate) fn keep<'de, A: MapAccess<'de>>(
+pub fn keep<'de, A: MapAccess<'de>>(
     entries: &mut A,
     key: Key<'de>,
     other: &mut Other,
@@ -197,7 +196,7 @@ pub(crate) fn keep<'de, A: MapAccess<'de>>(
 
 /// How well a struct fits a value, as an alternative of a union: objects fit,
 /// better with all that is required, and the better the more is declared.
-pub(crate) fn fit_object<T: Object>(value: &Value) -> usize {
+pub fn fit_object<T: Object>(value: &Value) -> usize {
     let Some(entries) = value.as_object() else {
         return 0;
     };

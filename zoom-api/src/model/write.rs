@@ -9,7 +9,7 @@ use super::{Object, Other};
 use crate::Secret;
 
 /// Writes an object: its declared fields, then what else it came with.
-pub(crate) struct Writer<'a, S: Serializer> {
+pub struct Writer<'a, S: Serializer> {
     entries: S::SerializeMap,
     other: &'a Other,
     /// Whether the object has a secret: what came in its place, or beside it
@@ -18,7 +18,8 @@ pub(crate) struct Writer<'a, S: Serializer> {
 }
 
 impl<'a, S: Serializer> Writer<'a, S> {
-    pub(crate) fn new(serializer: S, other: &'a Other) -> Result<Self, S::Error> {
+    /// Begins the object.
+    pub fn new(serializer: S, other: &'a Other) -> Result<Self, S::Error> {
         Ok(Self {
             entries: serializer.serialize_map(None)?,
             other,
@@ -27,24 +28,19 @@ impl<'a, S: Serializer> Writer<'a, S> {
     }
 
     /// For an object with secrets: whatever has no type is written as one.
-    pub(crate) fn guarded(serializer: S, other: &'a Other) -> Result<Self, S::Error> {
+    pub fn guarded(serializer: S, other: &'a Other) -> Result<Self, S::Error> {
         let mut writer = Self::new(serializer, other)?;
         writer.is_guarded = true;
         Ok(writer)
     }
 
     /// A declared field.
-    pub(crate) fn field<F: Field>(
-        &mut self,
-        name: &'static str,
-        field: &F,
-    ) -> Result<(), S::Error> {
+    pub fn field<F: Field>(&mut self, name: &'static str, field: &F) -> Result<(), S::Error> {
         self.write(name, field, self.is_guarded)
     }
 
     /// A declared field that may hold a secret further down.
-    #[allow(dead_code)]
-    pub(crate) fn guarded_field<F: Field>(
+    pub fn guarded_field<F: Field>(
         &mut self,
         name: &'static str,
         field: &F,
@@ -54,8 +50,7 @@ impl<'a, S: Serializer> Writer<'a, S> {
 
     /// A list, or a map, that a request has to have: it is written even if it
     /// is empty.
-    #[allow(dead_code)] // depends on the operations that are compiled in
-    pub(crate) fn required_list<F: Field>(
+    pub fn required_list<F: Field>(
         &mut self,
         name: &'static str,
         field: &F,
@@ -80,7 +75,7 @@ impl<'a, S: Serializer> Writer<'a, S> {
     }
 
     /// What is not declared, and the end.
-    pub(crate) fn finish<T: Object>(mut self) -> Result<S::Ok, S::Error> {
+    pub fn finish<T: Object>(mut self) -> Result<S::Ok, S::Error> {
         for (name, raw) in self.other.iter() {
             if !T::FIELDS.contains(&name.as_str()) {
                 self.raw(name, raw, self.is_guarded)?;

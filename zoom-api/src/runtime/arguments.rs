@@ -13,22 +13,16 @@ use crate::Error;
 use crate::model::Limits;
 
 /// The problem of a required argument that was not given.
-pub(crate) const MISSING: &str = "is missing";
+pub const MISSING: &str = "is missing";
 
 /// An argument, or what is wrong with it.
-type Argument<T> = Result<T, &'static str>;
+pub type Argument<T> = Result<T, &'static str>;
 
-// Which of these are used depends on the operations that are compiled in.
-#[allow(dead_code)]
+#[doc(hidden)]
 impl Request<'_> {
     /// Refuses an argument that violates the spec's limits. An absent one
     /// violates none.
-    pub(crate) fn limited(
-        self,
-        name: &str,
-        argument: &Argument<impl Serialize>,
-        limits: &Limits,
-    ) -> Self {
+    pub fn limited(self, name: &str, argument: &Argument<impl Serialize>, limits: &Limits) -> Self {
         match argument.as_ref().map(|argument| limits.check(argument)) {
             Ok(Err(violation)) => {
                 let violation = violation.within(name);
@@ -40,7 +34,7 @@ impl Request<'_> {
 
     /// As [`limited`](Self::limited), for the body: its fields go by their own
     /// names.
-    pub(crate) fn limited_body(self, body: &Argument<impl Serialize>, limits: &Limits) -> Self {
+    pub fn limited_body(self, body: &Argument<impl Serialize>, limits: &Limits) -> Self {
         match body.as_ref().map(|body| limits.check(body)) {
             Ok(Err(violation)) if violation.place.is_empty() => {
                 self.refused("body", &violation.problem)
@@ -50,21 +44,21 @@ impl Request<'_> {
         }
     }
 
-    pub(crate) fn path_argument(self, name: &str, value: Argument<impl fmt::Display>) -> Self {
+    pub fn path_argument(self, name: &str, value: Argument<impl fmt::Display>) -> Self {
         match value {
             Ok(value) => self.path(name, value),
             Err(problem) => self.refused(name, problem),
         }
     }
 
-    pub(crate) fn query_argument(self, name: &str, value: Argument<impl Serialize>) -> Self {
+    pub fn query_argument(self, name: &str, value: Argument<impl Serialize>) -> Self {
         match value {
             Ok(value) => self.query(name, value),
             Err(problem) => self.refused(name, problem),
         }
     }
 
-    pub(crate) fn header_argument(
+    pub fn header_argument(
         self,
         name: &'static str,
         value: Argument<Option<impl fmt::Display>>,
@@ -80,26 +74,22 @@ impl Request<'_> {
         }
     }
 
-    pub(crate) fn json_argument(self, body: Argument<Option<impl Serialize>>) -> Self {
+    pub fn json_argument(self, body: Argument<Option<impl Serialize>>) -> Self {
         self.body_argument(body, |request, body| request.json(&body))
     }
 
-    pub(crate) fn form_argument(self, body: Argument<Option<impl Serialize>>) -> Self {
+    pub fn form_argument(self, body: Argument<Option<impl Serialize>>) -> Self {
         self.body_argument(body, |request, body| request.form(&body))
     }
 
-    pub(crate) fn multipart_argument(self, body: Argument<Option<impl Multipart>>) -> Self {
+    pub fn multipart_argument(self, body: Argument<Option<impl Multipart>>) -> Self {
         self.body_argument(body, |request, body| match body.to_form() {
             Ok(form) => request.multipart(form),
             Err(problem) => request.refused("body", problem),
         })
     }
 
-    pub(crate) fn bytes_argument(
-        self,
-        content_type: &'static str,
-        body: Argument<Option<Bytes>>,
-    ) -> Self {
+    pub fn bytes_argument(self, content_type: &'static str, body: Argument<Option<Bytes>>) -> Self {
         self.body_argument(body, |request, body| {
             request.body(HeaderValue::from_static(content_type), body)
         })
@@ -118,7 +108,7 @@ impl Request<'_> {
     }
 
     /// Sends the request, and expects no reply: what comes is not looked at.
-    pub(crate) async fn send_empty(self) -> Result<ResponseValue<()>, Error> {
+    pub async fn send_empty(self) -> Result<ResponseValue<()>, Error> {
         let reply = self.send_bytes().await?;
         Ok(reply.map(|_| ()))
     }

@@ -124,8 +124,7 @@ fn quoted(value: &str) -> String {
 }
 
 /// A generated multipart body.
-#[allow(dead_code)] // depends on the operations that are compiled in
-pub(crate) trait Multipart {
+pub trait Multipart {
     /// The form that it is sent as.
     ///
     /// # Errors

@@ -10,13 +10,13 @@ use super::query;
 use crate::Wire;
 
 /// Expects an operation: its method, and a path like its template.
-pub(crate) fn operation(when: When, method: Method, template: &'static str) -> When {
+pub fn operation(when: When, method: Method, template: &'static str) -> When {
     when.method(method)
         .is_true(move |request| segments_match(template, request.uri().path()))
 }
 
 /// Expects a path parameter to decode to a value.
-pub(crate) fn segment(
+pub fn segment(
     when: When,
     template: &'static str,
     name: &'static str,
@@ -30,7 +30,7 @@ pub(crate) fn segment(
 
 /// Expects a query parameter: each item of a list; or with `None`, that it is
 /// absent.
-pub(crate) fn query(when: When, name: &str, value: Option<impl Serialize>) -> When {
+pub fn query(when: When, name: &str, value: Option<impl Serialize>) -> When {
     let value = value.map_or(Value::Null, |value| {
         serde_json::to_value(value).unwrap_or_default()
     });
@@ -44,8 +44,7 @@ pub(crate) fn query(when: When, name: &str, value: Option<impl Serialize>) -> Wh
 }
 
 /// Expects a header; with `None`, that it is absent.
-#[allow(dead_code)] // depends on the operations that are compiled in
-pub(crate) fn header(when: When, name: &str, value: Option<impl Serialize>) -> When {
+pub fn header(when: When, name: &str, value: Option<impl Serialize>) -> When {
     let value = value.map_or(Value::Null, |value| {
         serde_json::to_value(value).unwrap_or_default()
     });
@@ -56,22 +55,19 @@ pub(crate) fn header(when: When, name: &str, value: Option<impl Serialize>) -> W
 }
 
 /// Expects a body as it is.
-#[allow(dead_code)] // depends on the operations that are compiled in
-pub(crate) fn bytes(when: When, body: &[u8]) -> When {
+pub fn bytes(when: When, body: &[u8]) -> When {
     let body = body.to_vec();
     when.is_true(move |request| request.body().as_ref() == body)
 }
 
 /// Expects a form body (`application/x-www-form-urlencoded`).
-#[allow(dead_code)] // depends on the operations that are compiled in
-pub(crate) fn form(when: When, body: impl Serialize) -> When {
+pub fn form(when: When, body: impl Serialize) -> When {
     let body = query::form(&Wire(body)).unwrap_or_default();
     when.is_true(move |request| request.body().as_ref() == body.as_bytes())
 }
 
 /// Expects a multipart body with these parts, in their order.
-#[allow(dead_code)] // depends on the operations that are compiled in
-pub(crate) fn multipart(when: When, body: &impl Multipart) -> When {
+pub fn multipart(when: When, body: &impl Multipart) -> When {
     let form = body.to_form().unwrap_or_default();
     when.is_true(move |request| {
         let headers = request.headers();

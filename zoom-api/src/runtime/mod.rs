@@ -9,7 +9,7 @@ mod execute;
 mod file;
 mod form;
 #[cfg(feature = "mock")]
-pub(crate) mod matching;
+pub mod matching;
 mod outgoing;
 mod pages;
 mod path;
@@ -19,14 +19,10 @@ mod request;
 mod response;
 mod trace;
 
-pub(crate) use self::arguments::MISSING;
+pub use self::arguments::{Argument, MISSING};
 pub use self::file::File;
-pub use self::form::Form;
-#[allow(unused_imports)] // depends on the operations that are compiled in
-pub(crate) use self::form::Multipart;
-pub use self::pages::Items;
-#[allow(unused_imports)] // depends on the operations that are compiled in
-pub(crate) use self::pages::Page;
+pub use self::form::{Form, Multipart};
+pub use self::pages::{Items, Page};
 pub(crate) use self::reply::Reply;
 #[cfg(feature = "fake")]
 pub(crate) use self::reply::TRACKING_ID;

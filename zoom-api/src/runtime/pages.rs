@@ -44,23 +44,22 @@ enum Next {
 }
 
 /// A page, taken apart.
-pub(crate) struct Page<T> {
+pub struct Page<T> {
     items: Vec<T>,
     token: Option<String>,
 }
 
-// Which of these are used depends on the operations that are compiled in.
-#[allow(dead_code)]
+#[doc(hidden)]
 impl<T> Page<T> {
-    pub(crate) fn new(items: Vec<T>, token: Option<String>) -> Self {
+    pub fn new(items: Vec<T>, token: Option<String>) -> Self {
         Self { items, token }
     }
 }
 
 impl<'a, T> Items<'a, T> {
     /// `fetch` gets the page of a token, or the first.
-    #[allow(dead_code)]
-    pub(crate) fn new<F, P>(mut fetch: F) -> Self
+    #[doc(hidden)]
+    pub fn new<F, P>(mut fetch: F) -> Self
     where
         F: FnMut(Option<String>) -> P + Send + 'a,
         P: Future<Output = Result<Page<T>, Error>> + Send + 'a,
