@@ -127,18 +127,16 @@ mod tests {
     use crate::{Scheme, Server};
 
     #[derive(Debug, Deserialize)]
+    #[allow(dead_code)] // what is read is not looked at
     struct Page {
-        #[allow(dead_code)]
         users: Vec<Entry>,
     }
 
     #[derive(Debug, Deserialize)]
+    #[allow(dead_code)]
     struct Entry {
-        #[allow(dead_code)]
         id: Option<i64>,
-        #[allow(dead_code)]
         kind: Option<Sort>,
-        #[allow(dead_code)]
         by_email: Option<HashMap<String, bool>>,
     }
 

@@ -34,7 +34,7 @@ fn the_second_model_is_up_to_date() {
         "//! Emitted from xtask/tests/fixtures/second.json; see xtask/src/models/tests.rs.\n\n{}",
         emit_all(&schemas)
     );
-    let path = root.join("../zoom-api/src/model/tests/second.rs");
+    let path = root.join("../zoom-api/src/model/tests/emitted/second.rs");
     if std::env::var_os("BLESS").is_some() {
         std::fs::write(&path, &emitted).expect("written");
     }

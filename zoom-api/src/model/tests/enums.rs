@@ -4,7 +4,7 @@ use std::collections::{BTreeSet, HashSet};
 
 use serde_json::{Value, json};
 
-use super::second::{Recurrence, WebinarKind};
+use super::emitted::second::{Recurrence, WebinarKind};
 use super::{decode, encode};
 use crate::types::{GrantType, LoginType, UserStatus, UserType};
 

@@ -3,7 +3,7 @@
 use schemars::schema_for;
 use serde_json::Value;
 
-use super::second::Webinar;
+use super::emitted::second::Webinar;
 use crate::types::{AccessToken, User, UserType};
 
 /// Calls a function on every schema below a value.

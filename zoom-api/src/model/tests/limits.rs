@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::second::{
+use super::emitted::second::{
     CREATE_WEBINAR_LIMITS, CreateTarget, CreateWebinar, Person, WEBINAR_LIMITS, Webinar,
 };
 use super::{WEBINAR, decode, encode};

@@ -1,6 +1,7 @@
 //! What the generated models do with what Zoom sends, shown on `User` and on a
 //! second model that has every construct of Zoom's specs.
 
+mod emitted;
 mod enums;
 #[cfg(feature = "schemars")]
 mod json_schema;
@@ -12,11 +13,6 @@ mod property;
 mod secrets;
 mod user;
 mod webinar;
-
-// What codegen emits for the rest of the crate is public there.
-#[allow(dead_code, unreachable_pub)]
-#[rustfmt::skip]
-mod second;
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;

@@ -10,9 +10,9 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
+use super::emitted::second::Webinar;
 use super::mutation::{any_mutation, reordered};
 use super::oracle::Oracle;
-use super::second::Webinar;
 use super::{USER, WEBINAR, encode, json};
 use crate::types::User;
 

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::second::Webinar;
+use super::emitted::second::Webinar;
 use super::{decode, encode};
 use crate::types::{AccessToken, Scope};
 

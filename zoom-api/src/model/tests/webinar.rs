@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::second::{Audience, Person, Step, Webinar, WebinarKind};
+use super::emitted::second::{Audience, Person, Step, Webinar, WebinarKind};
 use super::{WEBINAR, decode, encode, json};
 
 #[test]
