@@ -10,17 +10,22 @@ use super::reply::Reply;
 use super::requests::RecordedRequest;
 use super::state::{Shared, State};
 use super::tokens::Dead;
-use crate::RateLimitLabel;
+use crate::{Operation, RateLimitLabel, Scheme, Server, operations};
 
-/// Scopes of which any one allows to get a user: granular, classic, and those
-/// of an app that a single user has authorized.
-const GET_USER: [&str; 4] = [
-    "user:read:user:admin",
-    "user:read:admin",
-    "user:read:user",
-    "user:read",
-];
-const LIST_USERS: [&str; 2] = ["user:read:list_users:admin", "user:read:admin"];
+/// The scopes of an app that a single user has authorized, which the
+/// specification does not have: they allow to get that user.
+const OF_A_SINGLE_USER: [&str; 2] = ["user:read:user", "user:read"];
+
+/// An operation that the fragment does not describe.
+static LIST_USERS: Operation = Operation::new(
+    "listUsers",
+    Method::GET,
+    "/users",
+    Server::Api,
+    Scheme::Bearer,
+)
+.with_scopes(&[&["user:read:list_users:admin"], &["user:read:admin"]])
+.with_rate_limit(RateLimitLabel::Medium);
 
 /// What a test made of an endpoint that the fake doesn't know.
 pub(super) type Handler = Arc<dyn Fn(&RecordedRequest) -> Reply + Send + Sync>;
@@ -71,6 +76,37 @@ enum Target<'a> {
     Route(Route),
 }
 
+impl Target<'_> {
+    fn name_and_label(&self) -> (&str, RateLimitLabel) {
+        let label = |operation: &Operation| operation.rate_limit.unwrap_or(RateLimitLabel::Light);
+        match self {
+            Self::User(_) => (operations::GET_USER.id, label(&operations::GET_USER)),
+            Self::Users => (LIST_USERS.id, label(&LIST_USERS)),
+            Self::Route(route) => (&route.name, route.label),
+        }
+    }
+
+    fn operation(&self) -> Option<&'static Operation> {
+        match self {
+            Self::User(_) => Some(&operations::GET_USER),
+            Self::Users => Some(&LIST_USERS),
+            Self::Route(_) => None,
+        }
+    }
+
+    /// Whether a token with these scopes is let in.
+    fn is_allowed_by(&self, held: &[String]) -> bool {
+        let single = |scope: &String| OF_A_SINGLE_USER.contains(&scope.as_str());
+        match self.operation() {
+            None => true,
+            Some(operation) => {
+                operation.is_allowed_by(held.iter().map(String::as_str))
+                    || (matches!(self, Self::User(_)) && held.iter().any(single))
+            }
+        }
+    }
+}
+
 /// Answers a call of the API.
 pub(super) fn answer(shared: &Shared, request: &RecordedRequest) -> Reply {
     let segments: Vec<_> = request.path_segments().collect();
@@ -79,11 +115,7 @@ pub(super) fn answer(shared: &Shared, request: &RecordedRequest) -> Reply {
         state.counts.count_operation("unknown");
         return Reply::unknown_endpoint();
     };
-    let (name, label) = match &target {
-        Target::User(_) => ("getUser", RateLimitLabel::Light),
-        Target::Users => ("listUsers", RateLimitLabel::Medium),
-        Target::Route(route) => (&*route.name, route.label),
-    };
+    let (name, label) = target.name_and_label();
     state.counts.count_operation(name);
     let (account_id, left) = match admit(shared, &mut state, request, &target, label) {
         Ok(admitted) => admitted,
@@ -142,12 +174,7 @@ fn admit(
         .tokens
         .check(request.bearer(), &*shared.clock)
         .map_err(|dead| Box::new(rejected(dead)))?;
-    let scopes: &[&str] = match target {
-        Target::User(_) => &GET_USER,
-        Target::Users => &LIST_USERS,
-        Target::Route(_) => &[],
-    };
-    let allowed = scopes.is_empty() || token.scopes.iter().any(|scope| scopes.contains(&&**scope));
+    let allowed = target.is_allowed_by(&token.scopes);
     let account_id = token.account_id.clone();
     if !state.usage.contains_key(&account_id) {
         state.usage.insert(account_id.clone(), Default::default());
@@ -160,8 +187,11 @@ fn admit(
         None => None,
     };
     if !allowed {
-        // Zoom names the ones of an account's app: granular, then classic.
-        let named = scopes.iter().copied().take(2);
+        // Zoom names those of all alternatives: granular, then classic.
+        let scopes = target
+            .operation()
+            .map_or(&[][..], |operation| operation.scopes);
+        let named = scopes.iter().copied().flatten().copied();
         return Err(Box::new(limited(left, Reply::missing_scopes(named))));
     }
     Ok((account_id, left))
