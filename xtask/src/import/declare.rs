@@ -3,20 +3,18 @@
 use serde_json::{Value, json};
 
 use crate::openapi::entries;
+use crate::openapi::lookup::Lookup;
 
 /// What the operations of a document list under a key.
 fn listed<'a>(document: &'a Value, key: &'a str) -> impl Iterator<Item = &'a Value> {
-    entries(document)
-        .filter_map(move |(_, _, operation)| operation.get(key)?.as_array())
-        .flatten()
+    entries(document).flat_map(move |(_, _, operation)| operation.list(key))
 }
 
 /// The scheme lists every scope that an operation names.
 pub(super) fn scopes(document: &mut Value) {
     let named: Vec<String> = listed(document, "security")
-        .filter_map(|alternative| alternative.get("accountCredentials")?.as_array())
-        .flatten()
-        .filter_map(|scope| Some(scope.as_str()?.to_owned()))
+        .flat_map(|alternative| alternative.texts("accountCredentials"))
+        .map(str::to_owned)
         .collect();
     let scopes = document.pointer_mut(
         "/components/securitySchemes/accountCredentials/flows/clientCredentials/scopes",
@@ -68,10 +66,7 @@ pub(super) fn tags(document: &mut Value) {
         return;
     };
     for tag in used {
-        if !tags
-            .iter()
-            .any(|known| known.get("name").is_some_and(|name| *name == json!(tag)))
-        {
+        if !tags.iter().any(|known| known.says("name", &tag)) {
             tags.push(json!({ "name": tag }));
         }
     }

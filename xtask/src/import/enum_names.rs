@@ -8,6 +8,7 @@ use std::collections::HashSet;
 
 use serde_json::{Map, Value, json};
 
+use crate::openapi::lookup::{Lookup, Set, inner_mut};
 use crate::openapi::naming::{pascal, words};
 
 /// Names the values of every enum inside a schema.
@@ -16,34 +17,21 @@ pub(super) fn name_values(schema: &mut Value) {
     if let Some(Value::Array(values)) = map.get("enum").cloned() {
         name_enum(map, &values);
     }
-    for (key, value) in map.iter_mut() {
-        match (key.as_str(), value) {
-            ("properties", Value::Object(properties)) => {
-                properties.values_mut().for_each(name_values)
-            }
-            ("items" | "additionalProperties", inner) => name_values(inner),
-            ("allOf" | "oneOf" | "anyOf", Value::Array(alternatives)) => {
-                alternatives.iter_mut().for_each(name_values)
-            }
-            _ => {}
-        }
+    for (_, inner) in inner_mut(map) {
+        name_values(inner);
     }
 }
 
 fn name_enum(schema: &mut Map<String, Value>, values: &[Value]) {
     let described = schema.shift_remove("x-enum-descriptions");
-    let described: Vec<&str> = described
-        .as_ref()
-        .and_then(Value::as_array)
+    let listed = described.as_ref().and_then(Value::as_array);
+    let described: Vec<&str> = listed
         .into_iter()
         .flatten()
         .filter_map(Value::as_str)
         .collect();
     let described = (described.len() == values.len()).then_some(described);
-    let prose = schema
-        .get("description")
-        .and_then(Value::as_str)
-        .unwrap_or_default();
+    let prose = schema.text("description");
     let is_number = |value: &Value| plain(value).parse::<f64>().is_ok();
     let meanings: Vec<Option<Meaning>> = values
         .iter()
@@ -77,10 +65,7 @@ fn name_enum(schema: &mut Map<String, Value>, values: &[Value]) {
     if numbers > 0 && (quantities || known * 4 < numbers * 3) {
         let listed: Vec<String> = values.iter().map(plain).collect();
         schema.shift_remove("enum");
-        schema.insert(
-            "x-values".to_owned(),
-            json!(format!("One of {}.", listed.join(", "))),
-        );
+        schema.set("x-values", json!(format!("One of {}.", listed.join(", "))));
         return;
     }
     let choices = values
@@ -92,7 +77,7 @@ fn name_enum(schema: &mut Map<String, Value>, values: &[Value]) {
             _ => of_word(&plain(value)),
         });
     let names = distinct(choices.collect(), values);
-    schema.insert("x-enum-varnames".to_owned(), json!(names));
+    schema.set("x-enum-varnames", json!(names));
 }
 
 /// An integer as JavaScript would have written it into the prose.

@@ -3,6 +3,8 @@
 
 use serde_json::{Map, Value, json};
 
+use crate::openapi::lookup::Lookup;
+
 /// Zoom's rate limit labels, as the fragment spells them.
 const LABELS: [&str; 4] = ["RESOURCE-INTENSIVE", "LIGHT", "MEDIUM", "HEAVY"];
 
@@ -30,36 +32,14 @@ pub(super) fn rate_limit_label(description: &str) -> Option<&'static str> {
 /// The scopes that allow an operation, granular ones first. Zoom puts all of
 /// them into one requirement, but each is enough.
 pub(super) fn scopes(operation: &Map<String, Value>) -> Vec<String> {
-    let extensions = operation.get("x-extensions").unwrap_or(&Value::Null);
-    let listed = |value: Option<&Value>| -> Vec<String> {
-        let values = value.and_then(Value::as_array).into_iter().flatten();
-        values
-            .filter_map(Value::as_str)
-            .map(str::to_owned)
-            .collect()
-    };
-    let description = operation
-        .get("description")
-        .and_then(Value::as_str)
-        .unwrap_or_default();
-    let mut granular = listed(extensions.get("x-granular-scopes"));
-    let mut classic = listed(extensions.get("x-macro-scopes"));
-    let mut secured: Vec<String> = Vec::new();
-    for requirement in operation
-        .get("security")
-        .and_then(Value::as_array)
-        .into_iter()
-        .flatten()
-    {
-        for scopes in requirement
-            .as_object()
-            .into_iter()
-            .flatten()
-            .map(|(_, scopes)| scopes)
-        {
-            secured.extend(listed(Some(scopes)));
-        }
-    }
+    let extensions = operation.object("x-extensions");
+    let listed = |key: &str| extensions.texts(key).map(str::to_owned).collect();
+    let mut granular: Vec<String> = listed("x-granular-scopes");
+    let mut classic: Vec<String> = listed("x-macro-scopes");
+    let secured: Vec<String> = requirements(operation.list("security"))
+        .flat_map(|(_, scopes)| scopes.as_array().into_iter().flatten())
+        .filter_map(|scope| Some(scope.as_str()?.to_owned()))
+        .collect();
     let known = |scope: &str| {
         scope.contains(':')
             || granular
@@ -68,7 +48,7 @@ pub(super) fn scopes(operation: &Map<String, Value>) -> Vec<String> {
                 .chain(&secured)
                 .any(|other| other == scope)
     };
-    let (prose_granular, prose_classic) = in_prose(description, &known);
+    let (prose_granular, prose_classic) = in_prose(operation.text("description"), &known);
     granular.extend(prose_granular);
     classic.extend(prose_classic);
     for scope in secured {
@@ -152,29 +132,17 @@ pub(super) fn server(
     operation: &Map<String, Value>,
     document: &Value,
 ) -> Result<Option<Value>, String> {
-    let servers = operation
-        .get("servers")
-        .or_else(|| document.get("servers"))
-        .and_then(Value::as_array);
-    let Some(server) = servers.and_then(|servers| servers.first()) else {
+    let servers = if operation.has("servers") {
+        operation.list("servers")
+    } else {
+        document.list("servers")
+    };
+    let Some(server) = servers.first() else {
         return Ok(None);
     };
-    let mut url = server
-        .get("url")
-        .and_then(Value::as_str)
-        .unwrap_or_default()
-        .to_owned();
-    for (name, variable) in server
-        .get("variables")
-        .and_then(Value::as_object)
-        .into_iter()
-        .flatten()
-    {
-        let default = variable
-            .get("default")
-            .and_then(Value::as_str)
-            .unwrap_or_default();
-        url = url.replace(&format!("{{{name}}}"), default);
+    let mut url = server.text("url").to_owned();
+    for (name, variable) in server.object("variables") {
+        url = url.replace(&format!("{{{name}}}"), variable.text("default"));
     }
     let plain = url.trim().trim_end_matches('/').to_lowercase();
     let plain = plain
@@ -209,19 +177,20 @@ pub(super) fn security(
 }
 
 fn is_basic(operation: &Map<String, Value>, document: &Value) -> bool {
-    let required = operation
-        .get("security")
-        .or_else(|| document.get("security"))
-        .and_then(Value::as_array);
-    let mut schemes = required
-        .into_iter()
-        .flatten()
-        .filter_map(Value::as_object)
-        .flatten();
-    schemes.any(|(name, _)| {
-        let scheme = document.pointer(&format!("/components/securitySchemes/{name}"));
-        scheme.is_some_and(|scheme| scheme.get("scheme").is_some_and(|scheme| scheme == "basic"))
+    let required = if operation.has("security") {
+        operation.list("security")
+    } else {
+        document.list("security")
+    };
+    requirements(required).any(|(name, _)| {
+        let schemes = document.object("components").object("securitySchemes");
+        schemes.object(name).says("scheme", "basic")
     })
+}
+
+/// The schemes that alternatives of security name, each with its scopes.
+fn requirements(alternatives: &[Value]) -> impl Iterator<Item = (&String, &Value)> {
+    alternatives.iter().filter_map(Value::as_object).flatten()
 }
 
 #[cfg(test)]

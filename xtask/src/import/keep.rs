@@ -4,6 +4,7 @@
 use serde_json::{Map, Value, json};
 
 use crate::import::mend::Part;
+use crate::openapi::lookup::{Lookup, Set, inner_mut};
 
 const KEPT: &[&str] = &[
     "type",
@@ -38,32 +39,15 @@ pub(super) fn keep(schema: &mut Value, part: Part, descriptions: bool) {
     let said = said(map, part, descriptions);
     map.retain(|key, _| KEPT.contains(&key.as_str()) || key == "title");
     if let Some(said) = said {
-        map.insert("description".to_owned(), json!(said));
+        map.set("description", json!(said));
     }
-    if map.get("type").is_some_and(|kind| kind == "integer") {
-        map.insert("format".to_owned(), json!("int64"));
+    match map.kind() {
+        "integer" => map.set("format", "int64"),
+        "object" => keep_object(map),
+        _ if map.has("properties") => keep_object(map),
+        _ => {}
     }
-    if map.get("type").is_some_and(|kind| kind == "object") || map.contains_key("properties") {
-        // Unknown fields are kept whatever the schema says of them.
-        if map
-            .get("additionalProperties")
-            .is_some_and(|other| !other.is_object())
-            || map
-                .get("properties")
-                .is_some_and(|properties| !is_empty(properties))
-        {
-            map.shift_remove("additionalProperties");
-        }
-        if map.get("properties").is_some_and(is_empty) {
-            map.shift_remove("properties");
-        }
-        map.shift_remove("example");
-    }
-    if map
-        .get("required")
-        .and_then(Value::as_array)
-        .is_some_and(|required| required.is_empty())
-    {
+    if map.get("required") == Some(&json!([])) {
         map.shift_remove("required");
     }
     shorten_example(map);
@@ -72,35 +56,32 @@ pub(super) fn keep(schema: &mut Value, part: Part, descriptions: bool) {
             map.shift_remove(key);
         }
     }
-    if let Some(Value::Object(properties)) = map.get_mut("properties") {
-        properties
-            .values_mut()
-            .for_each(|property| keep(property, part, descriptions));
+    for (_, inner) in inner_mut(map) {
+        keep(inner, part, descriptions);
     }
-    for key in ["items", "additionalProperties"] {
-        if let Some(inner) = map.get_mut(key) {
-            keep(inner, part, descriptions);
-        }
+}
+
+fn keep_object(schema: &mut Map<String, Value>) {
+    // Unknown fields are kept whatever the schema says of them.
+    let says_no_type = schema
+        .get("additionalProperties")
+        .is_some_and(|other| !other.is_object());
+    if says_no_type || !schema.object("properties").is_empty() {
+        schema.shift_remove("additionalProperties");
     }
-    for key in ["allOf", "oneOf", "anyOf"] {
-        for one in map
-            .get_mut(key)
-            .and_then(Value::as_array_mut)
-            .into_iter()
-            .flatten()
-        {
-            keep(one, part, descriptions);
-        }
+    if schema.get("properties") == Some(&json!({})) {
+        schema.shift_remove("properties");
     }
+    schema.shift_remove("example");
 }
 
 /// What is said of a schema: facts, in words of our own, or Zoom's prose.
 fn said(schema: &Map<String, Value>, part: Part, descriptions: bool) -> Option<String> {
     let mut said: Vec<String> = Vec::new();
-    if descriptions && let Some(prose) = schema.get("description").and_then(Value::as_str) {
+    if descriptions && let Some(prose) = schema.text_at("description") {
         said.push(prose.trim().replace("\r\n", "\n"));
     }
-    if let Some(values) = schema.get("x-values").and_then(Value::as_str) {
+    if let Some(values) = schema.text_at("x-values") {
         said.push(values.to_owned());
     }
     if part != Part::Response
@@ -132,8 +113,4 @@ fn shorten_example(schema: &mut Map<String, Value>) {
     if hidden || long {
         schema.shift_remove("example");
     }
-}
-
-fn is_empty(value: &Value) -> bool {
-    value.as_object().is_some_and(Map::is_empty)
 }

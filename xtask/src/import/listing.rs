@@ -6,6 +6,7 @@ use serde_json::Value;
 
 use super::facts;
 use super::source::Source;
+use crate::openapi::lookup::Lookup;
 
 /// A line for each operation: method, path, Zoom's id, label, and the name that
 /// it has in the fragment, if it is there, or would get.
@@ -23,18 +24,12 @@ pub(super) fn list(source: &Source, fragment: &Value) -> String {
         width(&|operation| operation.id.len()),
     );
     for operation in &source.operations {
-        let description = operation
-            .value
-            .get("description")
-            .and_then(Value::as_str)
-            .unwrap_or_default();
+        let description = operation.value.text("description");
         let label = facts::rate_limit_label(description).unwrap_or("-");
-        let there = fragment.get("paths").and_then(|paths| {
-            paths
-                .get(operation.path.trim())?
-                .get(operation.method.to_lowercase())
-        });
-        let name = there.and_then(|there| there.get("operationId")?.as_str());
+        let item = fragment.object("paths").object(operation.path.trim());
+        let name = item
+            .object(&operation.method.to_lowercase())
+            .text_at("operationId");
         let state = name.map_or_else(
             || format!("→ {}", operation.name),
             |name| format!("imported as {name}"),

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::Path;
 
+use crate::openapi::lookup::Lookup;
 use anyhow::Context;
 use serde_json::{Value, json};
 
@@ -50,35 +51,17 @@ impl Lock {
         };
         let value: Value = serde_json::from_str(&text)
             .with_context(|| format!("{LOCK} is damaged; restore it from version control"))?;
-        let entries = |key: &str| {
-            value
-                .get(key)
-                .and_then(Value::as_object)
-                .into_iter()
-                .flatten()
-        };
-        let digests = |value: &Value| -> Digests {
-            let members = value.as_object().into_iter().flatten();
-            members
-                .filter_map(|(name, digest)| Some((name.clone(), digest.as_str()?.to_owned())))
-                .collect()
-        };
         let mut lock = Self::default();
-        for (key, members) in entries("operations") {
-            lock.operations.insert(key.clone(), digests(members));
+        let operations = value.object("operations");
+        for key in operations.keys() {
+            lock.operations
+                .insert(key.clone(), digests(operations, key));
         }
-        for (name, entry) in entries("schemas") {
-            let text = |key: &str| {
-                entry
-                    .get(key)
-                    .and_then(Value::as_str)
-                    .unwrap_or_default()
-                    .to_owned()
-            };
+        for (name, entry) in value.object("schemas") {
             let schema = Schema {
-                shape: text("shape"),
-                place: text("place"),
-                members: entry.get("members").map(digests).unwrap_or_default(),
+                shape: entry.text("shape").to_owned(),
+                place: entry.text("place").to_owned(),
+                members: digests(entry, "members"),
             };
             lock.schemas.insert(name.clone(), schema);
         }
@@ -132,6 +115,13 @@ impl Lock {
         text.push_str("}\n}\n");
         text
     }
+}
+
+fn digests(of: &impl Lookup, key: &str) -> Digests {
+    let members = of.object(key).iter();
+    members
+        .filter_map(|(name, digest)| Some((name.clone(), digest.as_str()?.to_owned())))
+        .collect()
 }
 
 fn entries<'a>(text: &mut String, entries: impl Iterator<Item = (&'a String, Value)>) {

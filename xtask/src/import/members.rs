@@ -8,6 +8,8 @@
 use std::collections::BTreeMap;
 
 use serde_json::{Map, Value, json};
+
+use crate::openapi::lookup::{Lookup, Set};
 use sha2::{Digest as _, Sha256};
 
 /// The digest of each member, as import wrote it.
@@ -104,12 +106,7 @@ fn split(value: &Map<String, Value>) -> Members {
             }
             ("parameters", Value::Array(parameters)) => {
                 for parameter in parameters {
-                    let text = |key: &str| {
-                        parameter
-                            .get(key)
-                            .and_then(Value::as_str)
-                            .unwrap_or_default()
-                    };
+                    let text = |key: &str| parameter.text(key);
                     members.push((
                         format!("{key}/{}/{}", text("in"), text("name")),
                         parameter.clone(),
@@ -135,7 +132,7 @@ fn join(members: Members) -> Map<String, Value> {
             }
             Some((key @ ("properties" | "responses"), name)) => {
                 if let Value::Object(inner) = value.entry(key).or_insert_with(|| json!({})) {
-                    inner.insert(name.to_owned(), member);
+                    inner.set(name, member);
                 }
             }
             _ => {
@@ -165,10 +162,7 @@ fn plain(value: &Value) -> Value {
     map.shift_remove("description");
     map.shift_remove("example");
     if map.len() == 1
-        && let Some([one]) = map
-            .get("allOf")
-            .and_then(Value::as_array)
-            .map(Vec::as_slice)
+        && let [one] = map.list("allOf")
     {
         return one.clone();
     }
@@ -184,7 +178,7 @@ fn with_description_of(their: Value, our: &Value) -> Value {
             json!({ "allOf": [their], "description": description })
         }
         Value::Object(mut their) => {
-            their.insert("description".to_owned(), description.clone());
+            their.set("description", description.clone());
             Value::Object(their)
         }
         other => other,
@@ -198,25 +192,19 @@ fn fit_enum(
     ours: &Map<String, Value>,
     theirs: &Map<String, Value>,
 ) {
-    let list = |of: &Map<String, Value>, key: &str| {
-        of.get(key)
-            .and_then(Value::as_array)
-            .cloned()
-            .unwrap_or_default()
-    };
-    let values = list(value, "enum");
+    let values = value.list("enum").to_vec();
     for (key, nothing) in [
         ("x-enum-varnames", None),
         ("x-enum-descriptions", Some(json!(""))),
     ] {
         if !value.contains_key(key)
-            || list(value, key).len() == values.len() && list(ours, "enum") == values
+            || value.list(key).len() == values.len() && ours.list("enum") == values
         {
             continue;
         }
         let name = |of: &Map<String, Value>, wanted: &Value| {
-            let at = list(of, "enum").iter().position(|value| value == wanted)?;
-            list(of, key).get(at).cloned()
+            let at = of.list("enum").iter().position(|value| value == wanted)?;
+            of.list(key).get(at).cloned()
         };
         let fitted: Option<Vec<Value>> = values
             .iter()
@@ -226,10 +214,7 @@ fn fit_enum(
                     .or_else(|| nothing.clone())
             })
             .collect();
-        match fitted {
-            Some(fitted) => value.insert(key.to_owned(), Value::Array(fitted)),
-            None => value.shift_remove(key),
-        };
+        value.set_or_drop(key, fitted);
     }
 }
 

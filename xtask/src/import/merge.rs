@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::{Map, Value, json};
 
 use crate::openapi::entries;
+use crate::openapi::lookup::{Lookup, Set};
 
 use super::declare;
 use super::lock::{Lock, Schema};
@@ -187,7 +188,7 @@ fn other_server(existing: &Value, operation: &Imported, fragment: &Value) -> Opt
 fn taken_names(fragment: &Value) -> BTreeMap<String, String> {
     let mut taken = BTreeMap::new();
     for (path, method, operation) in entries(fragment) {
-        if let Some(id) = operation.get("operationId").and_then(Value::as_str) {
+        if let Some(id) = operation.text_at("operationId") {
             taken.insert(naming::snake(id), key(&(path.clone(), method.clone())));
         }
     }
@@ -201,13 +202,7 @@ fn fit_name(
     existing: Option<&Value>,
     taken: &mut BTreeMap<String, String>,
 ) {
-    let text = |value: &Map<String, Value>, key: &str| {
-        value
-            .get(key)
-            .and_then(Value::as_str)
-            .unwrap_or_default()
-            .to_owned()
-    };
+    let text = |value: &Map<String, Value>, key: &str| value.text(key).to_owned();
     let wanted = text(value, "operationId");
     let asked_for = value.shift_remove("x-asked-for").is_some();
     let old = existing
@@ -231,7 +226,7 @@ fn fit_name(
         }
     }
     taken.insert(naming::snake(&name), String::new());
-    value.insert("operationId".to_owned(), json!(name));
+    value.set("operationId", json!(name));
 }
 
 /// The components that other operations need, or the responses of all.
@@ -242,12 +237,7 @@ fn fixed_components(document: &Value, imported: &BTreeSet<(String, String)>) -> 
             references(operation, &mut needed);
         }
     }
-    for (section, content) in document
-        .get("components")
-        .and_then(Value::as_object)
-        .into_iter()
-        .flatten()
-    {
+    for (section, content) in document.object("components") {
         if section != "schemas" {
             references(content, &mut needed);
         }
@@ -302,12 +292,7 @@ fn complete(
 fn all_references(document: &Value) -> BTreeSet<String> {
     let mut needed = BTreeSet::new();
     references(document.get("paths").unwrap_or(&Value::Null), &mut needed);
-    for (section, content) in document
-        .get("components")
-        .and_then(Value::as_object)
-        .into_iter()
-        .flatten()
-    {
+    for (section, content) in document.object("components") {
         if section != "schemas" {
             references(content, &mut needed);
         }

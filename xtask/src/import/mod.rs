@@ -25,6 +25,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::Duration;
 
+use crate::openapi::lookup::Set;
 use anyhow::{Context, bail};
 use serde_json::{Value, json};
 use similar::TextDiff;
@@ -297,8 +298,8 @@ fn read(source: &Source, arguments: &ImportArgs) -> anyhow::Result<(Vec<Imported
         match operation::import(source, operation, arguments.descriptions) {
             Ok(mut done) => {
                 if let Some(name) = &arguments.name {
-                    done.value.insert("operationId".to_owned(), json!(name));
-                    done.value.insert("x-asked-for".to_owned(), json!(true));
+                    done.value.set("operationId", json!(name));
+                    done.value.set("x-asked-for", true);
                 }
                 imported.push(done);
             }

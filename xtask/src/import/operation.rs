@@ -6,6 +6,7 @@ use serde_json::{Map, Value, json};
 use super::source::{Source, SourceOperation};
 use super::{enum_names, facts, keep, pagination, references};
 use crate::import::mend::{self, Log, Part, Place, Refusal};
+use crate::openapi::lookup::{Lookup, Set};
 use crate::openapi::naming;
 
 /// An operation, ready to be put into the fragment.
@@ -79,10 +80,7 @@ pub fn import(
         .find_map(|response| response.pointer("/content/application~1json/schema"));
     let paging = pagination::pagination(path, &parameters, reply);
 
-    let description = given
-        .get("description")
-        .and_then(Value::as_str)
-        .unwrap_or_default();
+    let description = given.text("description");
     let label = facts::rate_limit_label(description);
     let scopes = facts::scopes(&given);
     let security = facts::security(&given, &source.document, &scopes);
@@ -93,10 +91,10 @@ pub fn import(
         notes.push("no scopes: Zoom's file has none".to_owned());
     }
     let error = responses_of_errors(&security);
-    responses.insert("default".to_owned(), json!({ "$ref": error }));
+    responses.set("default", json!({ "$ref": error }));
 
     let mut value = Map::new();
-    let mut set = |key: &str, what: Value| value.insert(key.to_owned(), what);
+    let mut set = |key: &str, what: Value| value.set(key, what);
     set("operationId", json!(operation.name));
     let tag = first_tag(&given).unwrap_or_else(|| source.product.clone());
     set("tags", json!([tag]));
@@ -217,11 +215,7 @@ fn finish_parameter(
     let Value::Object(given) = parameter else {
         return Ok(());
     };
-    let name = given
-        .get("name")
-        .and_then(Value::as_str)
-        .unwrap_or_default()
-        .to_owned();
+    let name = given.text("name").to_owned();
     let place = Place::new(Part::Parameter, &name, format!("/parameters/{name}"));
     let mut schema = given.get("schema").cloned().unwrap_or_default();
     // The prose that explains an enum's values stands beside the schema.
@@ -233,13 +227,13 @@ fn finish_parameter(
     let mut out = Map::new();
     for key in ["name", "in", "required"] {
         if let Some(value) = given.get(key).filter(|value| **value != json!(false)) {
-            out.insert(key.to_owned(), value.clone());
+            out.set(key, value.clone());
         }
     }
     if given.get("deprecated") == Some(&json!(true))
         || schema.get("deprecated") == Some(&json!(true))
     {
-        out.insert("deprecated".to_owned(), json!(true));
+        out.set("deprecated", true);
     }
     let example = given
         .get("example")
@@ -247,15 +241,12 @@ fn finish_parameter(
         .filter(|example| !example.is_object() && !example.is_array());
     if let Value::Object(schema) = &mut schema {
         if let Some(said) = schema.shift_remove("description") {
-            out.insert("description".to_owned(), said);
+            out.set("description", said);
         }
         schema.shift_remove("deprecated");
         schema.shift_remove("nullable");
         let own = schema.shift_remove("example");
-        let kind = schema
-            .get("type")
-            .and_then(Value::as_str)
-            .unwrap_or_default();
+        let kind = schema.text("type");
         let fits = |example: &Value| {
             matches!(
                 (kind, example),
@@ -275,10 +266,10 @@ fn finish_parameter(
             .chain(example)
             .find(|example| fits(example) && allowed(example))
         {
-            out.insert("example".to_owned(), example);
+            out.set("example", example);
         }
     }
-    out.insert("schema".to_owned(), schema);
+    out.set("schema", schema);
     *given = out;
     Ok(())
 }

@@ -2,20 +2,18 @@
 
 use serde_json::{Value, json};
 
-use crate::openapi::naming::{singular, words};
+use crate::openapi::lookup::Lookup;
+use crate::openapi::naming::{lower_words, singular};
 
 /// What the fragment says of an operation that takes, as a query parameter, the
 /// token that its reply gives: the token's name, and the list that the pages
 /// are of.
 pub(super) fn pagination(path: &str, parameters: &[Value], reply: Option<&Value>) -> Option<Value> {
-    let properties = reply?.get("properties")?.as_object()?;
+    let properties = reply?.object("properties");
     let token = parameters.iter().find_map(|parameter| {
-        let name = parameter.get("name")?.as_str()?;
-        let query = parameter.get("in").is_some_and(|place| place == "query");
-        let text = properties
-            .get(name)?
-            .get("type")
-            .is_some_and(|kind| kind == "string");
+        let name = parameter.text_at("name")?;
+        let query = parameter.says("in", "query");
+        let text = properties.get(name)?.kind() == "string";
         (query && text && is_token(name)).then_some(name)
     })?;
     let items = list(path, properties)?;
@@ -23,7 +21,7 @@ pub(super) fn pagination(path: &str, parameters: &[Value], reply: Option<&Value>
 }
 
 fn is_token(name: &str) -> bool {
-    let words: Vec<String> = words(name).iter().map(|word| word.to_lowercase()).collect();
+    let words: Vec<String> = lower_words(name);
     let has = |word: &str| words.iter().any(|other| other == word);
     has("token") && (has("page") || has("next")) || has("cursor")
 }
@@ -33,7 +31,7 @@ fn is_token(name: &str) -> bool {
 fn list<'a>(path: &str, properties: &'a serde_json::Map<String, Value>) -> Option<&'a str> {
     let lists: Vec<(&str, &Value)> = properties
         .iter()
-        .filter(|(_, property)| property.get("type").is_some_and(|kind| kind == "array"))
+        .filter(|(_, property)| property.says("type", "array"))
         .map(|(name, property)| (name.as_str(), property))
         .collect();
     let mut fixed = path
@@ -41,18 +39,19 @@ fn list<'a>(path: &str, properties: &'a serde_json::Map<String, Value>) -> Optio
         .filter(|segment| !segment.is_empty() && !segment.contains('{'));
     let last = fixed.next_back().unwrap_or_default();
     let one = |name: &str| -> Vec<String> {
-        words(name)
+        lower_words(name)
             .iter()
-            .map(|word| singular(&word.to_lowercase()))
+            .map(|word| singular(word))
             .collect()
     };
     let named = lists.iter().find(|(name, _)| one(name) == one(last));
     let objects: Vec<&(&str, &Value)> = lists
         .iter()
         .filter(|(_, list)| {
-            list.pointer("/items/properties").is_some()
-                || list.pointer("/items/oneOf").is_some()
-                || list.pointer("/items/anyOf").is_some()
+            let items = list.object("items");
+            ["properties", "oneOf", "anyOf"]
+                .iter()
+                .any(|key| items.has(key))
         })
         .collect();
     match (lists.as_slice(), named, objects.as_slice()) {

@@ -3,6 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use crate::import::mend::Refusal;
+use crate::openapi::lookup::Lookup;
 
 /// Replaces every `$ref` by what it leads to, which gets the component's name
 /// as its title.
@@ -17,7 +18,7 @@ pub(crate) fn inline(value: &Value, document: &Value) -> Result<Value, Refusal> 
 fn walk(value: &Value, document: &Value, open: &mut Vec<String>) -> Result<Value, Refusal> {
     match value {
         Value::Object(map) => {
-            if let Some(target) = map.get("$ref").and_then(Value::as_str) {
+            if let Some(target) = map.text_at("$ref") {
                 return follow(target, document, open);
             }
             let mut out = Map::new();

@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use crate::openapi::lookup::Lookup;
 use anyhow::{Context, bail};
 use serde_json::{Map, Value};
 
@@ -43,12 +44,7 @@ impl SourceOperation {
 
     /// The summary, in one line and without what Markdown adds.
     pub fn summary(&self) -> String {
-        let summary = self
-            .value
-            .get("summary")
-            .and_then(Value::as_str)
-            .unwrap_or_default();
-        let words: Vec<&str> = summary.split_whitespace().collect();
+        let words: Vec<&str> = self.value.text("summary").split_whitespace().collect();
         words.join(" ").trim_end_matches('.').to_owned()
     }
 }
@@ -88,7 +84,7 @@ impl Source {
         if let Some(version) = document.get("swagger") {
             bail!("{shown} is Swagger {version}; OpenAPI 3.0 is needed");
         }
-        match document.get("openapi").and_then(Value::as_str) {
+        match document.text_at("openapi") {
             Some(version) if version == "3.0" || version.starts_with("3.0.") => {}
             Some(version) => bail!("{shown} is OpenAPI {version}; 3.0 is needed"),
             None => bail!("{shown} is no OpenAPI document: it has no `openapi`"),
@@ -124,10 +120,7 @@ impl Source {
 const METHODS: [&str; 7] = ["get", "put", "post", "delete", "patch", "head", "options"];
 
 fn product(document: &Value, file: &Path) -> String {
-    let title = document
-        .pointer("/info/title")
-        .and_then(Value::as_str)
-        .unwrap_or_default();
+    let title = document.object("info").text("title");
     let title = title
         .trim()
         .trim_end_matches("APIs")
@@ -176,11 +169,7 @@ fn source_operation(
     SourceOperation {
         method: method.to_uppercase(),
         path: path.to_owned(),
-        id: operation
-            .get("operationId")
-            .and_then(Value::as_str)
-            .unwrap_or_default()
-            .to_owned(),
+        id: operation.text("operationId").to_owned(),
         name: String::new(),
         value,
     }
@@ -190,13 +179,7 @@ fn name(product: &str, operations: &mut [SourceOperation]) {
     let contexts: Vec<(String, String)> = operations
         .iter()
         .map(|operation| {
-            let tags = operation
-                .value
-                .get("tags")
-                .and_then(Value::as_array)
-                .into_iter()
-                .flatten();
-            let tags: Vec<&str> = tags.filter_map(Value::as_str).collect();
+            let tags: Vec<&str> = operation.value.texts("tags").collect();
             (operation.summary(), format!("{product} {}", tags.join(" ")))
         })
         .collect();

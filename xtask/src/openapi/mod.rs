@@ -2,6 +2,7 @@
 
 pub mod hoist;
 mod json;
+pub mod lookup;
 pub mod naming;
 pub mod operation;
 mod references;

@@ -2,6 +2,8 @@
 
 use serde_json::{Value, json};
 
+use crate::openapi::lookup::{Lookup, Set};
+
 use super::rule::{Outcome, Place, Rule, Schema, SchemaRule};
 
 const KEYS: [&str; 2] = ["oneOf", "anyOf"];
@@ -31,7 +33,7 @@ fn null(schema: &mut Schema, _: &Place<'_>) -> Outcome {
         }
     }
     if mended {
-        schema.insert("nullable".to_owned(), json!(true));
+        schema.set("nullable", true);
     }
     Outcome::when(mended)
 }
@@ -165,15 +167,12 @@ fn beside_properties(schema: &mut Schema, _: &Place<'_>) -> Outcome {
         .into_iter()
         .filter_map(|key| Some((key.to_owned(), schema.shift_remove(key)?)))
         .collect();
-    let has_properties = common
-        .get("properties")
-        .and_then(Value::as_object)
-        .is_some_and(|properties| !properties.is_empty());
+    let has_properties = !common.object("properties").is_empty();
     if has_properties && let Some(Value::Array(alternatives)) = schema.get_mut(key) {
         for alternative in alternatives {
             let mut both = common.clone();
-            both.insert("type".to_owned(), json!("object"));
-            *alternative = json!({ "allOf": [Value::Object(both), alternative.take()] });
+            both.set("type", "object");
+            *alternative = json!({ "allOf": [both, alternative.take()] });
         }
     }
     Outcome::when(kind.is_some() || has_properties)

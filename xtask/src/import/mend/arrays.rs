@@ -4,10 +4,7 @@ use serde_json::{Value, json};
 
 use super::rule::{Outcome, Part, Place, Rule, Schema, SchemaRule};
 use super::types::kind_of;
-
-fn is_array(schema: &Schema) -> bool {
-    schema.get("type").is_some_and(|kind| kind == "array")
-}
+use crate::openapi::lookup::{Lookup, Set};
 
 pub(super) static TUPLE: SchemaRule = SchemaRule {
     rule: Rule {
@@ -29,7 +26,7 @@ fn tuple(schema: &mut Schema, _: &Place<'_>) -> Outcome {
     } else {
         json!({ "anyOf": listed })
     };
-    schema.insert("items".to_owned(), items);
+    schema.set("items", items);
     Outcome::Mended
 }
 
@@ -44,7 +41,7 @@ pub(super) static LIMITS: SchemaRule = SchemaRule {
 };
 
 fn limits(schema: &mut Schema, _: &Place<'_>) -> Outcome {
-    if !is_array(schema) {
+    if !schema.says("type", "array") {
         return Outcome::Sound;
     }
     let mut mended = false;
@@ -73,7 +70,7 @@ pub(super) static ENUM: SchemaRule = SchemaRule {
 };
 
 fn array_enum(schema: &mut Schema, _: &Place<'_>) -> Outcome {
-    if !is_array(schema) || !schema.contains_key("enum") {
+    if !schema.says("type", "array") || !schema.contains_key("enum") {
         return Outcome::Sound;
     }
     let Some(Value::Array(values)) = schema.shift_remove("enum") else {
@@ -94,7 +91,7 @@ fn array_enum(schema: &mut Schema, _: &Place<'_>) -> Outcome {
     if let Value::Object(items) = items {
         items.entry("enum").or_insert(Value::Array(values));
         if let Some(names) = names {
-            items.insert("x-enum-descriptions".to_owned(), names);
+            items.set("x-enum-descriptions", names);
         }
     }
     Outcome::Mended
@@ -111,11 +108,7 @@ pub(super) static ITEMS: SchemaRule = SchemaRule {
 };
 
 fn items(schema: &mut Schema, place: &Place<'_>) -> Outcome {
-    if !is_array(schema)
-        || schema
-            .get("items")
-            .is_some_and(|items| items.is_object() && !is_empty(items))
-    {
+    if !schema.says("type", "array") || !schema.object("items").is_empty() {
         return Outcome::Sound;
     }
     let format = schema.shift_remove("format");
@@ -134,10 +127,6 @@ fn items(schema: &mut Schema, place: &Place<'_>) -> Outcome {
         _ => None,
     };
     let items = kind.map_or_else(|| json!({}), |kind| json!({ "type": kind }));
-    schema.insert("items".to_owned(), items);
+    schema.set("items", items);
     Outcome::Mended
-}
-
-fn is_empty(items: &Value) -> bool {
-    items.as_object().is_some_and(|items| items.is_empty())
 }

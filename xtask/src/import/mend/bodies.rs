@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use super::rule::{Log, Part, Place, Refusal, Rule, Schema};
+use crate::openapi::lookup::{Lookup, Set, Step, essence};
 use crate::openapi::naming;
 
 pub(super) static CONTENT_TYPE: Rule = Rule {
@@ -75,18 +76,13 @@ pub fn mend_body(body: &mut Schema, log: &mut Log) -> Result<Option<(String, Par
         file_parts(&mut schema, log)?;
     }
     body.clear();
-    body.insert("required".to_owned(), json!(true));
-    body.insert("content".to_owned(), json!({ &kind: { "schema": schema } }));
+    body.set("required", true);
+    body.set("content", json!({ &kind: { "schema": schema } }));
     Ok(Some((kind, part)))
 }
 
 fn content_type(declared: &str, media: &Value) -> (String, bool) {
-    let essence = declared
-        .split(';')
-        .next()
-        .unwrap_or_default()
-        .trim()
-        .to_lowercase();
+    let essence = essence(declared);
     let meant = match essence.as_str() {
         JSON => JSON,
         "text/json" => JSON,
@@ -125,25 +121,13 @@ fn rank(kind: &str) -> u8 {
 }
 
 fn has_file(schema: Option<&Value>) -> bool {
-    let properties = schema
-        .and_then(|schema| schema.get("properties"))
-        .and_then(Value::as_object);
-    properties.is_some_and(|properties| {
-        properties.values().any(|property| {
-            property
-                .get("format")
-                .is_some_and(|format| format == "binary")
-        })
-    })
+    schema.is_some_and(|schema| schema.object("properties").values().any(Lookup::is_binary))
 }
 
 /// Marks the parts that are files.
 fn file_parts(schema: &mut Value, log: &mut Log) -> Result<(), Refusal> {
     let here = Place::new(Part::Multipart, "", "/requestBody");
-    if schema
-        .get("format")
-        .is_some_and(|format| format == "binary")
-    {
+    if schema.is_binary() {
         // The whole body is the file; a form names its parts.
         *schema = json!({ "type": "object", "properties": { "file": schema.take() } });
         log.fired(&FILE_PART, &here);
@@ -155,27 +139,24 @@ fn file_parts(schema: &mut Value, log: &mut Log) -> Result<(), Refusal> {
         let Value::Object(property) = property else {
             continue;
         };
-        let here = here.property(name);
-        let target = match property.get("type").and_then(Value::as_str) {
+        let here = here.inside(Step::Property(name));
+        let target = match property.text_at("type") {
             Some("array") => match property.get_mut("items") {
                 Some(Value::Object(items)) => items,
                 _ => continue,
             },
             Some("file") => {
-                property.insert("type".to_owned(), json!("string"));
+                property.set("type", "string");
                 property
             }
             _ => property,
         };
         if is_file(name, target) {
-            target.insert("type".to_owned(), json!("string"));
-            target.insert("format".to_owned(), json!("binary"));
+            target.set("type", "string");
+            target.set("format", "binary");
             log.fired(&FILE_PART, &here);
         }
-        if target
-            .get("format")
-            .is_some_and(|format| format == "binary")
-        {
+        if target.is_binary() {
             // A piece of a file in JSON helps nobody.
             target.shift_remove("example");
         }
@@ -223,10 +204,7 @@ fn is_file(name: &str, part: &Schema) -> bool {
     if part.get("format").is_some() {
         return true;
     }
-    let words: Vec<String> = naming::words(name)
-        .iter()
-        .map(|word| word.to_lowercase())
-        .collect();
+    let words: Vec<String> = naming::lower_words(name);
     if words
         .last()
         .is_some_and(|last| ABOUT.contains(&last.as_str()))
@@ -236,10 +214,7 @@ fn is_file(name: &str, part: &Schema) -> bool {
     let named = words
         .iter()
         .any(|word| FILES.contains(&word.as_str()) || word.ends_with("file"));
-    let shown = part
-        .get("example")
-        .and_then(Value::as_str)
-        .is_some_and(is_file_name);
+    let shown = part.text_at("example").is_some_and(is_file_name);
     named || shown
 }
 

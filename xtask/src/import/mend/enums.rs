@@ -3,9 +3,10 @@
 use serde_json::{Value, json};
 
 use super::rule::{Outcome, Place, Rule, Schema, SchemaRule};
+use crate::openapi::lookup::{Lookup, Set};
 
 fn values(schema: &mut Schema) -> Option<&mut Vec<Value>> {
-    schema.get_mut("enum").and_then(Value::as_array_mut)
+    schema.get_mut("enum")?.as_array_mut()
 }
 
 /// Drops what is said of each value, which `enum` no longer matches.
@@ -37,7 +38,7 @@ fn constant(schema: &mut Schema, _: &Place<'_>) -> Outcome {
     };
     match value.or(single) {
         Some(value) => {
-            schema.insert("enum".to_owned(), json!([value]));
+            schema.set("enum", json!([value]));
             Outcome::Mended
         }
         None => Outcome::Sound,
@@ -64,7 +65,7 @@ fn null(schema: &mut Schema, _: &Place<'_>) -> Outcome {
         schema.shift_remove("enum");
     }
     drop_parallel(schema);
-    schema.insert("nullable".to_owned(), json!(true));
+    schema.set("nullable", true);
     Outcome::Mended
 }
 
@@ -101,11 +102,7 @@ pub(super) static VALUE_TYPE: SchemaRule = SchemaRule {
 };
 
 fn value_type(schema: &mut Schema, _: &Place<'_>) -> Outcome {
-    let Some(kind) = schema
-        .get("type")
-        .and_then(Value::as_str)
-        .map(str::to_owned)
-    else {
+    let Some(kind) = schema.text_at("type").map(str::to_owned) else {
         return Outcome::Sound;
     };
     let Some(values) = values(schema) else {
@@ -133,7 +130,7 @@ fn value_type(schema: &mut Schema, _: &Place<'_>) -> Outcome {
     match strings {
         Some(strings) => {
             *values = strings;
-            schema.insert("type".to_owned(), json!("string"));
+            schema.set("type", "string");
             schema.shift_remove("format");
             Outcome::Mended
         }
@@ -159,7 +156,7 @@ fn number(schema: &mut Schema, _: &Place<'_>) -> Outcome {
         return Outcome::Sound;
     };
     if values.iter().all(|value| value.is_i64() || value.is_u64()) {
-        schema.insert("type".to_owned(), json!("integer"));
+        schema.set("type", "integer");
         schema.shift_remove("format");
     } else {
         schema.shift_remove("enum");

@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use super::rule::{Outcome, Place, Rule, Schema, SchemaRule};
+use crate::openapi::lookup::{Lookup, Set};
 
 /// Whether a value is of a type.
 pub(super) fn fits(value: &Value, kind: &str) -> bool {
@@ -44,18 +45,17 @@ fn integral(number: f64) -> Option<i64> {
 }
 
 fn mend(schema: &mut Schema, key: &str) -> Outcome {
-    let (Some(kind), Some(value)) = (schema.get("type").and_then(Value::as_str), schema.get(key))
-    else {
+    let (Some(kind), Some(value)) = (schema.text_at("type"), schema.get(key)) else {
         return Outcome::Sound;
     };
-    let limited = |value: &Value| match schema.get("enum").and_then(Value::as_array) {
-        Some(values) if key == "default" => values.contains(value),
-        _ => true,
-    };
+    let values = schema
+        .get("enum")
+        .filter(|values| key == "default" && values.is_array());
+    let limited = |value: &Value| values.is_none() || schema.list("enum").contains(value);
     match convert(value, kind) {
         Some(same) if same == *value && limited(value) => Outcome::Sound,
         Some(converted) if limited(&converted) => {
-            schema.insert(key.to_owned(), converted);
+            schema.set(key, converted);
             Outcome::Mended
         }
         _ => {

@@ -1,6 +1,6 @@
 //! Formats that say something else than the type or the example.
 
-use serde_json::{Value, json};
+use crate::openapi::lookup::{Lookup, Set};
 
 use super::rule::{Outcome, Place, Rule, Schema, SchemaRule};
 
@@ -24,14 +24,6 @@ const FORMATS: &[(&str, &str)] = &[
     ("time", "string"),
 ];
 
-fn format(schema: &Schema) -> Option<&Value> {
-    schema.get("format")
-}
-
-fn kind(schema: &Schema) -> Option<&str> {
-    schema.get("type").and_then(Value::as_str)
-}
-
 pub(super) static OTHER_TYPE: SchemaRule = SchemaRule {
     rule: Rule {
         name: "format-of-another-type",
@@ -43,7 +35,7 @@ pub(super) static OTHER_TYPE: SchemaRule = SchemaRule {
 };
 
 fn other_type(schema: &mut Schema, _: &Place<'_>) -> Outcome {
-    let (Some(format), Some(kind)) = (format(schema).and_then(Value::as_str), kind(schema)) else {
+    let (Some(format), Some(kind)) = (schema.text_at("format"), schema.text_at("type")) else {
         return Outcome::Sound;
     };
     let owner = FORMATS
@@ -54,7 +46,7 @@ fn other_type(schema: &mut Schema, _: &Place<'_>) -> Outcome {
         (Some(owner), kind) if owner == kind => Outcome::Sound,
         (None, "string" | "integer" | "number") => Outcome::Sound,
         (Some("integer"), "number") => {
-            schema.insert("type".to_owned(), json!("integer"));
+            schema.set("type", "integer");
             Outcome::Mended
         }
         _ => {
@@ -75,12 +67,9 @@ pub(super) static UNKNOWN: SchemaRule = SchemaRule {
 };
 
 fn unknown(schema: &mut Schema, _: &Place<'_>) -> Outcome {
-    let Some(format) = format(schema) else {
-        return Outcome::Sound;
-    };
     let known = |name: &str| FORMATS.iter().any(|(known, _)| *known == name);
-    let text = format.as_str().unwrap_or_default();
-    if known(text) {
+    let text = schema.text("format");
+    if !schema.has("format") || known(text) {
         return Outcome::Sound;
     }
     let plain = text.trim().to_lowercase().replace(['_', ' '], "-");
@@ -101,11 +90,8 @@ fn unknown(schema: &mut Schema, _: &Place<'_>) -> Outcome {
             .map(|(name, _)| *name)
             .find(|name| *name == plain),
     };
-    let kind = kind(schema).unwrap_or_default();
-    match meant.filter(|meant| FORMATS.contains(&(*meant, kind))) {
-        Some(meant) => schema.insert("format".to_owned(), json!(meant)),
-        None => schema.shift_remove("format"),
-    };
+    let meant = meant.filter(|meant| FORMATS.contains(&(*meant, schema.kind())));
+    schema.set_or_drop("format", meant);
     Outcome::Mended
 }
 
@@ -121,21 +107,20 @@ pub(super) static EXAMPLE: SchemaRule = SchemaRule {
 
 fn example(schema: &mut Schema, _: &Place<'_>) -> Outcome {
     let Some(example) = schema
-        .get("example")
-        .and_then(Value::as_str)
+        .text_at("example")
         .filter(|example| !example.is_empty())
     else {
         return Outcome::Sound;
     };
-    match format(schema).and_then(Value::as_str) {
+    match schema.text_at("format") {
         Some("date-time") if is_date(example) => {
-            schema.insert("format".to_owned(), json!("date"));
+            schema.set("format", "date");
         }
         Some("date-time") if !is_date_time(example) => {
             schema.shift_remove("format");
         }
         Some("date") if is_date_time(example) => {
-            schema.insert("format".to_owned(), json!("date-time"));
+            schema.set("format", "date-time");
         }
         Some("date") if !is_date(example) => {
             schema.shift_remove("format");
@@ -145,17 +130,18 @@ fn example(schema: &mut Schema, _: &Place<'_>) -> Outcome {
     Outcome::Mended
 }
 
+/// A text with all of its digits the same.
+fn shape(text: &str) -> String {
+    text.replace(|c: char| c.is_ascii_digit(), "0")
+}
+
 /// RFC 3339 `full-date`.
 fn is_date(text: &str) -> bool {
-    let shape: String = text
-        .chars()
-        .map(|c| if c.is_ascii_digit() { '0' } else { c })
-        .collect();
     let number = |range: std::ops::Range<usize>| {
         text.get(range)
             .and_then(|digits| digits.parse::<u32>().ok())
     };
-    shape == "0000-00-00"
+    shape(text) == "0000-00-00"
         && matches!(number(5..7), Some(1..=12))
         && matches!(number(8..10), Some(1..=31))
 }
@@ -171,19 +157,11 @@ fn is_date_time(text: &str) -> bool {
     let (Some(clock), Some(offset)) = (time.get(..8), time.get(8..)) else {
         return false;
     };
-    let clock: String = clock
-        .chars()
-        .map(|c| if c.is_ascii_digit() { '0' } else { c })
-        .collect();
     let offset = match offset.strip_prefix('.') {
         Some(fraction) => fraction.trim_start_matches(|c: char| c.is_ascii_digit()),
         None => offset,
     };
-    let digits: String = offset
-        .chars()
-        .map(|c| if c.is_ascii_digit() { '0' } else { c })
-        .collect();
     is_date(date)
-        && clock == "00:00:00"
-        && matches!(digits.as_str(), "Z" | "z" | "+00:00" | "-00:00")
+        && shape(clock) == "00:00:00"
+        && matches!(shape(offset).as_str(), "Z" | "z" | "+00:00" | "-00:00")
 }

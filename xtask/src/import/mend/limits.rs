@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use super::rule::{Outcome, Place, Rule, Schema, SchemaRule};
+use crate::openapi::lookup::{Lookup, Set};
 
 pub(super) static LIMITS: SchemaRule = SchemaRule {
     rule: Rule {
@@ -26,11 +27,7 @@ const PAIRS: &[(&str, &str)] = &[
 ];
 
 fn limits(schema: &mut Schema, _: &Place<'_>) -> Outcome {
-    let kind = schema
-        .get("type")
-        .and_then(Value::as_str)
-        .unwrap_or_default()
-        .to_owned();
+    let kind = schema.kind().to_owned();
     let mut mended = false;
     for (keys, kinds) in [
         (NUMERIC, &["integer", "number"][..]),
@@ -75,7 +72,7 @@ fn limit(schema: &mut Schema, key: &str, belongs: bool) -> bool {
         Some(Value::Number(number)) if belongs && (numeric || number.is_u64()) => false,
         Some(Value::String(text)) if belongs && text.parse::<i64>().is_ok() => {
             let number = text.parse::<i64>().unwrap_or_default();
-            schema.insert(key.to_owned(), json!(number));
+            schema.set(key, json!(number));
             true
         }
         Some(_) => {

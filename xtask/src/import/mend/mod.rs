@@ -28,6 +28,8 @@ pub use rule::{Log, Part, Place, Refusal, Rule};
 use rule::{Outcome, Schema, SchemaRule};
 use serde_json::Value;
 
+use crate::openapi::lookup::{Step, inner_mut};
+
 /// The rules of a schema, in the order in which they are tried.
 static SCHEMA_RULES: &[&SchemaRule] = &[
     &types::LISTED,
@@ -119,21 +121,10 @@ pub fn mend_schema(schema: &mut Value, place: &Place<'_>, log: &mut Log) -> Resu
         };
     };
     apply(SCHEMA_RULES, map, place, log)?;
-    if let Some(Value::Object(properties)) = map.get_mut("properties") {
-        for (name, property) in properties.iter_mut() {
-            mend_schema(property, &place.property(name), log)?;
-        }
-    }
-    for key in ["items", "additionalProperties"] {
-        if let Some(inner) = map.get_mut(key).filter(|inner| inner.is_object()) {
-            mend_schema(inner, &place.inner(key), log)?;
-        }
-    }
-    for key in ["allOf", "oneOf", "anyOf"] {
-        if let Some(Value::Array(alternatives)) = map.get_mut(key) {
-            for (at, alternative) in alternatives.iter_mut().enumerate() {
-                mend_schema(alternative, &place.inner(&format!("{key}/{at}")), log)?;
-            }
+    for (step, inner) in inner_mut(map) {
+        // `additionalProperties` may be a boolean.
+        if inner.is_object() || !matches!(step, Step::Items | Step::Values) {
+            mend_schema(inner, &place.inside(step), log)?;
         }
     }
     apply(SCHEMA_RULES_AFTER, map, place, log)

@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use super::rule::{Log, Part, Place, Refusal, Rule, Schema};
+use crate::openapi::lookup::{COMBINED, Lookup, Set};
 use crate::openapi::naming;
 
 pub(super) static PATH_REQUIRED: Rule = Rule {
@@ -76,19 +77,17 @@ pub fn mend_parameters(
         let Value::Object(mut parameter) = parameter else {
             return Err(place("").refuse("a parameter is no object"));
         };
-        let name = text(&parameter, "name").trim().to_owned();
-        let location = text(&parameter, "in").to_owned();
+        let name = parameter.text("name").trim().to_owned();
+        let location = parameter.text("in").to_owned();
         if name.is_empty() {
             return Err(place("").refuse("a parameter has no name"));
         }
         let here = place(&name);
-        parameter.insert("name".to_owned(), json!(name));
-        let required = parameter
-            .get("required")
-            .is_some_and(|required| *required == json!(true));
+        parameter.set("name", json!(name));
+        let required = parameter.flag("required");
         match location.as_str() {
             "path" if !required => {
-                parameter.insert("required".to_owned(), json!(true));
+                parameter.set("required", true);
                 log.fired(&PATH_REQUIRED, &here);
             }
             "path" | "query" => {}
@@ -112,7 +111,7 @@ pub fn mend_parameters(
         }
         if kept
             .iter()
-            .any(|other| text(other, "name") == name && text(other, "in") == location)
+            .any(|other| other.text("name") == name && other.text("in") == location)
         {
             log.fired(&TWICE, &here);
             continue;
@@ -126,13 +125,6 @@ pub fn mend_parameters(
     fit_path(path, &mut kept, log);
     *parameters = kept.into_iter().map(Value::Object).collect();
     Ok(())
-}
-
-fn text<'a>(parameter: &'a Schema, key: &str) -> &'a str {
-    parameter
-        .get(key)
-        .and_then(Value::as_str)
-        .unwrap_or_default()
 }
 
 fn give_schema(parameter: &mut Schema, here: &Place<'_>, log: &mut Log) {
@@ -154,14 +146,14 @@ fn give_schema(parameter: &mut Schema, here: &Place<'_>, log: &mut Log) {
         "pattern",
     ] {
         if let Some(value) = parameter.shift_remove(key) {
-            schema.insert(key.to_owned(), value);
+            schema.set(key, value);
         }
     }
     if !schema.contains_key("type") {
-        schema.insert("type".to_owned(), json!("string"));
+        schema.set("type", "string");
     }
     parameter.shift_remove("content");
-    parameter.insert("schema".to_owned(), Value::Object(schema));
+    parameter.set("schema", Value::Object(schema));
     log.fired(&NO_SCHEMA, here);
 }
 
@@ -175,31 +167,25 @@ fn shape(
     let Some(Value::Object(schema)) = parameter.get_mut("schema") else {
         return Ok(true);
     };
-    let kind = |schema: &Value| {
-        schema
-            .get("type")
-            .and_then(Value::as_str)
-            .unwrap_or_default()
-            .to_lowercase()
-    };
-    let combined = ["oneOf", "anyOf", "allOf"]
-        .iter()
-        .find_map(|key| schema.get(*key).and_then(Value::as_array));
+    let kind = |schema: &Value| schema.kind().to_lowercase();
+    let combined = COMBINED.iter().find_map(|key| schema.get(*key)?.as_array());
     if let Some(alternatives) = combined {
-        let scalars = alternatives
-            .iter()
-            .all(|one| !matches!(kind(one).as_str(), "object" | "array"));
+        let is_scalar = |one: &Value| !matches!(kind(one).as_str(), "object" | "array");
+        let scalars = alternatives.iter().all(is_scalar);
         if scalars {
-            let mut first = Schema::new();
-            first.insert("type".to_owned(), json!("string"));
-            *schema = first;
+            schema.clear();
+            schema.set("type", "string");
             log.fired(&OBJECT, here);
             return Ok(true);
         }
     }
-    let is_object = |schema: &Value| schema.get("properties").is_some() || kind(schema) == "object";
-    let whole = Value::Object(schema.clone());
-    if combined_or(&whole) || is_object(&whole) || whole.get("items").is_some_and(is_object) {
+    let is_object =
+        |kind: &str, properties: bool| properties || kind.eq_ignore_ascii_case("object");
+    let items = schema.object("items");
+    if schema.is_combined()
+        || is_object(schema.kind(), schema.has("properties"))
+        || is_object(items.kind(), items.has("properties"))
+    {
         if required {
             return Err(here.refuse("a required parameter is an object, which a URL can't hold"));
         }
@@ -208,20 +194,13 @@ fn shape(
     }
     Ok(true)
 }
-
-fn combined_or(schema: &Value) -> bool {
-    ["oneOf", "anyOf", "allOf"]
-        .iter()
-        .any(|key| schema.get(key).is_some())
-}
-
 /// Makes the declared path parameters those of the path.
 fn fit_path(path: &str, parameters: &mut Vec<Schema>, log: &mut Log) {
     let in_path = placeholders(path);
     let declared = |parameters: &[Schema], name: &str| {
         parameters
             .iter()
-            .any(|other| text(other, "in") == "path" && text(other, "name") == name)
+            .any(|other| other.text("in") == "path" && other.text("name") == name)
     };
     let mut missing: Vec<&str> = in_path
         .iter()
@@ -231,12 +210,11 @@ fn fit_path(path: &str, parameters: &mut Vec<Schema>, log: &mut Log) {
     let here = |name: &str| Place::new(Part::Parameter, "", format!("/parameters/{name}"));
     let mut unknown: Vec<usize> = (0..parameters.len())
         .filter(|at| {
-            text(&parameters[*at], "in") == "path"
-                && !in_path.contains(&text(&parameters[*at], "name"))
+            parameters[*at].text("in") == "path" && !in_path.contains(&parameters[*at].text("name"))
         })
         .collect();
     unknown.retain(|at| {
-        let name = text(&parameters[*at], "name").to_owned();
+        let name = parameters[*at].text("name").to_owned();
         let plain = |name: &str| naming::snake(name).replace('_', "");
         let alike = |other: &&str| {
             plain(other) == plain(&name) || naming::distance(&plain(other), &plain(&name)) <= 2
@@ -246,13 +224,13 @@ fn fit_path(path: &str, parameters: &mut Vec<Schema>, log: &mut Log) {
             return true;
         };
         let spelling = missing.remove(found);
-        parameters[*at].insert("name".to_owned(), json!(spelling));
+        parameters[*at].set("name", json!(spelling));
         log.fired(&MISSPELT, &here(&name));
         false
     });
     for at in unknown.into_iter().rev() {
         let parameter = parameters.remove(at);
-        log.fired(&NOT_IN_PATH, &here(text(&parameter, "name")));
+        log.fired(&NOT_IN_PATH, &here(parameter.text("name")));
     }
     for name in missing {
         let parameter =

@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use super::rule::{Outcome, Place, Rule, Schema, SchemaRule};
+use crate::openapi::lookup::Set;
 
 pub(super) static SHAPE: SchemaRule = SchemaRule {
     rule: Rule {
@@ -71,7 +72,7 @@ fn placeholder(schema: &mut Schema, _: &Place<'_>) -> Outcome {
     };
     let value = value.clone();
     schema.shift_remove("properties");
-    schema.insert("additionalProperties".to_owned(), value);
+    schema.set("additionalProperties", value);
     Outcome::Mended
 }
 
@@ -117,7 +118,7 @@ fn required(schema: &mut Schema, place: &Place<'_>) -> Outcome {
     if kept.is_empty() {
         schema.shift_remove("required");
     } else {
-        schema.insert("required".to_owned(), Value::Array(kept));
+        schema.set("required", Value::Array(kept));
     }
     Outcome::Mended
 }

@@ -4,6 +4,7 @@ use serde_json::{Map, Value, json};
 
 use super::bodies::JSON;
 use super::rule::{Log, Part, Place, Refusal, Rule, Schema};
+use crate::openapi::lookup::{Lookup, Set, essence, successes};
 
 pub(super) static DESCRIPTION: Rule = Rule {
     name: "response-without-description",
@@ -54,10 +55,7 @@ pub fn mend_responses(responses: &Value, log: &mut Log) -> Result<Map<String, Va
         return Err(here("").refuse("there are no responses"));
     };
     let mut out = Map::new();
-    for (status, response) in responses
-        .iter()
-        .filter(|(status, _)| status.starts_with('2'))
-    {
+    for (status, response) in successes(responses) {
         let here = here(status);
         let Value::Object(response) = response else {
             return Err(here.refuse("a response is no object"));
@@ -71,15 +69,15 @@ pub fn mend_responses(responses: &Value, log: &mut Log) -> Result<Map<String, Va
             log.fired(&DESCRIPTION, &here);
         }
         let mut mended = Schema::new();
-        mended.insert("description".to_owned(), json!(in_words(status)));
+        mended.set("description", json!(in_words(status)));
         if let Some((kind, schema)) = content(status, response, &here, log) {
-            mended.insert("content".to_owned(), json!({ kind: { "schema": schema } }));
+            mended.set("content", json!({ kind: { "schema": schema } }));
         }
         out.insert(status.to_owned(), Value::Object(mended));
     }
     if out.is_empty() {
         log.fired(&NO_SUCCESS, &here("204"));
-        out.insert("204".to_owned(), json!({ "description": in_words("204") }));
+        out.set("204", json!({ "description": in_words("204") }));
     }
     unite(&mut out, log);
     Ok(out)
@@ -91,7 +89,7 @@ fn content(
     here: &Place<'_>,
     log: &mut Log,
 ) -> Option<(String, Value)> {
-    let content = response.get("content")?.as_object()?;
+    let content = response.object("content");
     let json = content.iter().find(|(kind, _)| is_json(kind));
     let (kind, media) = json.or_else(|| content.iter().next())?;
     if status == "204" || status == "205" {
@@ -100,11 +98,7 @@ fn content(
     }
     let schema = media.get("schema").filter(|schema| schema.is_object());
     let says_something = schema.is_some_and(|schema| !is_free_form(schema));
-    let binary = schema.is_some_and(|schema| {
-        schema
-            .get("format")
-            .is_some_and(|format| format == "binary")
-    });
+    let binary = schema.is_some_and(Lookup::is_binary);
     let is_type = kind.contains('/') && !kind.contains('*');
     if binary || is_type && json.is_none() && !(says_something && is_structured(schema)) {
         let kind = if is_type && json.is_none() {
@@ -123,38 +117,22 @@ fn content(
     if !says_something {
         log.fired(&FREE_FORM, here);
     }
+    let schema = schema.filter(|_| says_something);
     Some((
         JSON.to_owned(),
-        schema
-            .filter(|_| says_something)
-            .cloned()
-            .unwrap_or_else(|| json!({})),
+        schema.cloned().unwrap_or_else(|| json!({})),
     ))
 }
 
 fn is_json(kind: &str) -> bool {
-    let essence = kind
-        .split(';')
-        .next()
-        .unwrap_or_default()
-        .trim()
-        .to_lowercase();
+    let essence = essence(kind);
     essence == JSON || essence.ends_with("+json") || essence == "text/json"
 }
 
 fn is_structured(schema: Option<&Value>) -> bool {
     schema.is_some_and(|schema| {
-        let filled = |key: &str| {
-            schema
-                .get(key)
-                .and_then(Value::as_object)
-                .is_some_and(|inner| !inner.is_empty())
-        };
-        filled("properties")
-            || filled("items")
-            || ["oneOf", "anyOf", "allOf"]
-                .iter()
-                .any(|key| schema.get(key).is_some())
+        let filled = |key: &str| !schema.object(key).is_empty();
+        filled("properties") || filled("items") || schema.is_combined()
     })
 }
 

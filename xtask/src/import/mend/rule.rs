@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value};
 
+use crate::openapi::lookup::Step;
+
 /// A schema, as JSON.
 pub(super) type Schema = Map<String, Value>;
 
@@ -75,17 +77,26 @@ impl<'a> Place<'a> {
         }
     }
 
-    pub(super) fn property<'b>(&self, name: &'b str) -> Place<'b> {
-        let escaped = name.replace('~', "~0").replace('/', "~1");
-        Place::new(
-            self.part,
-            name,
-            format!("{}/properties/{escaped}", self.pointer),
-        )
-    }
-
-    pub(super) fn inner(&self, key: &str) -> Place<'a> {
-        Place::new(self.part, self.name, format!("{}/{key}", self.pointer))
+    pub(super) fn inside<'b>(&self, step: Step<'b>) -> Place<'b>
+    where
+        'a: 'b,
+    {
+        let pointer = &self.pointer;
+        match step {
+            Step::Property(name) => {
+                let escaped = name.replace('~', "~0").replace('/', "~1");
+                Place::new(self.part, name, format!("{pointer}/properties/{escaped}"))
+            }
+            Step::Items => Place::new(self.part, self.name, format!("{pointer}/items")),
+            Step::Values => Place::new(
+                self.part,
+                self.name,
+                format!("{pointer}/additionalProperties"),
+            ),
+            Step::Combined(key, at) => {
+                Place::new(self.part, self.name, format!("{pointer}/{key}/{at}"))
+            }
+        }
     }
 
     pub(super) fn refuse(&self, why: impl Into<String>) -> Refusal {

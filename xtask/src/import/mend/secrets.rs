@@ -1,8 +1,9 @@
 //! Strings that nobody must print.
 
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use super::rule::{Outcome, Part, Place, Rule, Schema, SchemaRule};
+use crate::openapi::lookup::{Lookup, Set};
 
 pub(super) static PARAMETER: SchemaRule = SchemaRule {
     rule: Rule {
@@ -15,9 +16,7 @@ pub(super) static PARAMETER: SchemaRule = SchemaRule {
 };
 
 fn parameter(schema: &mut Schema, place: &Place<'_>) -> Outcome {
-    let secret = schema
-        .get("format")
-        .is_some_and(|format| format == "password");
+    let secret = schema.says("format", "password");
     if place.part != Part::Parameter || !secret {
         return Outcome::Sound;
     }
@@ -51,7 +50,7 @@ fn named(schema: &mut Schema, place: &Place<'_>) -> Outcome {
         "api_secret",
         "webhook_secret",
     ];
-    let plain = schema.get("type").is_some_and(|kind| kind == "string")
+    let plain = schema.says("type", "string")
         && !schema.contains_key("format")
         && !schema.contains_key("enum");
     let name = crate::openapi::naming::snake(place.name);
@@ -65,6 +64,6 @@ fn named(schema: &mut Schema, place: &Place<'_>) -> Outcome {
     {
         return Outcome::Sound;
     }
-    schema.insert("format".to_owned(), json!("password"));
+    schema.set("format", "password");
     Outcome::Mended
 }

@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use super::rule::{Outcome, Place, Rule, Schema, SchemaRule};
+use crate::openapi::lookup::{Lookup, Set};
 
 const TYPES: &[&str] = &["string", "integer", "number", "boolean", "array", "object"];
 
@@ -22,17 +23,17 @@ fn listed(schema: &mut Schema, _: &Place<'_>) -> Outcome {
     };
     let (null, types): (Vec<_>, Vec<_>) = listed.into_iter().partition(|kind| kind == "null");
     if !null.is_empty() {
-        schema.insert("nullable".to_owned(), json!(true));
+        schema.set("nullable", true);
     }
     schema.shift_remove("type");
     match types.as_slice() {
         [] => {}
         [kind] => {
-            schema.insert("type".to_owned(), kind.clone());
+            schema.set("type", kind.clone());
         }
         types => {
             let alternatives: Vec<_> = types.iter().map(|kind| json!({ "type": kind })).collect();
-            schema.insert("oneOf".to_owned(), Value::Array(alternatives));
+            schema.set("oneOf", Value::Array(alternatives));
         }
     }
     Outcome::Mended
@@ -79,7 +80,7 @@ fn spelling(schema: &mut Schema, _: &Place<'_>) -> Outcome {
             None => return Outcome::Refused("`type` is none that OpenAPI knows"),
         },
     };
-    schema.insert("type".to_owned(), json!(kind));
+    schema.set("type", json!(kind));
     if let Some(format) = format {
         schema.entry("format").or_insert_with(|| json!(format));
     }
@@ -105,7 +106,7 @@ fn null(schema: &mut Schema, _: &Place<'_>) -> Outcome {
         return Outcome::Sound;
     }
     schema.shift_remove("type");
-    schema.insert("nullable".to_owned(), json!(true));
+    schema.set("nullable", true);
     Outcome::Mended
 }
 
@@ -120,19 +121,18 @@ pub(super) static KEYWORDS: SchemaRule = SchemaRule {
 };
 
 fn keywords(schema: &mut Schema, _: &Place<'_>) -> Outcome {
-    let filled =
-        |key: &str| matches!(schema.get(key), Some(Value::Object(inner)) if !inner.is_empty());
+    let filled = |key: &str| !schema.object(key).is_empty();
     let (properties, items) = (filled("properties"), filled("items"));
-    match schema.get("type").and_then(Value::as_str) {
+    match schema.text_at("type") {
         Some("array") if properties && !items => {
             let mut item = Schema::new();
-            item.insert("type".to_owned(), json!("object"));
+            item.set("type", "object");
             for key in ["properties", "required"] {
                 if let Some(value) = schema.shift_remove(key) {
-                    item.insert(key.to_owned(), value);
+                    item.set(key, value);
                 }
             }
-            schema.insert("items".to_owned(), Value::Object(item));
+            schema.set("items", Value::Object(item));
             Outcome::Mended
         }
         Some("array") if properties => {
@@ -140,15 +140,15 @@ fn keywords(schema: &mut Schema, _: &Place<'_>) -> Outcome {
             Outcome::Mended
         }
         Some("object") if items && !properties => {
-            schema.insert("type".to_owned(), json!("array"));
+            schema.set("type", "array");
             Outcome::Mended
         }
         Some("string" | "integer" | "number" | "boolean") if properties => {
-            schema.insert("type".to_owned(), json!("object"));
+            schema.set("type", "object");
             Outcome::Mended
         }
         Some("string" | "integer" | "number" | "boolean") if items => {
-            schema.insert("type".to_owned(), json!("array"));
+            schema.set("type", "array");
             Outcome::Mended
         }
         Some(kind) if kind != "array" && kind != "object" && schema.contains_key("items") => {
@@ -170,23 +170,17 @@ pub(super) static MISSING: SchemaRule = SchemaRule {
 };
 
 fn missing(schema: &mut Schema, place: &Place<'_>) -> Outcome {
-    const COMBINED: &[&str] = &["type", "$ref", "allOf", "oneOf", "anyOf"];
-    if COMBINED.iter().any(|key| schema.contains_key(*key)) {
+    if schema.has("type") || schema.has("$ref") || schema.is_combined() {
         return Outcome::Sound;
     }
-    let first_of = |key: &str| {
-        schema
-            .get(key)
-            .and_then(Value::as_array)
-            .and_then(|values| values.iter().find(|value| !value.is_null()))
-    };
+    let first_value = schema.list("enum").iter().find(|value| !value.is_null());
     let kind = if schema.contains_key("properties") || schema.contains_key("additionalProperties") {
         "object"
     } else if schema.contains_key("items") {
         "array"
-    } else if let Some(kind) = first_of("enum").and_then(kind_of) {
+    } else if let Some(kind) = first_value.and_then(kind_of) {
         kind
-    } else if let Some(format) = schema.get("format").and_then(Value::as_str) {
+    } else if let Some(format) = schema.text_at("format") {
         match format {
             "int32" | "int64" => "integer",
             "float" | "double" => "number",
@@ -206,7 +200,7 @@ fn missing(schema: &mut Schema, place: &Place<'_>) -> Outcome {
     } else {
         return Outcome::Sound;
     };
-    schema.insert("type".to_owned(), json!(kind));
+    schema.set("type", json!(kind));
     Outcome::Mended
 }
 
@@ -241,7 +235,7 @@ fn flags(schema: &mut Schema, _: &Place<'_>) -> Outcome {
                 let set = value
                     .as_str()
                     .is_some_and(|word| word.eq_ignore_ascii_case("true"));
-                schema.insert(key.to_owned(), json!(set));
+                schema.set(key, json!(set));
                 mended = true;
             }
         }

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use serde_json::{Map, Value};
 
 use crate::openapi::Spec;
-use crate::openapi::hoist::referenced;
+use crate::openapi::lookup::referenced;
 use crate::openapi::operation::Operation;
 
 /// How many places are listed.

@@ -4,8 +4,10 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value, json};
 
+use super::names::of_alternatives;
 use super::places;
-use super::shape::{Shapes, referenced};
+use super::shape::Shapes;
+use crate::openapi::lookup::{COMBINED, Lookup, Set, Step, inner_mut, referenced};
 use crate::openapi::naming;
 
 /// A schema that needs a name.
@@ -130,29 +132,17 @@ impl<'a> Nodes<'a> {
     }
 
     fn operation(&mut self, key: &str, operation: &mut Value) {
-        let text = |key: &str| {
-            operation
-                .get(key)
-                .and_then(Value::as_str)
-                .unwrap_or_default()
-        };
         let index = self.collected.operations.len();
-        self.collected.operations.push(OperationWords {
-            words: naming::words(text("operationId"))
-                .iter()
-                .map(|word| word.to_lowercase())
-                .collect(),
-            product: naming::words(text("x-product")),
-        });
-        let verb = self.collected.operations[index]
-            .words
-            .first()
-            .map(String::as_str);
-        let strength = match verb {
+        let words = OperationWords {
+            words: naming::lower_words(operation.text("operationId")),
+            product: naming::words(operation.text("x-product")),
+        };
+        let strength = match words.words.first().map(String::as_str) {
             Some("get") => 3,
             Some("list") => 2,
             _ => 1,
         };
+        self.collected.operations.push(words);
         let here = |place: String, role: Role| Here {
             place,
             strength: if matches!(role, Role::Reply) {
@@ -165,32 +155,22 @@ impl<'a> Nodes<'a> {
             depth: 0,
             item: false,
         };
-        for parameter in operation
-            .get_mut("parameters")
-            .and_then(Value::as_array_mut)
-            .into_iter()
-            .flatten()
-        {
-            let name = parameter
-                .get("name")
-                .and_then(Value::as_str)
-                .unwrap_or_default()
-                .to_owned();
+        for parameter in operation.list_mut("parameters") {
+            let name = parameter.text("name").to_owned();
             if let Some(schema) = parameter.get_mut("schema") {
                 self.take(schema, here(format!("{key} ?{name}"), Role::Property(name)));
             }
         }
-        for schema in schemas(operation.get_mut("requestBody")) {
+        for schema in operation
+            .get_mut("requestBody")
+            .into_iter()
+            .flat_map(Lookup::bodies_mut)
+        {
             self.take(schema, here(format!("{key} >"), Role::Request));
         }
-        for (status, response) in operation
-            .get_mut("responses")
-            .and_then(Value::as_object_mut)
-            .into_iter()
-            .flatten()
-        {
+        for (status, response) in operation.object_mut("responses") {
             if status.starts_with('2') {
-                for schema in schemas(Some(response)) {
+                for schema in response.bodies_mut() {
                     self.take(schema, here(format!("{key} <"), Role::Reply));
                 }
             }
@@ -261,36 +241,21 @@ impl<'a> Nodes<'a> {
             item: false,
             strength,
         };
-        for (name, property) in map
-            .get_mut("properties")
-            .and_then(Value::as_object_mut)
-            .into_iter()
-            .flatten()
-        {
-            self.take(
-                property,
-                here(format!("{place}.{name}"), Role::Property(name.clone())),
-            );
-        }
-        for (key, step) in [("items", "[]"), ("additionalProperties", "{}")] {
-            if let Some(inner) = map.get_mut(key) {
-                let role = Role::Property(step.to_owned());
-                self.take(
-                    inner,
-                    Here {
-                        item: true,
-                        ..here(format!("{place}{step}"), role)
-                    },
-                );
-            }
-        }
-        for key in ["oneOf", "anyOf", "allOf"] {
-            let Some(Value::Array(alternatives)) = map.get_mut(key) else {
-                continue;
-            };
-            let names = super::names::of_alternatives(alternatives);
-            for ((at, one), names) in alternatives.iter_mut().enumerate().zip(names) {
-                self.take(one, here(format!("{place}|{at}"), Role::Alternative(names)));
+        let alternatives = COMBINED.map(|key| of_alternatives(map.list(key)));
+        let mut alternatives = alternatives.into_iter().flatten();
+        for (step, inner) in inner_mut(map) {
+            let step_place = places::along(step);
+            let at = format!("{place}{step_place}");
+            match step {
+                Step::Property(name) => self.take(inner, here(at, Role::Property(name.to_owned()))),
+                Step::Items | Step::Values => {
+                    let here = here(at, Role::Property(step_place));
+                    self.take(inner, Here { item: true, ..here });
+                }
+                Step::Combined(..) => {
+                    let names = alternatives.next().unwrap_or_default();
+                    self.take(inner, here(at, Role::Alternative(names)));
+                }
             }
         }
     }
@@ -318,17 +283,6 @@ pub(super) fn components(components: &mut Map<String, Value>, collected: &mut Co
     *collected = nodes.finish();
 }
 
-fn schemas(part: Option<&mut Value>) -> Vec<&mut Value> {
-    let content = part
-        .and_then(|part| part.get_mut("content"))
-        .and_then(Value::as_object_mut);
-    content
-        .into_iter()
-        .flatten()
-        .filter_map(|(_, media)| media.get_mut("schema"))
-        .collect()
-}
-
 /// Whether a schema says no more than "JSON" or "an object". A whole body of
 /// this kind gets a name, so that an operation refers to what it takes and
 /// answers.
@@ -338,19 +292,9 @@ fn is_open(schema: &Map<String, Value>) -> bool {
 
 /// Objects that have properties, enums, and unions.
 fn needs_name(schema: &Map<String, Value>) -> bool {
-    let properties = schema
-        .get("properties")
-        .and_then(Value::as_object)
-        .is_some_and(|properties| !properties.is_empty());
-    let values = schema
-        .get("enum")
-        .and_then(Value::as_array)
-        .is_some_and(|values| !values.is_empty());
-    properties
-        || values
-        || ["oneOf", "anyOf", "allOf"]
-            .iter()
-            .any(|key| schema.contains_key(*key))
+    !schema.object("properties").is_empty()
+        || !schema.list("enum").is_empty()
+        || schema.is_combined()
 }
 
 /// What is left in the place of a schema: the reference, and what is said of
@@ -378,7 +322,7 @@ fn leave_reference(schema: &mut Value, index: usize, whole: bool) -> Value {
         "writeOnly",
     ] {
         if let Some(value) = map.get(key).cloned() {
-            beside.insert(key.to_owned(), value);
+            beside.set(key, value);
             map.shift_remove(key);
         }
     }
@@ -386,7 +330,7 @@ fn leave_reference(schema: &mut Value, index: usize, whole: bool) -> Value {
         return reference;
     }
     let mut around = Map::new();
-    around.insert("allOf".to_owned(), json!([reference]));
+    around.set("allOf", json!([reference]));
     around.extend(beside);
     Value::Object(around)
 }

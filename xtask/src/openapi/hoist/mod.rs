@@ -23,8 +23,10 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value};
 
+use crate::openapi::lookup::Set;
+
 pub use places::{Places, places};
-pub use shape::{referenced, references};
+pub use shape::references;
 
 /// What became of the document's schemas.
 #[derive(Debug, Default)]
@@ -90,7 +92,7 @@ pub fn hoist(document: &mut Value, hints: &Hints) -> Hoisted {
         if let Value::Object(all) = all
             && (!components.is_empty() || all.contains_key("schemas"))
         {
-            all.insert("schemas".to_owned(), Value::Object(components));
+            all.set("schemas", Value::Object(components));
         }
     }
     Hoisted { added }

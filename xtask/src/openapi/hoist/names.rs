@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 use super::collect::{Collected, Node, Parent, Role};
+use crate::openapi::lookup::Lookup;
 use crate::openapi::naming::{pascal, singular, singular_words, words};
 
 /// Words for items that say nothing of what the items are.
@@ -297,12 +298,7 @@ fn of_alternative(names: &[Vec<String>], parent: &str) -> Vec<String> {
 /// The names that each of several alternatives could have: the value that it
 /// alone has in a property, the property that it alone has, its title.
 pub(super) fn of_alternatives(alternatives: &[Value]) -> Vec<Vec<Vec<String>>> {
-    let properties = |one: &Value| -> Vec<String> {
-        let properties = one.get("properties").and_then(Value::as_object);
-        properties
-            .map(|properties| properties.keys().cloned().collect())
-            .unwrap_or_default()
-    };
+    let properties = |one: &Value| one.object("properties").keys().cloned().collect();
     let all: Vec<Vec<String>> = alternatives.iter().map(properties).collect();
     let own = |at: usize| -> Vec<&String> {
         let others = |name: &String| {
@@ -318,27 +314,15 @@ pub(super) fn of_alternatives(alternatives: &[Value]) -> Vec<Vec<Vec<String>>> {
     let mut out = Vec::new();
     for (at, one) in alternatives.iter().enumerate() {
         let mut names: Vec<Vec<String>> = Vec::new();
-        for property in one
-            .get("properties")
-            .and_then(Value::as_object)
-            .into_iter()
-            .flatten()
-            .map(|(_, property)| property)
-        {
-            if let Some([Value::String(value)]) = property
-                .get("enum")
-                .and_then(Value::as_array)
-                .map(Vec::as_slice)
-            {
+        for property in one.object("properties").values() {
+            if let [Value::String(value)] = property.list("enum") {
                 names.push(words(value));
             }
         }
         let own = own(at);
         let shortest = own.first().filter(|_| own.len() <= 3);
-        let named = shortest.is_some_and(|shortest| {
-            one.pointer(&format!("/properties/{shortest}/properties"))
-                .is_some()
-        });
+        let named = shortest
+            .is_some_and(|shortest| one.object("properties").object(shortest).has("properties"));
         if named {
             // The property's own type has the better claim to its name.
             names.extend(title(one));
@@ -347,11 +331,7 @@ pub(super) fn of_alternatives(alternatives: &[Value]) -> Vec<Vec<Vec<String>>> {
             names.extend(shortest.map(|shortest| words(shortest)));
             names.extend(title(one));
         }
-        if let Some(kind) = one
-            .get("type")
-            .and_then(Value::as_str)
-            .filter(|kind| *kind != "object")
-        {
+        if let Some(kind) = one.text_at("type").filter(|kind| *kind != "object") {
             names.push(words(kind));
         }
         if richest == Some(at) && all.len() > 1 {
@@ -365,7 +345,7 @@ pub(super) fn of_alternatives(alternatives: &[Value]) -> Vec<Vec<Vec<String>>> {
 
 /// A title that names, rather than explains.
 fn title(schema: &Value) -> Option<Vec<String>> {
-    let mut title = words(schema.get("title")?.as_str()?);
+    let mut title = words(schema.text_at("title")?);
     title.retain(|word| !matches!(word.to_lowercase().as_str(), "the" | "a" | "an"));
     let explains = ["for", "if", "when", "root", "with", "without"];
     let names =

@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 
 use crate::openapi::entries;
 
-use super::shape::referenced;
+use crate::openapi::lookup::{Lookup, Step, referenced};
 
 /// The component at each place.
 pub type Places = BTreeMap<String, String>;
@@ -21,35 +21,21 @@ pub(super) fn roots<'a>(
 ) -> Vec<(String, &'a Value)> {
     let key = key(method, path);
     let mut roots = Vec::new();
-    for parameter in operation
-        .get("parameters")
-        .and_then(Value::as_array)
-        .into_iter()
-        .flatten()
-    {
-        if let (Some(name), Some(schema)) = (
-            parameter.get("name").and_then(Value::as_str),
-            parameter.get("schema"),
-        ) {
+    for parameter in operation.list("parameters") {
+        if let (Some(name), Some(schema)) = (parameter.text_at("name"), parameter.get("schema")) {
             roots.push((format!("{key} ?{name}"), schema));
         }
     }
-    for (_, schema) in content(operation.get("requestBody")) {
-        roots.push((format!("{key} >"), schema));
-    }
-    for (status, response) in operation
-        .get("responses")
-        .and_then(Value::as_object)
+    let body = operation
+        .get("requestBody")
         .into_iter()
-        .flatten()
-    {
-        if status.starts_with('2') {
-            // All successful replies have one type.
-            for (_, schema) in content(Some(response)) {
-                roots.push((format!("{key} <"), schema));
-            }
-        }
-    }
+        .flat_map(Lookup::bodies);
+    roots.extend(body.map(|(_, schema)| (format!("{key} >"), schema)));
+    // All successful replies have one type.
+    let replies = operation
+        .successes()
+        .flat_map(|(_, response)| response.bodies());
+    roots.extend(replies.map(|(_, schema)| (format!("{key} <"), schema)));
     roots
 }
 
@@ -58,23 +44,9 @@ pub(super) fn key(method: &str, path: &str) -> String {
     format!("{} {path}", method.to_uppercase())
 }
 
-fn content(part: Option<&Value>) -> impl Iterator<Item = (&String, &Value)> {
-    let content = part
-        .and_then(|part| part.get("content"))
-        .and_then(Value::as_object);
-    content
-        .into_iter()
-        .flatten()
-        .filter_map(|(kind, media)| Some((kind, media.get("schema")?)))
-}
-
 /// Where the components of a document stand.
 pub fn places(document: &Value) -> Places {
-    let none = Map::new();
-    let components = document
-        .pointer("/components/schemas")
-        .and_then(Value::as_object)
-        .unwrap_or(&none);
+    let components = document.object("components").object("schemas");
     let mut places = Places::new();
     for (path, method, operation) in entries(document) {
         for (place, schema) in roots(method, path, operation) {
@@ -101,38 +73,23 @@ fn walk<'a>(
         places.insert(place, name.to_owned());
         return;
     }
-    for (inner, step) in steps(map) {
-        walk(inner, format!("{place}{step}"), components, open, places);
+    for (step, inner) in map.inner() {
+        walk(
+            inner,
+            format!("{place}{}", along(step)),
+            components,
+            open,
+            places,
+        );
     }
 }
 
-/// The schemas inside a schema, and the step that leads to each.
-fn steps(schema: &Map<String, Value>) -> Vec<(&Value, String)> {
-    let mut steps = Vec::new();
-    for (name, property) in schema
-        .get("properties")
-        .and_then(Value::as_object)
-        .into_iter()
-        .flatten()
-    {
-        steps.push((property, format!(".{name}")));
+/// A step, as places write it.
+pub(super) fn along(step: Step<'_>) -> String {
+    match step {
+        Step::Property(name) => format!(".{name}"),
+        Step::Items => "[]".to_owned(),
+        Step::Values => "{}".to_owned(),
+        Step::Combined(_, at) => format!("|{at}"),
     }
-    if let Some(items) = schema.get("items") {
-        steps.push((items, "[]".to_owned()));
-    }
-    if let Some(values) = schema.get("additionalProperties") {
-        steps.push((values, "{}".to_owned()));
-    }
-    for key in ["oneOf", "anyOf", "allOf"] {
-        for (at, one) in schema
-            .get(key)
-            .and_then(Value::as_array)
-            .into_iter()
-            .flatten()
-            .enumerate()
-        {
-            steps.push((one, format!("|{at}")));
-        }
-    }
-    steps
 }

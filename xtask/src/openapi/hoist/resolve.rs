@@ -7,6 +7,7 @@ use serde_json::{Map, Value};
 use super::Hints;
 use super::collect::{Collected, NODE, Node, Parent};
 use super::names::{candidates, is_taken};
+use crate::openapi::lookup::Lookup;
 
 /// The name of each node, and which of several that are the same is kept.
 pub(super) struct Names {
@@ -330,12 +331,6 @@ impl Resolver<'_> {
 /// The type and the values of an enum.
 fn values(schema: &Value) -> Option<Values> {
     let values = schema.get("enum")?.as_array()?;
-    let kind = schema
-        .get("type")
-        .and_then(Value::as_str)
-        .unwrap_or_default();
-    Some((
-        kind.to_owned(),
-        values.iter().map(Value::to_string).collect(),
-    ))
+    let values = values.iter().map(Value::to_string).collect();
+    Some((schema.kind().to_owned(), values))
 }

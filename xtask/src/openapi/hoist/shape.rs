@@ -7,6 +7,8 @@ use std::fmt::Write as _;
 use serde_json::{Map, Value};
 use sha2::{Digest, Sha256};
 
+use crate::openapi::lookup::referenced;
+
 /// What tells one type from another. Prose, examples and defaults don't.
 const TELLING: &[&str] = &[
     "type",
@@ -105,20 +107,6 @@ impl<'a> Shapes<'a> {
         }
         digest(&text)
     }
-}
-
-/// The component that a schema stands for: a `$ref`, alone or in an `allOf`
-/// that adds a description.
-pub fn referenced(schema: &Map<String, Value>) -> Option<&str> {
-    let reference = match schema
-        .get("allOf")
-        .and_then(Value::as_array)
-        .map(Vec::as_slice)
-    {
-        Some([one]) => one.get("$ref"),
-        _ => schema.get("$ref"),
-    };
-    reference?.as_str()?.strip_prefix("#/components/schemas/")
 }
 
 fn digest(text: &str) -> String {

@@ -18,6 +18,11 @@ pub fn words(text: &str) -> Vec<String> {
     words
 }
 
+/// [`words`] in lower case.
+pub fn lower_words(text: &str) -> Vec<String> {
+    words(text).iter().map(|word| word.to_lowercase()).collect()
+}
+
 /// `APIConnectorId` is `API`, `Connector`, `Id`; a plural acronym such as
 /// `URLs` stays whole.
 fn split_humps(chunk: &str, words: &mut Vec<String>) {
@@ -77,8 +82,7 @@ pub fn camel<S: AsRef<str>>(words: impl IntoIterator<Item = S>) -> String {
 /// `get_user`: how a name of either case is told from others once it is a
 /// method.
 pub fn snake(name: &str) -> String {
-    let words: Vec<String> = words(name).iter().map(|word| word.to_lowercase()).collect();
-    words.join("_")
+    lower_words(name).join("_")
 }
 
 /// `conference-room-connector`, for a cargo feature.

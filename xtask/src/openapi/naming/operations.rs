@@ -8,7 +8,7 @@ use std::collections::{HashMap, HashSet};
 
 use super::segment::{SMALL, segment};
 use super::verbs::{is_reading, is_verb, verbs};
-use super::{camel, singular, snake, words};
+use super::{camel, lower_words, singular, snake, words};
 
 /// Verbs that mean the same as a plainer one.
 const PLAIN: &[(&str, &str)] = &[
@@ -148,10 +148,7 @@ fn from_summary(summary: &str) -> Option<Vec<String>> {
         .split(['(', '.', ':', ';', '`'])
         .next()
         .unwrap_or_default();
-    let mut out: Vec<String> = words(plain)
-        .iter()
-        .map(|word| word.to_lowercase())
-        .collect();
+    let mut out: Vec<String> = lower_words(plain);
     drop_small(&mut out);
     Some(out).filter(|words| !words.is_empty() && words.len() <= 8)
 }
@@ -159,11 +156,8 @@ fn from_summary(summary: &str) -> Option<Vec<String>> {
 /// An operation whose id names its product (`userSCIM2Delete`) is not simply
 /// `deleteUser`.
 fn keep_product(product: &str, id: &str, mut summary: Vec<String>) -> Vec<String> {
-    let product: Vec<String> = words(product)
-        .iter()
-        .map(|word| word.to_lowercase())
-        .collect();
-    let id: Vec<String> = words(id).iter().map(|word| word.to_lowercase()).collect();
+    let product: Vec<String> = lower_words(product);
+    let id: Vec<String> = lower_words(id);
     let named = product.len() == 1 && product[0].ends_with(|c: char| c.is_numeric());
     if named && id.iter().any(|word| word.ends_with(&product[0])) && !summary.contains(&product[0])
     {
@@ -236,11 +230,8 @@ fn with_path(words: &[String], operation: &OperationNames<'_>) -> Vec<String> {
     out.extend(resource(operation.path, true));
     if operation.path.ends_with('}') {
         out.push("by".to_owned());
-        out.extend(
-            super::words(operation.path.rsplit('{').next().unwrap_or_default())
-                .iter()
-                .map(|word| word.to_lowercase()),
-        );
+        let last = operation.path.rsplit('{').next();
+        out.extend(lower_words(last.unwrap_or_default()));
     }
     out
 }
@@ -253,10 +244,7 @@ fn resource(path: &str, whole: bool) -> Vec<String> {
     let count = if whole { usize::MAX } else { 1 };
     let mut out = Vec::new();
     for segment in fixed.take(count) {
-        let mut segment: Vec<String> = words(segment)
-            .iter()
-            .map(|word| word.to_lowercase())
-            .collect();
+        let mut segment: Vec<String> = lower_words(segment);
         if !whole && let Some(last) = segment.last_mut() {
             *last = singular(last);
         }
