@@ -5,17 +5,15 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use http::Method;
-use reqwest::redirect;
 
+use crate::connections::{Connections, HttpSettings};
 use crate::error::BuildError;
 use crate::policy::{Crowd, RetryBudget, Tally};
 use crate::runtime::Request;
 use crate::{
-    Authorizer, Clock, Counters, Environment, Operation, RateLimiter, RequestPolicy, SystemClock,
+    Authorizer, Clock, Counters, Environment, Operation, RateLimiter, RequestPolicy, Scheme,
+    Server, SystemClock,
 };
-
-/// How long connecting may take.
-const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 
 /// How many retries after failures may run ahead of successes.
 const RETRY_BUDGET: u32 = 100;
@@ -45,7 +43,7 @@ pub struct Client {
 
 /// What clones of a client have in common.
 pub(crate) struct Shared {
-    pub(crate) http: reqwest::Client,
+    pub(crate) connections: Connections,
     pub(crate) authorizer: Arc<dyn Authorizer>,
     pub(crate) environment: Environment,
     pub(crate) clock: Arc<dyn Clock>,
@@ -156,7 +154,7 @@ impl fmt::Debug for Client {
 pub struct ClientBuilder {
     authorizer: Arc<dyn Authorizer>,
     environment: Environment,
-    http: Option<reqwest::ClientBuilder>,
+    http: HttpSettings,
     connect_timeout: Option<Duration>,
     clock: Arc<dyn Clock>,
     policy: RequestPolicy,
@@ -182,7 +180,7 @@ impl ClientBuilder {
         Self {
             authorizer,
             environment: Environment::zoom(),
-            http: None,
+            http: HttpSettings::Default,
             connect_timeout: None,
             clock: Arc::new(SystemClock),
             policy: RequestPolicy::new(),
@@ -200,11 +198,46 @@ impl ClientBuilder {
     /// Brings a builder of one's own for the HTTP client: a proxy, a
     /// certificate authority, pool settings, timeouts.
     ///
-    /// What safety needs is set on top: redirects are not left to it. A time
-    /// limit of its own holds for each request, within the call's
+    /// What safety needs is set on top: redirects are not left to it, and
+    /// requests to this machine (`localhost`, `127.0.0.0/8`, `::1`) go through
+    /// no proxy, neither its own nor the environment's. A time limit of its own
+    /// holds for each request, within the call's
     /// [deadline](RequestPolicy::with_deadline).
+    ///
+    /// A builder makes one HTTP client. So where it names a proxy, requests to
+    /// this machine are sent with the default settings; where it names none and
+    /// the client's base is this machine, redirects from there to the network
+    /// take none of the environment's either. And a connection that is kept
+    /// makes progress only while the runtime is driven that it was opened on: a
+    /// program that calls Zoom from several brings a
+    /// [function](Self::http_per_runtime).
     pub fn http(mut self, http: reqwest::ClientBuilder) -> Self {
-        self.http = Some(http);
+        self.http = HttpSettings::Builder(Box::new(http));
+        self
+    }
+
+    /// Brings a function that gives such a builder, for programs that call Zoom
+    /// from several runtimes. It is called for each of them, so that no call
+    /// waits for a connection of a runtime that stands still; the default
+    /// settings do the same.
+    ///
+    /// ```
+    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// use std::time::Duration;
+    /// use zoom_api::{BearerToken, Client};
+    ///
+    /// let zoom = Client::builder(BearerToken::new("a-token")?)
+    ///     .http_per_runtime(|| reqwest::Client::builder().tcp_keepalive(Duration::from_secs(60)))
+    ///     .build()?;
+    /// # let _ = zoom;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn http_per_runtime(
+        mut self,
+        http: impl Fn() -> reqwest::ClientBuilder + Send + Sync + 'static,
+    ) -> Self {
+        self.http = HttpSettings::Function(Box::new(http));
         self
     }
 
@@ -261,23 +294,15 @@ impl ClientBuilder {
     ///
     /// - the HTTP client can't be built, for instance without certificates
     pub fn build(self) -> Result<Client, BuildError> {
-        let default_timeout = self.http.is_none().then_some(CONNECT_TIMEOUT);
-        let mut http = self.http.unwrap_or_default();
-        if let Some(timeout) = self.connect_timeout.or(default_timeout) {
-            http = http.connect_timeout(timeout);
-        }
-        // Its own retries stay on: they are for what an HTTP/2 server gave back
-        // unseen (REFUSED_STREAM, GOAWAY), which only it can tell.
-        let http = http
-            .redirect(redirect::Policy::none())
-            .referer(false)
-            .build()
-            .map_err(|error| {
-                BuildError::invalid("HTTP client", format!("can't be built: {error}"))
-            })?;
+        let server = match self.authorizer.scheme() {
+            Scheme::Bearer => Server::Api,
+            Scheme::Basic => Server::OAuth,
+        };
+        let base = self.environment.base(server);
+        let connections = Connections::new(self.http, self.connect_timeout, base)?;
         Ok(Client {
             shared: Arc::new(Shared {
-                http,
+                connections,
                 authorizer: self.authorizer,
                 environment: self.environment,
                 clock: self.clock,

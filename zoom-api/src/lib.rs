@@ -7,6 +7,7 @@
 mod authorizer;
 mod client;
 mod clock;
+mod connections;
 mod environment;
 mod error;
 #[cfg(feature = "fake")]

@@ -19,14 +19,16 @@ impl Transport {
     /// Judges an error of the HTTP client by its causes.
     pub(crate) fn new(error: reqwest::Error) -> Self {
         let error = error.without_url();
-        let (connect, timeout) = (error.is_connect(), error.is_timeout());
+        // Without an HTTP client nothing is sent, either.
+        let connect = error.is_connect() || error.is_builder();
+        let timeout = error.is_timeout();
         Self {
             connect,
             timeout,
             transient: if connect {
                 timeout || is_network(&error)
             } else {
-                !(error.is_builder() || error.is_redirect())
+                !error.is_redirect()
             },
             source: Arc::new(error),
         }

@@ -43,7 +43,9 @@ pub(super) async fn attempt(
         let has_body = hop.with_body;
         let method = hop.method.clone();
         let outgoing = outgoing::compose(request, authorization, hop);
-        let result = match request.client.shared.http.execute(outgoing).await {
+        let http = request.client.shared.connections.client(outgoing.url());
+        let sent = async { http?.execute(outgoing).await };
+        let result = match sent.await {
             Err(error) => Err(Error::transport(operation, error)),
             Ok(response) if is_redirect(response.status()) => {
                 match follow(

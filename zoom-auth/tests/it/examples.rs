@@ -8,7 +8,7 @@ use serde_json::Value;
 use zoom_api::fake::FakeZoom;
 
 /// An example that cargo has built, with none of our variables set.
-fn example(name: &str) -> Command {
+pub(crate) fn example(name: &str) -> Command {
     let mut path: PathBuf = env::current_exe().unwrap();
     path.pop();
     path.pop();
@@ -28,7 +28,7 @@ fn example(name: &str) -> Command {
     command
 }
 
-fn stderr(output: &Output) -> String {
+pub(crate) fn stderr(output: &Output) -> String {
     String::from_utf8(output.stderr.clone()).unwrap()
 }
 

@@ -7,6 +7,7 @@ mod examples;
 mod failures;
 mod herd;
 mod hosts;
+mod proxies;
 mod secrets;
 mod support;
 mod wire;

@@ -9,10 +9,12 @@ mod deadlines;
 mod limiter;
 mod outage;
 mod pacing;
+mod proxies;
 mod redirects;
 mod refusals;
 mod replay;
 mod requests;
+mod runtimes;
 mod spans;
 #[cfg(feature = "rustls")]
 mod tls;
