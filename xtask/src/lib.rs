@@ -4,3 +4,4 @@ pub mod ci;
 pub mod codegen;
 pub mod import;
 pub mod openapi;
+pub mod repository;

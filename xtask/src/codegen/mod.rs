@@ -1,6 +1,7 @@
 //! The pipeline: read → validate → lower → progenitor → rewrite → write.
 
 pub mod call_tests;
+pub mod command;
 pub mod docs;
 pub mod features;
 pub mod lower;
@@ -13,8 +14,6 @@ pub mod progenitor;
 pub mod rewrite;
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::Path;
-use std::process::ExitCode;
 
 use quote::{format_ident, quote};
 
@@ -32,54 +31,10 @@ pub const FRAGMENT: &str = "openapi/zoom.json";
 pub const GENERATED: &str = "zoom-api/src/generated";
 
 pub use self::call_tests::TESTS;
+pub use self::command::{Generated, run};
 
 /// The name of the group that is always compiled.
 const CORE: &str = "core";
-
-/// Regenerates the client, or with `check` compares it with what is there.
-///
-/// # Errors
-///
-/// - the fragment is broken: see [`Spec::read`] and [`operation::read_all`]
-/// - a file can't be read or written
-pub fn run(root: &Path, check: bool) -> anyhow::Result<ExitCode> {
-    let spec = Spec::read(&root.join(FRAGMENT), Path::new(FRAGMENT))?;
-    let outputs = [(output(&spec)?, GENERATED), (tests(&spec)?, TESTS)];
-    if check {
-        let mut reports = Vec::new();
-        for (output, folder) in &outputs {
-            reports.extend(output.compare(&root.join(folder))?);
-        }
-        if features::maintain(root, &spec.document, true)? {
-            reports.push(format!("the products' features in {}", features::MANIFEST));
-        }
-        if reports.is_empty() {
-            eprintln!("{GENERATED} is up to date with {FRAGMENT}");
-            return Ok(ExitCode::SUCCESS);
-        }
-        eprintln!("{}", reports.join("\n"));
-        eprintln!("{GENERATED} is stale; run `cargo xtask codegen` and commit what it changes");
-        return Ok(ExitCode::FAILURE);
-    }
-    let mut changed = Vec::new();
-    for (output, folder) in &outputs {
-        let written = output.write(&root.join(folder))?;
-        changed.extend(
-            written
-                .iter()
-                .map(|path| format!("{folder}/{}", path.display())),
-        );
-    }
-    // Last, so that no feature is there before its code.
-    features::maintain(root, &spec.document, false)?;
-    if changed.is_empty() {
-        eprintln!("{GENERATED} is up to date with {FRAGMENT}");
-    }
-    for path in changed {
-        eprintln!("wrote {path}");
-    }
-    Ok(ExitCode::SUCCESS)
-}
 
 /// Generates the operations' tests, in memory.
 ///

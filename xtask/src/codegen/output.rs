@@ -1,13 +1,12 @@
-//! The generated files: how they look, and how they come to be written.
+//! The generated files: how they look, and how they differ from those that are
+//! there.
 
 use std::collections::BTreeMap;
-use std::fs;
-use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
-use anyhow::Context as _;
 use similar::TextDiff;
-use tempfile::NamedTempFile;
+
+use crate::repository::{self, Changes};
 
 /// How many lines of context a diff shows.
 const CONTEXT: usize = 3;
@@ -36,80 +35,46 @@ impl Output {
         self.files.insert(path.into(), text);
     }
 
-    /// Shows how the folder differs: a diff of each file, or nothing.
+    /// Shows how the repository's folder differs: a diff of each file, or
+    /// nothing.
     ///
     /// # Errors
     ///
-    /// A file can't be read.
-    pub fn compare(&self, folder: &Path) -> anyhow::Result<Option<String>> {
+    /// A file can't be read, or a link is in the way.
+    pub fn compare(&self, root: &Path, folder: &Path) -> anyhow::Result<Option<String>> {
         let mut report = String::new();
         for (path, text) in &self.files {
-            let old = read(&folder.join(path))?.unwrap_or_default();
-            if old != *text {
-                report.push_str(&diff(path, &old, text));
+            let old = repository::read(root, &folder.join(path))?.unwrap_or_default();
+            if old != text.as_bytes() {
+                report.push_str(&diff(path, &String::from_utf8_lossy(&old), text));
             }
         }
-        for path in self.stray(folder)? {
+        for path in self.stray(root, folder)? {
             report.push_str(&format!("{}: is not generated\n", path.display()));
         }
         Ok((!report.is_empty()).then_some(report))
     }
 
-    /// Writes the files that differ and removes those that are no longer
-    /// generated. All are written beside their places before the first takes
-    /// its place, each in one step.
+    /// Notes that the repository's folder shall have these files and no others.
     ///
     /// # Errors
     ///
-    /// A file can't be written: then nothing has changed. Or one can't be put
-    /// in its place, which takes a folder that changes under the command: then
-    /// some have been, each of them whole.
-    pub fn write(&self, folder: &Path) -> anyhow::Result<Vec<PathBuf>> {
-        let mut staged = Vec::new();
+    /// The folder can't be read, or a link is in it.
+    pub fn note(&self, root: &Path, folder: &Path, changes: &mut Changes) -> anyhow::Result<()> {
         for (path, text) in &self.files {
-            let full = folder.join(path);
-            if read(&full)?.as_ref() != Some(text) {
-                staged.push((path.clone(), stage(&full, text)?, full));
-            }
+            changes.write(folder.join(path), text.as_str());
         }
-        let mut changed = Vec::new();
-        for (path, file, full) in staged {
-            put(file, &full)?;
-            changed.push(path);
+        for path in self.stray(root, folder)? {
+            changes.remove(folder.join(path));
         }
-        for path in self.stray(folder)? {
-            let full = folder.join(&path);
-            fs::remove_file(&full).with_context(|| format!("removing {}", full.display()))?;
-            changed.push(path);
-        }
-        Ok(changed)
+        Ok(())
     }
 
     /// Files in the folder that are not among the output.
-    fn stray(&self, folder: &Path) -> anyhow::Result<Vec<PathBuf>> {
-        let mut stray = Vec::new();
-        let mut folders = vec![folder.to_owned()];
-        while let Some(current) = folders.pop() {
-            let entries = match fs::read_dir(&current) {
-                Ok(entries) => entries,
-                Err(error) if error.kind() == std::io::ErrorKind::NotFound => continue,
-                Err(error) => {
-                    return Err(error).with_context(|| format!("reading {}", current.display()));
-                }
-            };
-            for entry in entries {
-                let path = entry?.path();
-                if path.is_dir() {
-                    folders.push(path);
-                } else if let Ok(relative) = path.strip_prefix(folder)
-                    && !self.files.contains_key(relative)
-                {
-                    stray.push(relative.to_owned());
-                }
-            }
-        }
-        stray.sort();
-        Ok(stray)
+    fn stray(&self, root: &Path, folder: &Path) -> anyhow::Result<Vec<PathBuf>> {
+        let mut files = repository::files(root, folder)?;
+        files.retain(|path| !self.files.contains_key(path));
+        Ok(files)
     }
 }
 
@@ -135,52 +100,6 @@ fn render(file: &syn::File) -> String {
         }
     }
     out
-}
-
-fn read(path: &Path) -> anyhow::Result<Option<String>> {
-    match fs::read_to_string(path) {
-        Ok(text) => Ok(Some(text)),
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
-        Err(error) => Err(error).with_context(|| format!("reading {}", path.display())),
-    }
-}
-
-/// Replaces a file in one step: a reader sees the old text or the new one.
-///
-/// # Errors
-///
-/// The file can't be written; then it is as it was.
-pub fn replace(path: &Path, text: &str) -> anyhow::Result<()> {
-    put(stage(path, text)?, path)
-}
-
-/// Puts a staged file in its place.
-fn put(file: NamedTempFile, path: &Path) -> anyhow::Result<()> {
-    file.persist(path)
-        .map(|_| ())
-        .with_context(|| format!("writing {}", path.display()))
-}
-
-/// Writes a file beside its place. Dropping it removes it.
-fn stage(path: &Path, text: &str) -> anyhow::Result<NamedTempFile> {
-    let folder = path.parent().unwrap_or(Path::new("."));
-    let write = || -> anyhow::Result<NamedTempFile> {
-        fs::create_dir_all(folder)?;
-        let mut file = tempfile::Builder::new()
-            .prefix(".")
-            .suffix(".tmp")
-            .tempfile_in(folder)?;
-        file.write_all(text.as_bytes())?;
-        file.as_file().sync_all()?;
-        #[cfg(unix)]
-        {
-            use std::os::unix::fs::PermissionsExt as _;
-            file.as_file()
-                .set_permissions(fs::Permissions::from_mode(0o644))?;
-        }
-        Ok(file)
-    };
-    write().with_context(|| format!("writing {}", path.display()))
 }
 
 /// A diff of a file, cut where it gets long.

@@ -31,10 +31,11 @@ use serde_json::{Value, json};
 use similar::TextDiff;
 
 use crate::codegen;
-use crate::codegen::features;
-use crate::codegen::output::{Output, replace};
+use crate::codegen::Generated;
+use crate::codegen::features::Manifest;
 use crate::import::mend::Refusal;
-use crate::openapi::Spec;
+use crate::openapi::{Spec, naming};
+use crate::repository::{Changes, ReadGuard, WriteGuard};
 
 use lock::{LOCK, Lock};
 use merge::Merged;
@@ -109,19 +110,31 @@ pub fn run(root: &Path, arguments: &ImportArgs) -> anyhow::Result<ExitCode> {
         if arguments.name.is_some() {
             bail!("`--as` names one operation: say which");
         }
+        let _guard = ReadGuard::acquire(root)?;
         print!(
             "{}",
             listing::list(&source, &Fragment::read(root)?.document)
         );
         return Ok(ExitCode::SUCCESS);
     }
-    let prepared = prepare(root, &source, arguments)?;
-    print!("{}", prepared.report(arguments.dry_run));
+    let prepared = if arguments.dry_run {
+        let _guard = ReadGuard::acquire(root)?;
+        let prepared = prepare(root, &source, arguments)?;
+        print!("{}", prepared.report(true));
+        prepared
+    } else {
+        let guard = WriteGuard::acquire(root)?;
+        let prepared = prepare(root, &source, arguments)?;
+        if !prepared.imported.is_empty() {
+            guard.put(&prepared.changes)?;
+        }
+        print!("{}", prepared.report(false));
+        prepared
+    };
     if prepared.imported.is_empty() {
         bail!("nothing was imported");
     }
     if !arguments.dry_run {
-        prepared.write(root)?;
         print!(
             "{}",
             snippet::snippets(&prepared.merged.document, &prepared.imported)?
@@ -164,8 +177,9 @@ pub fn import_all(root: &Path, source: &Source) -> anyhow::Result<Outcome> {
         all: true,
         ..ImportArgs::default()
     };
+    let guard = WriteGuard::acquire(root)?;
     let prepared = prepare(root, source, &arguments)?;
-    prepared.write(root)?;
+    guard.put(&prepared.changes)?;
     Ok(Outcome {
         taken: prepared.imported.len(),
         mended: prepared
@@ -199,26 +213,29 @@ struct Prepared {
     merged: Merged,
     /// The new fragment.
     text: String,
-    generated: Generated,
+    changes: Changes,
     imported: Vec<Imported>,
     refused: Refused,
 }
 
 fn prepare(root: &Path, source: &Source, arguments: &ImportArgs) -> anyhow::Result<Prepared> {
     let fragment = Fragment::read(root)?;
-    let (imported, mut refused) = read(source, arguments)?;
+    let feature = Manifest::read(root)?.free(&naming::kebab(&source.product));
+    let (imported, mut refused) = read(source, &feature, arguments)?;
     let lock = Lock::read(root)?;
     let (merged, imported, generated) =
         generate(&fragment.document, &lock, imported, &mut refused)?;
     let text = text(&merged.document)?;
-    // What could fail is tried before anything is written.
-    features::maintain(root, &merged.document, true)?;
+    let spec = Spec::parse(text.as_bytes(), Path::new(codegen::FRAGMENT))?;
+    let mut changes = generated.changes(root, &spec)?;
+    changes.write(codegen::FRAGMENT, text.as_str());
+    changes.write(LOCK, merged.lock.text());
     Ok(Prepared {
         product: source.product.clone(),
         fragment,
         merged,
         text,
-        generated,
+        changes,
         imported,
         refused,
     })
@@ -257,26 +274,17 @@ impl Prepared {
         }
         report
     }
-
-    /// Writes the fragment, then what is made of it. Whoever is stopped in
-    /// between has a whole fragment and runs `cargo xtask codegen`.
-    fn write(&self, root: &Path) -> anyhow::Result<()> {
-        if self.fragment.text != self.text {
-            replace(&root.join(codegen::FRAGMENT), &self.text)?;
-        }
-        replace(&root.join(LOCK), &self.merged.lock.text())?;
-        features::maintain(root, &self.merged.document, false)?;
-        self.generated.code.write(&root.join(codegen::GENERATED))?;
-        self.generated.tests.write(&root.join(codegen::TESTS))?;
-        Ok(())
-    }
 }
 
 /// Operations that were not imported, and why.
 type Refused = Vec<(String, Refusal)>;
 
 /// Reads the operations that are asked for.
-fn read(source: &Source, arguments: &ImportArgs) -> anyhow::Result<(Vec<Imported>, Refused)> {
+fn read(
+    source: &Source,
+    feature: &str,
+    arguments: &ImportArgs,
+) -> anyhow::Result<(Vec<Imported>, Refused)> {
     let chosen = if arguments.all {
         source.operations.iter().collect()
     } else {
@@ -297,6 +305,7 @@ fn read(source: &Source, arguments: &ImportArgs) -> anyhow::Result<(Vec<Imported
     for operation in chosen {
         match operation::import(source, operation, arguments.descriptions) {
             Ok(mut done) => {
+                done.value.insert("x-feature".to_owned(), json!(feature));
                 if let Some(name) = &arguments.name {
                     done.value.set("operationId", json!(name));
                     done.value.set("x-asked-for", true);
@@ -307,12 +316,6 @@ fn read(source: &Source, arguments: &ImportArgs) -> anyhow::Result<(Vec<Imported
         }
     }
     Ok((imported, refused))
-}
-
-/// What codegen makes of a fragment.
-struct Generated {
-    code: Output,
-    tests: Output,
 }
 
 /// Merges and generates in memory. Operations that codegen has no way to
@@ -362,10 +365,7 @@ fn fragment_is_broken(fragment: &Value) -> bool {
 
 fn codegen_of(document: &Value) -> anyhow::Result<Generated> {
     let spec = Spec::parse(text(document)?.as_bytes(), Path::new(codegen::FRAGMENT))?;
-    Ok(Generated {
-        code: codegen::output(&spec)?,
-        tests: codegen::tests(&spec)?,
-    })
+    Generated::of(&spec)
 }
 
 fn key(operation: &Imported) -> String {

@@ -119,7 +119,7 @@ pub fn import(
         set("servers", servers);
     }
     set("x-product", json!(source.product));
-    set("x-feature", json!(feature(&source.product)));
+    set("x-feature", json!(naming::kebab(&source.product)));
     if let Some(label) = label {
         set("x-rate-limit-label", json!(label));
     }
@@ -144,27 +144,6 @@ pub fn import(
         log,
         notes,
     })
-}
-
-/// The cargo feature of a product's operations.
-pub fn feature(product: &str) -> String {
-    /// Features that the crate has for other reasons.
-    const TAKEN: &[&str] = &[
-        "default",
-        "rustls",
-        "native-tls",
-        "schemars",
-        "mock",
-        "fake",
-        "test",
-        "tracing",
-    ];
-    let feature = naming::kebab(product);
-    if TAKEN.contains(&feature.as_str()) || feature.is_empty() {
-        format!("{feature}-api")
-    } else {
-        feature
-    }
 }
 
 fn responses_of_errors(security: &Value) -> &'static str {

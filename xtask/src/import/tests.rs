@@ -14,7 +14,7 @@ impl Repository {
     fn new() -> Self {
         let folder = tempfile::tempdir().expect("a folder");
         let original = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
-        for file in [codegen::FRAGMENT, features::MANIFEST] {
+        for file in [codegen::FRAGMENT, codegen::features::MANIFEST] {
             let to = folder.path().join(file);
             fs::create_dir_all(to.parent().expect("a folder")).expect("a folder");
             fs::copy(original.join(file), to).expect("a copy");
@@ -164,8 +164,8 @@ fn an_operation_comes_with_everything_that_the_fragment_promises() {
         !repository.text().contains("Prose"),
         "Zoom's prose stays with Zoom"
     );
-    let manifest =
-        fs::read_to_string(repository.root().join(features::MANIFEST)).expect("a manifest");
+    let manifest = fs::read_to_string(repository.root().join(codegen::features::MANIFEST))
+        .expect("a manifest");
     assert!(manifest.contains("\nrooms = []\n"));
     assert!(
         repository

@@ -1,5 +1,6 @@
 //! An operation of the fragment, read into what codegen needs of it.
 
+mod feature;
 mod parameters;
 mod replies;
 mod security;
@@ -9,6 +10,7 @@ use std::collections::BTreeMap;
 use heck::{ToPascalCase, ToShoutySnakeCase, ToSnakeCase};
 use serde_json::Value;
 
+pub use self::feature::{MOST_LETTERS, is_feature};
 pub use self::parameters::{Parameter, Place};
 pub use self::replies::{Body, BodyKind, ReplyKind};
 pub use self::security::Security;
@@ -164,7 +166,7 @@ fn read(
                 .to_owned(),
             product => product.to_owned(),
         },
-        feature: read_feature(spec, source, &pointer)?,
+        feature: feature::read(spec, source, &pointer)?,
         body: replies::read_body(spec, source, &pointer)?,
         reply: replies::read_reply(spec, source, &pointer)?,
         parameters,
@@ -265,26 +267,6 @@ fn read_label(
                 "is {label}; it must be one of {}",
                 LABELS.map(|(name, _)| name).join(", ")
             ),
-        )),
-    }
-}
-
-fn read_feature(spec: &Spec, source: &Value, at: &Pointer) -> Result<Option<String>, SpecError> {
-    let Some(feature) = source.get("x-feature") else {
-        return Ok(None);
-    };
-    match feature.as_str() {
-        Some(name)
-            if name.starts_with(|c: char| c.is_ascii_lowercase())
-                && name
-                    .chars()
-                    .all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-') =>
-        {
-            Ok(Some(name.to_owned()))
-        }
-        _ => Err(spec.error(
-            &at.key("x-feature"),
-            format!("is {feature}; a cargo feature in kebab-case is needed"),
         )),
     }
 }

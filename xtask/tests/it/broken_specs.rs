@@ -16,7 +16,7 @@ fn refused(repository: &Repository, expected: &[&str]) {
         std::fs::create_dir_all(file.parent().expect("a parent")).expect("a folder");
         std::fs::write(file, bytes).expect("a write");
     }
-    let before = repository.generated();
+    let before = repository.all();
     for arguments in [&["codegen"][..], &["codegen", "--check"]] {
         let output = repository.xtask(arguments);
         let said = said(&output);
@@ -26,7 +26,7 @@ fn refused(repository: &Repository, expected: &[&str]) {
             assert!(said.contains(expected), "{expected:?} is not in: {said}");
         }
     }
-    assert!(repository.generated() == before, "something was written");
+    assert!(repository.all() == before, "something was written");
 }
 
 fn refused_change(change: impl FnOnce(&mut Value), expected: &[&str]) {
@@ -199,12 +199,36 @@ fn an_unknown_label_server_or_feature() {
             "https://api.zoom.us/v2",
         ),
         ("x-feature", json!("Zoom Phone"), "kebab-case"),
+        ("x-feature", json!("a--b"), "kebab-case"),
     ] {
         refused_change(
             |spec| get_user(spec)[key] = value,
             &[GET_USER, key, expected],
         );
     }
+}
+
+#[test]
+fn a_feature_that_means_something_else() {
+    for (feature, expected) in [
+        ("core", "modules can't be named by"),
+        ("mod", "modules can't be named by"),
+        ("self", "modules can't be named by"),
+        ("gen", "modules can't be named by"),
+        ("default", "zoom-api/Cargo.toml has for something else"),
+        ("fake", "zoom-api/Cargo.toml has for something else"),
+        ("reqwest", "zoom-api/Cargo.toml has for something else"),
+        ("tokio-rustls", "zoom-api/Cargo.toml has for something else"),
+    ] {
+        refused_change(
+            |spec| get_user(spec)["x-feature"] = json!(feature),
+            &[GET_USER, "/x-feature", &format!("is `{feature}`"), expected],
+        );
+    }
+    refused_change(
+        |spec| get_user(spec)["x-feature"] = json!("x".repeat(300)),
+        &[GET_USER, "/x-feature", "300 letters long"],
+    );
 }
 
 #[test]

@@ -5,4 +5,7 @@
 
 mod broken_specs;
 mod codegen;
+mod import;
+mod product;
 mod repository;
+mod writes;

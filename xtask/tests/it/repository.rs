@@ -36,14 +36,44 @@ impl Repository {
         self.folder.path().join(relative)
     }
 
-    /// Runs `cargo xtask` on it.
-    pub(crate) fn xtask(&self, arguments: &[&str]) -> Output {
-        Command::new(env!("CARGO_BIN_EXE_xtask"))
+    /// `cargo xtask`, to be run on it.
+    pub(crate) fn command(&self, arguments: &[&str]) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_xtask"));
+        command
             .arg("--root")
             .arg(self.folder.path())
-            .args(arguments)
-            .output()
-            .expect("xtask runs")
+            .args(arguments);
+        command
+    }
+
+    /// Runs `cargo xtask` on it.
+    pub(crate) fn xtask(&self, arguments: &[&str]) -> Output {
+        self.command(arguments).output().expect("xtask runs")
+    }
+
+    /// All of its files, by their paths.
+    pub(crate) fn all(&self) -> Vec<(PathBuf, Vec<u8>)> {
+        let mut files = Vec::new();
+        collect(self.folder.path(), self.folder.path(), &mut files);
+        files.sort();
+        files
+    }
+
+    /// Gives it these files and no others.
+    pub(crate) fn reset(&self, files: &[(PathBuf, Vec<u8>)]) {
+        for entry in fs::read_dir(self.folder.path()).expect("a folder") {
+            let path = entry.expect("an entry").path();
+            if path.is_dir() {
+                fs::remove_dir_all(path).expect("a removal");
+            } else {
+                fs::remove_file(path).expect("a removal");
+            }
+        }
+        for (path, bytes) in files {
+            let path = self.folder.path().join(path);
+            fs::create_dir_all(path.parent().expect("a parent")).expect("a folder");
+            fs::write(path, bytes).expect("a file");
+        }
     }
 
     /// The generated files, by their paths.

@@ -25,6 +25,7 @@ use crate::import::source::Source;
 use crate::import::{self, Outcome, references};
 use crate::openapi::Spec;
 use crate::openapi::operation::{self, Operation, Server};
+use crate::repository::{Changes, WriteGuard};
 
 use copy::Scratch;
 use typed::Typed;
@@ -93,7 +94,11 @@ fn verify(scratch: &Scratch, title: &str, sources: &[Source]) -> anyhow::Result<
     let operations = operation::read_all(&spec)?;
     let described = described(sources);
     let tests = tests(&spec, &operations, &described)?;
-    tests.write(&scratch.root().join(codegen::TESTS))?;
+    let guard = WriteGuard::acquire(scratch.root())?;
+    let mut changes = Changes::default();
+    tests.note(scratch.root(), Path::new(codegen::TESTS), &mut changes)?;
+    guard.put(&changes)?;
+    drop(guard);
 
     let mut typed = Typed::default();
     for operation in &operations {

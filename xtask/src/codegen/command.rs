@@ -1,0 +1,95 @@
+//! `cargo xtask codegen`: what is generated, put in its place or compared with
+//! what is there.
+
+use std::path::Path;
+use std::process::ExitCode;
+
+use super::output::Output;
+use super::{FRAGMENT, GENERATED, TESTS, features, output, tests};
+use crate::openapi::Spec;
+use crate::repository::{Changes, ReadGuard, WriteGuard};
+
+/// Regenerates the client, or with `check` compares it with what is there.
+///
+/// # Errors
+///
+/// - the fragment is broken: see [`Spec::read`] and
+///   [`operation::read_all`](crate::openapi::operation::read_all)
+/// - a file can't be read or written; then all of them are as they were
+pub fn run(root: &Path, check: bool) -> anyhow::Result<ExitCode> {
+    if check {
+        let _guard = ReadGuard::acquire(root)?;
+        return compare(root);
+    }
+    let guard = WriteGuard::acquire(root)?;
+    let spec = Spec::read(&root.join(FRAGMENT), Path::new(FRAGMENT))?;
+    let changes = Generated::of(&spec)?.changes(root, &spec)?;
+    let changed = guard.put(&changes)?;
+    if changed.is_empty() {
+        eprintln!("{GENERATED} is up to date with {FRAGMENT}");
+    }
+    for path in changed {
+        eprintln!("wrote {}", path.display());
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+fn compare(root: &Path) -> anyhow::Result<ExitCode> {
+    let spec = Spec::read(&root.join(FRAGMENT), Path::new(FRAGMENT))?;
+    let generated = Generated::of(&spec)?;
+    let mut reports = Vec::new();
+    if features::maintained(root, &spec)?.is_some() {
+        reports.push(format!("the products' features in {}", features::MANIFEST));
+    }
+    for (output, folder) in generated.outputs() {
+        reports.extend(output.compare(root, Path::new(folder))?);
+    }
+    if reports.is_empty() {
+        eprintln!("{GENERATED} is up to date with {FRAGMENT}");
+        return Ok(ExitCode::SUCCESS);
+    }
+    eprintln!("{}", reports.join("\n"));
+    eprintln!("{GENERATED} is stale; run `cargo xtask codegen` and commit what it changes");
+    Ok(ExitCode::FAILURE)
+}
+
+/// What is generated from a fragment.
+pub struct Generated {
+    code: Output,
+    tests: Output,
+}
+
+impl Generated {
+    /// Generates all of it, in memory.
+    ///
+    /// # Errors
+    ///
+    /// What is wrong with the spec.
+    pub fn of(spec: &Spec) -> anyhow::Result<Self> {
+        Ok(Self {
+            code: output(spec)?,
+            tests: tests(spec)?,
+        })
+    }
+
+    fn outputs(&self) -> [(&Output, &'static str); 2] {
+        [(&self.code, GENERATED), (&self.tests, TESTS)]
+    }
+
+    /// What has to be changed for it in the repository, the manifest included.
+    ///
+    /// # Errors
+    ///
+    /// - an operation's feature is something else in the manifest
+    /// - a link is in the way
+    pub fn changes(&self, root: &Path, spec: &Spec) -> anyhow::Result<Changes> {
+        let mut changes = Changes::default();
+        if let Some(manifest) = features::maintained(root, spec)? {
+            changes.write(features::MANIFEST, manifest);
+        }
+        for (output, folder) in self.outputs() {
+            output.note(root, Path::new(folder), &mut changes)?;
+        }
+        Ok(changes)
+    }
+}
