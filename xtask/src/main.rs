@@ -1,18 +1,20 @@
 //! Maintainers' commands: `cargo xtask codegen`, `import`, `ci`.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::ExitCode;
 
+use anyhow::Context as _;
 use clap::{Parser, Subcommand};
-use xtask::{ci, codegen, import};
+use xtask::{ci, codegen, import, repository};
 
 /// Maintainers' commands.
 #[derive(Parser)]
 #[command(name = "cargo xtask", bin_name = "cargo xtask")]
 struct Arguments {
-    /// The repository's root, for working on a copy of it.
-    #[arg(long, global = true, value_name = "FOLDER", default_value_os_t = repository())]
-    root: PathBuf,
+    /// The repository's root, for working on another than the checkout that the
+    /// command is called in.
+    #[arg(long, global = true, value_name = "FOLDER")]
+    root: Option<PathBuf>,
     #[command(subcommand)]
     command: Command,
 }
@@ -33,19 +35,24 @@ enum Command {
 
 fn main() -> ExitCode {
     let arguments = Arguments::parse();
-    let result = match arguments.command {
-        Command::Codegen { check } => codegen::run(&arguments.root, check),
-        Command::Import(import) => import::run(&arguments.root, &import),
-        Command::Ci => ci::run(&arguments.root),
-    };
-    result.unwrap_or_else(|error| {
+    run(arguments).unwrap_or_else(|error| {
         eprintln!("error: {error:#}");
         ExitCode::FAILURE
     })
 }
 
-/// The repository that this was built from.
-fn repository() -> PathBuf {
-    let manifest = Path::new(env!("CARGO_MANIFEST_DIR"));
-    manifest.parent().unwrap_or(manifest).to_owned()
+fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
+    let root = match arguments.root {
+        Some(root) => root,
+        // Not where this was built: checkouts may share what cargo builds.
+        None => {
+            let here = std::env::current_dir().context("there is no working directory")?;
+            repository::containing(&here)?
+        }
+    };
+    match arguments.command {
+        Command::Codegen { check } => codegen::run(&root, check),
+        Command::Import(import) => import::run(&root, &import),
+        Command::Ci => ci::run(&root),
+    }
 }
