@@ -150,9 +150,14 @@ impl TokenError {
     }
 
     /// Whether the same exchange may succeed later, without anybody changing
-    /// anything: it was throttled, or the endpoint was unreachable.
+    /// anything: it was throttled, or the endpoint was unreachable. Not for a
+    /// certificate that is not trusted, and whatever else
+    /// [`zoom_api::Error::is_transient`] says no to.
     pub fn is_transient(&self) -> bool {
-        self.is_throttled() || self.is_unreachable()
+        match &*self.kind {
+            Kind::Transport(error) => error.is_transient(),
+            _ => self.is_throttled() || self.is_unreachable(),
+        }
     }
 
     /// Zoom's `error`, such as `invalid_client` (RFC 6749, section 5.2).

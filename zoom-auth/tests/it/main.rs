@@ -3,6 +3,8 @@
 // Clippy's exemption for tests does not reach the functions that they share.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+#[cfg(any(feature = "rustls", feature = "native-tls"))]
+mod certificates;
 mod examples;
 mod failures;
 mod herd;
