@@ -39,6 +39,16 @@ pub trait Authorizer: fmt::Debug + Send + Sync + 'static {
         let _ = authorization;
         false
     }
+
+    /// A call was replayed because [`rejected`](Self::rejected) said so, with
+    /// this authorization. Either the server accepted it, or it rejected it like
+    /// the one before: then that one was not to blame, and another would not
+    /// help either.
+    ///
+    /// Not called where the answer says nothing of it, such as a failure.
+    fn replayed(&self, authorization: &Authorization, accepted: bool) {
+        let _ = (authorization, accepted);
+    }
 }
 
 /// What an access token is called in errors.

@@ -12,7 +12,7 @@ mod transport;
 
 use std::error::Error as StdError;
 use std::sync::Arc;
-use std::time::SystemTime;
+use std::time::{Duration, SystemTime};
 
 use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
@@ -89,6 +89,11 @@ impl Error {
     ) -> Self {
         let (name, problem) = (name.to_owned(), problem.into());
         Self::new(operation, Kind::Parameter { name, problem })
+    }
+
+    /// The server has said nothing for this long.
+    pub(crate) fn silence(operation: &Operation, limit: Duration) -> Self {
+        Self::new(operation, Kind::Transport(Transport::silence(limit)))
     }
 
     /// A failure of the HTTP client.

@@ -3,6 +3,7 @@
 use std::error::Error as StdError;
 use std::io;
 use std::sync::Arc;
+use std::time::Duration;
 
 /// A failed connection.
 #[derive(Clone)]
@@ -16,6 +17,17 @@ pub(crate) struct Transport {
 }
 
 impl Transport {
+    /// A server that has said nothing for this long.
+    pub(crate) fn silence(limit: Duration) -> Self {
+        let problem = format!("the server said nothing for {limit:?}");
+        Self {
+            source: Arc::new(io::Error::new(io::ErrorKind::TimedOut, problem)),
+            connect: false,
+            timeout: true,
+            transient: true,
+        }
+    }
+
     /// Judges an error of the HTTP client by its causes.
     pub(crate) fn new(error: reqwest::Error) -> Self {
         let error = error.without_url();

@@ -10,6 +10,7 @@ use super::backoff::Backoff;
 /// | setting | default |
 /// |---|---|
 /// | [`with_deadline`](Self::with_deadline): a call as a whole | 60 s |
+/// | [`with_read_timeout`](Self::with_read_timeout): a server that says nothing, in each attempt of an idempotent call | 20 s |
 /// | [`with_retries`](Self::with_retries): failures that are tried again | 3 a call |
 /// | [`with_backoff`](Self::with_backoff): the wait before that, doubling | 500 ms up to 8 s |
 /// | [`with_longest_wait`](Self::with_longest_wait): a wait that Zoom may ask for | 30 s |
@@ -35,6 +36,7 @@ use super::backoff::Backoff;
 #[must_use = "a policy does nothing until a client is given it"]
 pub struct RequestPolicy {
     pub(crate) deadline: Option<Duration>,
+    pub(crate) read_timeout: Option<Duration>,
     pub(crate) retrying: bool,
     pub(crate) retries: u32,
     pub(crate) backoff: Backoff,
@@ -48,6 +50,7 @@ impl RequestPolicy {
     pub fn new() -> Self {
         Self {
             deadline: Some(Duration::from_secs(60)),
+            read_timeout: Some(Duration::from_secs(20)),
             retrying: true,
             retries: 3,
             backoff: Backoff::new(Duration::from_millis(500), Duration::from_secs(8)),
@@ -65,10 +68,25 @@ impl RequestPolicy {
         self
     }
 
-    /// Lets a call take as long as it likes. A server that accepts a request
-    /// and never answers then holds the call for ever.
+    /// Lets a call take as long as it likes, and each attempt of it, unless a
+    /// [read timeout](Self::with_read_timeout) is set after this: a server that
+    /// accepts a request and never answers then holds the call for ever.
     pub fn without_deadline(mut self) -> Self {
         self.deadline = None;
+        self.read_timeout = None;
+        self
+    }
+
+    /// Limits how long a server may say nothing in an attempt: until its answer
+    /// begins, and from one piece of the body to the next. The attempt has then
+    /// failed, and the call is tried again like after a broken connection.
+    /// Default: 20 seconds, so that a silent server costs a third of the
+    /// deadline and not all of it.
+    ///
+    /// It holds for idempotent calls. Others are not tried again, so giving one
+    /// up early would gain nothing.
+    pub fn with_read_timeout(mut self, timeout: Duration) -> Self {
+        self.read_timeout = Some(timeout);
         self
     }
 

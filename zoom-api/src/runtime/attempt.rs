@@ -7,6 +7,7 @@ use reqwest::Response;
 
 use super::Reply;
 use super::outgoing;
+use super::patience::{Patience, Stop};
 use super::request::Request;
 use crate::error::{Error, Kind, RefusalBody};
 use crate::policy::{NotFollowed, Redirect, Tally, is_redirect, redirect};
@@ -25,11 +26,14 @@ pub(super) struct Answer {
 
 /// Sends the request and reads the answer. A refusal is an error, also one
 /// that is disguised as a success.
+///
+/// An error of the outer kind says that the call's deadline has passed.
 pub(super) async fn attempt(
     request: &Request<'_>,
     operation: &Operation,
     authorization: &Authorization,
-) -> Answer {
+    patience: &Patience<'_>,
+) -> Result<Answer, Stop> {
     let url = outgoing::url(request, operation, authorization);
     let mut hop = Redirect {
         url,
@@ -45,8 +49,8 @@ pub(super) async fn attempt(
         let outgoing = outgoing::compose(request, authorization, hop);
         let http = request.client.shared.connections.client(outgoing.url());
         let sent = async { http?.execute(outgoing).await };
-        let result = match sent.await {
-            Err(error) => Err(Error::transport(operation, error)),
+        let result = match patience.hear(operation, sent).await {
+            Err(stop) => Err(stop),
             Ok(response) if is_redirect(response.status()) => {
                 match follow(
                     request,
@@ -63,13 +67,18 @@ pub(super) async fn attempt(
                     }
                     Err(problem) => {
                         let reply = head(response);
-                        Err(Error::new(operation, Kind::Redirect { reply, problem }))
+                        Err(Error::new(operation, Kind::Redirect { reply, problem }).into())
                     }
                 }
             }
-            Ok(response) => receive(request, operation, response).await,
+            Ok(response) => receive(request, operation, response, patience).await,
         };
-        return Answer { result, authorized };
+        let result = match result {
+            Ok(reply) => Ok(reply),
+            Err(Stop::Failed(error)) => Err(error),
+            Err(Stop::Expired) => return Err(Stop::Expired),
+        };
+        return Ok(Answer { result, authorized });
     }
 }
 
@@ -111,15 +120,12 @@ async fn receive(
     request: &Request<'_>,
     operation: &Operation,
     mut response: Response,
-) -> Result<Reply, Error> {
+    patience: &Patience<'_>,
+) -> Result<Reply, Stop> {
     let limit = request.client.policy.reply_limit;
-    let body = match read(&mut response, limit).await {
-        Ok(Some(body)) => body,
-        Ok(None) => {
-            let reply = head(response);
-            return Err(Error::new(operation, Kind::TooLarge { reply, limit }));
-        }
-        Err(error) => return Err(Error::transport(operation, error)),
+    let Some(body) = read(operation, &mut response, limit, patience).await? else {
+        let reply = head(response);
+        return Err(Error::new(operation, Kind::TooLarge { reply, limit }).into());
     };
     let reply = Reply {
         body,
@@ -127,25 +133,30 @@ async fn receive(
     };
     let now = || request.client.shared.clock.wall();
     if !reply.status.is_success() {
-        return Err(Error::refused(operation, reply, now()));
+        return Err(Error::refused(operation, reply, now()).into());
     }
     match RefusalBody::disguised(&reply.body) {
-        Some(body) => Err(Error::refused_as(operation, reply, body, now())),
+        Some(body) => Err(Error::refused_as(operation, reply, body, now()).into()),
         None => Ok(reply),
     }
 }
 
 /// Reads a body of up to `limit` bytes; `None` says that there are more.
-async fn read(response: &mut Response, limit: usize) -> Result<Option<Bytes>, reqwest::Error> {
+async fn read(
+    operation: &Operation,
+    response: &mut Response,
+    limit: usize,
+    patience: &Patience<'_>,
+) -> Result<Option<Bytes>, Stop> {
     let announced = response.content_length().unwrap_or(0);
     if usize::try_from(announced).map_or(true, |announced| announced > limit) {
         return Ok(None);
     }
-    let Some(first) = response.chunk().await? else {
+    let Some(first) = patience.hear(operation, response.chunk()).await? else {
         return Ok(Some(Bytes::new()));
     };
     // Most replies come in one piece, which then need not be copied.
-    let Some(second) = response.chunk().await? else {
+    let Some(second) = patience.hear(operation, response.chunk()).await? else {
         return Ok((first.len() <= limit).then_some(first));
     };
     let expected = usize::try_from(announced)
@@ -159,7 +170,7 @@ async fn read(response: &mut Response, limit: usize) -> Result<Option<Bytes>, re
             return Ok(None);
         }
         body.extend_from_slice(&chunk);
-        next = response.chunk().await?;
+        next = patience.hear(operation, response.chunk()).await?;
     }
     Ok(Some(body.freeze()))
 }

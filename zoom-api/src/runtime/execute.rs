@@ -1,11 +1,12 @@
 //! The way of a call to Zoom and back: its attempts, and the waits in between.
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use tracing::{Instrument, Span, debug};
 
 use super::Reply;
 use super::attempt::{Answer, attempt};
+use super::patience::{Patience, Stop};
 use super::request::Request;
 use super::trace;
 use crate::error::{Error, Kind};
@@ -21,21 +22,17 @@ pub(super) async fn execute(request: &Request<'_>) -> Result<(Reply, u32), Error
     Tally::count(&shared.tally.calls);
     let mut progress = Progress::default();
     let work = call.drive(&mut progress).instrument(span.clone());
-    let result = match call.limit {
-        None => work.await,
-        Some(limit) => match shared.clock.timeout(limit, work).await {
-            Some(result) => result,
-            None => {
-                let (last, retry_at) = (progress.last.take(), None);
-                Err(call.error(Kind::Deadline {
-                    limit,
-                    last,
-                    retry_at,
-                }))
-            }
-        },
-    };
-    let result = result.map_err(|error| error.with_attempts(progress.attempts));
+    let result = work.await.map_err(|stop| {
+        let error = match stop {
+            Stop::Failed(error) => error,
+            Stop::Expired => call.error(Kind::Deadline {
+                limit: request.client.policy.deadline.unwrap_or_default(),
+                last: progress.last.take(),
+                retry_at: None,
+            }),
+        };
+        error.with_attempts(progress.attempts)
+    });
     match &result {
         Ok(_) => {
             Tally::count(&shared.tally.succeeded);
@@ -44,7 +41,7 @@ pub(super) async fn execute(request: &Request<'_>) -> Result<(Reply, u32), Error
         Err(_) => Tally::count(&shared.tally.failed),
     }
     trace::finish(&span, &result, progress.attempts, progress.waited, || {
-        shared.clock.monotonic() - call.start
+        call.patience.elapsed()
     });
     result.map(|reply| (reply, progress.attempts))
 }
@@ -53,8 +50,7 @@ pub(super) async fn execute(request: &Request<'_>) -> Result<(Reply, u32), Error
 struct Call<'a> {
     request: &'a Request<'a>,
     operation: &'a Operation,
-    start: Instant,
-    limit: Option<Duration>,
+    patience: Patience<'a>,
     span: &'a Span,
 }
 
@@ -63,9 +59,19 @@ struct Call<'a> {
 struct Progress {
     attempts: u32,
     made: Made,
-    replayed: bool,
+    replay: Replay,
     waited: Duration,
     last: Option<Error>,
+}
+
+/// Where a call stands with its one replay.
+#[derive(Clone, Copy, Default, Eq, PartialEq)]
+enum Replay {
+    #[default]
+    None,
+    /// The token of the replay was neither accepted nor rejected yet.
+    Open,
+    Judged,
 }
 
 impl<'a> Call<'a> {
@@ -73,27 +79,33 @@ impl<'a> Call<'a> {
         Self {
             request,
             operation: request.operation.get(),
-            start: request.client.shared.clock.monotonic(),
-            limit: request.client.policy.deadline,
+            patience: Patience::of(request),
             span,
         }
     }
 
     /// Makes attempts until one succeeds or another makes no sense.
-    async fn drive(&self, progress: &mut Progress) -> Result<Reply, Error> {
+    async fn drive(&self, progress: &mut Progress) -> Result<Reply, Stop> {
         let shared = &self.request.client.shared;
         let (held, wanted) = (shared.authorizer.scheme(), self.operation.scheme);
         if held != wanted {
-            return Err(self.error(Kind::WrongScheme { wanted, held }));
+            return Err(self.error(Kind::WrongScheme { wanted, held }).into());
         }
-        self.wait_behind_others(progress).await;
+        self.wait_behind_others(progress).await?;
         loop {
             let authorization = self.turn(progress).await?;
             progress.attempts += 1;
             Tally::count(&shared.tally.attempts);
             let Answer { result, authorized } =
-                attempt(self.request, self.operation, &authorization).await;
+                attempt(self.request, self.operation, &authorization, &self.patience).await?;
             trace::attempt(progress.attempts, &result);
+            if authorized
+                && progress.replay == Replay::Open
+                && let Some(accepted) = is_token_accepted(&result)
+            {
+                shared.authorizer.replayed(&authorization, accepted);
+                progress.replay = Replay::Judged;
+            }
             let error = match result {
                 Ok(reply) => return Ok(reply),
                 Err(error) => error,
@@ -103,9 +115,12 @@ impl<'a> Call<'a> {
             }
             // Only an answer to a request that carried the token says anything
             // about the token.
-            let rejected = authorized && !progress.replayed && error.is_token_rejected();
-            if rejected && shared.authorizer.rejected(&authorization) {
-                progress.replayed = true;
+            let rejected = authorized && error.is_token_rejected();
+            if rejected
+                && progress.replay == Replay::None
+                && shared.authorizer.rejected(&authorization)
+            {
+                progress.replay = Replay::Open;
                 Tally::count(&shared.tally.replays);
                 debug!("the token was rejected: replaying the call with another one");
                 continue;
@@ -115,11 +130,11 @@ impl<'a> Call<'a> {
     }
 
     /// The authorization for an attempt, once it is the attempt's turn.
-    async fn turn(&self, progress: &mut Progress) -> Result<Authorization, Error> {
+    async fn turn(&self, progress: &mut Progress) -> Result<Authorization, Stop> {
         let shared = &self.request.client.shared;
         let authorize = async || {
-            let authorization = shared.authorizer.authorize().await;
-            authorization.map_err(|error| self.error(Kind::Authorize(error)))
+            let authorization = self.patience.wait(shared.authorizer.authorize()).await?;
+            Ok(authorization.map_err(|error| self.error(Kind::Authorize(error)))?)
         };
         // Before the turn, since those who wait for one token would be let
         // through one by one and then arrive together.
@@ -128,10 +143,8 @@ impl<'a> Call<'a> {
             return Ok(authorization);
         };
         let clock = &*shared.clock;
-        match limiter
-            .acquire(clock, self.operation, self.time_left())
-            .await
-        {
+        let acquired = limiter.acquire(clock, self.operation, self.patience.left());
+        match self.patience.wait(acquired).await? {
             Ok(Duration::ZERO) => Ok(authorization),
             Ok(waited) => {
                 Tally::count(&shared.tally.paced);
@@ -142,28 +155,29 @@ impl<'a> Call<'a> {
             }
             Err(late) => {
                 let retry_at = clock.wall().checked_add(late.wait);
-                let limit = self.limit.unwrap_or(late.wait);
-                Err(self.error(Kind::Deadline {
-                    limit,
+                let deadline = self.request.client.policy.deadline;
+                let error = self.error(Kind::Deadline {
+                    limit: deadline.unwrap_or(late.wait),
                     last: None,
                     retry_at,
-                }))
+                });
+                Err(error.into())
             }
         }
     }
 
     /// Waits until a failed attempt may be made again, or returns its error at
     /// once: if that makes no sense, or there is no time or budget for it.
-    async fn wait_after(&self, error: Error, progress: &mut Progress) -> Result<(), Error> {
+    async fn wait_after(&self, error: Error, progress: &mut Progress) -> Result<(), Stop> {
         let client = self.request.client;
         let shared = &client.shared;
         let wall = shared.clock.wall();
         let idempotent = self.request.is_idempotent();
         let Some(next) = retry(&error, idempotent, progress.made, &client.policy, wall) else {
-            return Err(error);
+            return Err(error.into());
         };
-        if self.time_left().is_some_and(|left| next.wait >= left) {
-            return Err(error);
+        if self.patience.left().is_some_and(|left| next.wait >= left) {
+            return Err(error.into());
         }
         let paid = match next.reason {
             Reason::Failure => shared.budget.pay_for_failure(),
@@ -172,48 +186,60 @@ impl<'a> Call<'a> {
         if !paid {
             Tally::count(&shared.tally.budget_refusals);
             debug!("the retry budget is used up");
-            return Err(error);
+            return Err(error.into());
         }
         match next.reason {
             Reason::Failure => progress.made.failures += 1,
             Reason::RateLimit => progress.made.rate_limits += 1,
         }
         progress.last = Some(error);
-        self.wait(next.wait, next.reason, progress).await;
+        self.wait(next.wait, next.reason, progress).await?;
         Tally::count(&shared.tally.retries);
         Ok(())
     }
 
     /// Lets calls that wait for the same limit go first.
-    async fn wait_behind_others(&self, progress: &mut Progress) {
+    async fn wait_behind_others(&self, progress: &mut Progress) -> Result<(), Stop> {
         let client = self.request.client;
         if client.policy.retrying && client.shared.crowd.is_waiting_for(self.operation) {
             let wait = first_wait(&client.policy);
-            if self.time_left().is_none_or(|left| wait < left) {
-                self.wait(wait, Reason::RateLimit, progress).await;
+            if self.patience.left().is_none_or(|left| wait < left) {
+                self.wait(wait, Reason::RateLimit, progress).await?;
             }
         }
+        Ok(())
     }
 
-    async fn wait(&self, wait: Duration, reason: Reason, progress: &mut Progress) {
+    async fn wait(
+        &self,
+        wait: Duration,
+        reason: Reason,
+        progress: &mut Progress,
+    ) -> Result<(), Stop> {
         let shared = &self.request.client.shared;
         let _place = match reason {
             Reason::RateLimit => Some(shared.crowd.join(self.operation)),
             Reason::Failure => None,
         };
         Tally::count(&shared.tally.waits);
-        shared.clock.sleep(wait).await;
+        self.patience.wait(shared.clock.sleep(wait)).await?;
         Tally::add_ms(&shared.tally.waited_ms, wait);
         progress.waited += wait;
         trace::waited(self.span, reason.as_str(), wait);
-    }
-
-    fn time_left(&self) -> Option<Duration> {
-        let gone = self.request.client.shared.clock.monotonic() - self.start;
-        Some(self.limit?.saturating_sub(gone))
+        Ok(())
     }
 
     fn error(&self, kind: Kind) -> Error {
         Error::new(self.operation, kind)
+    }
+}
+
+/// What an answer says of the token that its request carried, if anything: a
+/// server that fails, or is too busy, may not have looked at it.
+fn is_token_accepted(result: &Result<Reply, Error>) -> Option<bool> {
+    match result {
+        Ok(_) => Some(true),
+        Err(error) if error.is_token_rejected() => Some(false),
+        Err(error) => (error.is_refused() && !error.is_transient()).then_some(true),
     }
 }

@@ -13,6 +13,7 @@ pub mod matching;
 mod outgoing;
 mod pages;
 mod path;
+mod patience;
 mod query;
 mod reply;
 mod request;

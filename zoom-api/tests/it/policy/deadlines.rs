@@ -24,7 +24,9 @@ async fn still() -> Result<(FakeZoom, ManualClock, ManualClock, Client)> {
     Ok((zoom, servers, clients, client))
 }
 
-fn spawn(client: &Client) -> tokio::task::JoinHandle<Result<Value, Error>> {
+type Call = tokio::task::JoinHandle<Result<Value, Error>>;
+
+fn spawn(client: &Client) -> Call {
     let client = client.clone();
     tokio::spawn(async move {
         let request = client.request(Method::GET, "/users/me");
@@ -36,6 +38,7 @@ fn spawn(client: &Client) -> tokio::task::JoinHandle<Result<Value, Error>> {
 async fn a_server_that_never_answers_is_left_at_the_deadline() -> Result {
     let (zoom, _, clock, client) = still().await?;
     zoom.script(Endpoint::Api, [Reply::silence()]);
+    let client = client.with_policy(RequestPolicy::new().with_read_timeout(90 * SECOND));
     let call = spawn(&client);
     zoom.until(|counts| counts.requests() == 1).await;
     clock.advance(59 * SECOND);
@@ -50,6 +53,75 @@ async fn a_server_that_never_answers_is_left_at_the_deadline() -> Result {
     assert!(error.source().is_none());
     assert_eq!(zoom.counts().requests(), 1);
     assert!(clock.sleeps().is_empty());
+    Ok(())
+}
+
+/// Moves the clock by steps, until the server has seen so many requests or the
+/// call is over.
+async fn advance(zoom: &FakeZoom, clock: &ManualClock, requests: u64, call: &Call) -> Duration {
+    let start = clock.elapsed();
+    while zoom.counts().requests() < requests && !call.is_finished() {
+        if clock.sleeping() > 0 {
+            clock.advance(SECOND / 2);
+        }
+        for _ in 0..100 {
+            tokio::task::yield_now().await;
+        }
+    }
+    clock.elapsed() - start
+}
+
+#[tokio::test]
+async fn a_silent_server_costs_an_attempt_and_not_the_call() -> Result {
+    let (zoom, _, clock, client) = still().await?;
+    // The other one's headers come at once, and its body never.
+    for quiet in [Reply::silence(), Reply::normal().trickle(SECOND)] {
+        zoom.reset_counts();
+        zoom.script(Endpoint::Api, [quiet]);
+        let call = spawn(&client);
+        zoom.until(|counts| counts.requests() == 1).await;
+        let waited = advance(&zoom, &clock, 2, &call).await;
+        assert!((20 * SECOND..22 * SECOND).contains(&waited), "{waited:?}");
+        assert_eq!(words(&call.await?), "ok");
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_server_that_stays_silent_is_asked_three_times_by_default() -> Result {
+    let (zoom, _, clock, client) = still().await?;
+    zoom.always(Endpoint::Api, Reply::silence());
+    let call = spawn(&client);
+    zoom.until(|counts| counts.requests() == 1).await;
+    let waited = advance(&zoom, &clock, 9, &call).await;
+    assert_eq!((waited, zoom.counts().requests()), (60 * SECOND, 3));
+    let error = call.await?.err().ok_or("an error")?;
+    assert!(error.is_timeout() && error.may_have_taken_effect());
+    let before = error
+        .source()
+        .and_then(|source| source.downcast_ref::<Error>());
+    let before = before.ok_or("the last attempt's failure")?;
+    assert_eq!(before.to_string(), "request timed out");
+    let source = before.source().ok_or("its cause")?.to_string();
+    assert_eq!(source, "the server said nothing for 20s");
+    Ok(())
+}
+
+#[tokio::test]
+async fn what_must_not_be_done_twice_has_all_the_time_there_is() -> Result {
+    let (zoom, _, clock, client) = still().await?;
+    let gate = zoom.hold(Endpoint::Api);
+    zoom.route(Method::POST, "/users", |_| Reply::json(201, ()));
+    let call = tokio::spawn(async move {
+        let request = client.request(Method::POST, "/users");
+        Ok(request.send::<Value>().await?.into_inner())
+    });
+    gate.reached(1).await;
+    clock.advance(59 * SECOND);
+    tokio::task::yield_now().await;
+    gate.release();
+    assert_eq!(words::<Value>(&call.await?), "ok");
+    assert_eq!(zoom.counts().requests(), 1);
     Ok(())
 }
 
@@ -77,6 +149,8 @@ async fn the_deadline_covers_reading_a_body_that_comes_a_byte_a_second() -> Resu
 #[tokio::test]
 async fn the_deadline_covers_all_attempts_and_the_waits_in_between() -> Result {
     let (zoom, _, clock, client) = still().await?;
+    let policy = client.policy().clone().with_read_timeout(90 * SECOND);
+    let client = client.with_policy(policy);
     zoom.script(Endpoint::Api, [Reply::html(503), Reply::silence()]);
     let call = spawn(&client);
     while clock.sleeps().is_empty() {
