@@ -50,6 +50,7 @@
 //! | the wait after a failure, doubling | 0.5 s | [`min_backoff`](TokenProviderBuilder::min_backoff) |
 //! | … up to | 1 min | [`max_backoff`](TokenProviderBuilder::max_backoff) |
 //! | rejected credentials are not tried again for | 10 s | [`rejection_memory`](TokenProviderBuilder::rejection_memory) |
+//! | calls that Zoom rejects with any token cost | 2 exchanges in a row, then 1 in 30 s | – |
 //!
 //! While the token endpoint is down, the old token serves until its true
 //! expiry. By these defaults the endpoint sees 19 attempts in that time at
@@ -69,6 +70,7 @@ mod error;
 mod exchange;
 mod flight;
 mod provider;
+mod rejections;
 mod renewal;
 #[cfg(test)]
 mod tests;

@@ -28,7 +28,11 @@ use crate::{AccessToken, AccountCredentials, TokenError};
 ///   success or failure.
 ///
 /// A call that Zoom rejects for its token [invalidates](Self::invalidate) it
-/// and is replayed once with another.
+/// and is replayed once with another. Some calls Zoom rejects in this way for
+/// another reason: the replay is rejected as well. Such calls cost two exchanges
+/// in a row and then one in 30 seconds, however many callers and clients there
+/// are; beyond that they fail at once, and the token stays. Exchanges that did
+/// mend a call are not counted.
 ///
 /// Nothing runs in the background: renewing is done by callers. A provider can
 /// be built outside of a runtime, be used from several at a time, and outlive
@@ -149,11 +153,7 @@ impl TokenProvider {
     ///
     /// The clients of the provider do this by themselves.
     pub fn invalidate(&self, generation: u64) -> bool {
-        let was_current = self.inner.renewal.invalidate(generation);
-        if was_current {
-            tracing::info!(generation, "access token invalidated");
-        }
-        was_current
+        self.inner.renewal.invalidate(generation)
     }
 
     /// Uses another client id and secret of the same account from now on: what
@@ -214,10 +214,15 @@ impl Authorizer for TokenProvider {
         })
     }
 
-    /// Another attempt always makes sense: it gets a newer token.
+    /// Another attempt makes sense with another token, unless those were in
+    /// vain.
     fn rejected(&self, authorization: &Authorization) -> bool {
-        self.invalidate(authorization.generation);
-        true
+        self.inner.renewal.rejected(authorization.generation)
+    }
+
+    fn replayed(&self, authorization: &Authorization, accepted: bool) {
+        let generation = authorization.generation;
+        self.inner.renewal.replayed(generation, accepted);
     }
 }
 

@@ -12,6 +12,7 @@ use arc_swap::ArcSwapOption;
 use zoom_api::{BuildError, Clock};
 
 use crate::cache::{Cache, Reading};
+use crate::rejections::Rejections;
 use crate::timing::{Moment, Timing, later};
 use crate::token::Grant;
 use crate::{AccessToken, AccountCredentials, TokenError};
@@ -35,12 +36,17 @@ pub(crate) trait Exchange: fmt::Debug + Send + Sync + 'static {
 pub(crate) type Outcome = Result<AccessToken, TokenError>;
 
 /// Obtains tokens and puts them into the cache. [`obtain`](Self::obtain) is
-/// never called twice at a time.
+/// at work once at a time, but for a run that nobody polled for so long that
+/// another was begun; if it ends after all, it changes nothing that the other
+/// one left.
 pub(crate) struct Renewal {
     exchange: Box<dyn Exchange>,
     clock: Arc<dyn Clock>,
     timing: Timing,
     cache: Cache,
+    rejections: Rejections,
+    /// How many attempts were begun.
+    begun: AtomicU64,
     generation: AtomicU64,
     trouble: ArcSwapOption<Trouble>,
 }
@@ -65,6 +71,8 @@ impl Renewal {
             clock,
             timing,
             cache: Cache::default(),
+            rejections: Rejections::default(),
+            begun: AtomicU64::new(0),
             generation: AtomicU64::new(0),
             trouble: ArcSwapOption::empty(),
         }
@@ -87,6 +95,19 @@ impl Renewal {
     /// one.
     pub(crate) fn invalidate(&self, generation: u64) -> bool {
         self.cache.invalidate(generation)
+    }
+
+    /// Drops the token that a call was rejected with, unless another one is not
+    /// worth its exchange. Returns whether a replay makes sense.
+    pub(crate) fn rejected(&self, generation: u64) -> bool {
+        let now = self.clock.monotonic();
+        self.rejections.blame(&self.cache, generation, now)
+    }
+
+    /// What came of a replay with this token.
+    pub(crate) fn replayed(&self, generation: u64, accepted: bool) {
+        let now = self.clock.monotonic();
+        self.rejections.replayed(generation, accepted, now);
     }
 
     /// Exchanges other credentials of the same account from now on.
@@ -126,10 +147,15 @@ impl Renewal {
                 return Err(error);
             }
             let revision = self.exchange.revision();
-            let error = match self.exchange_once(&begun, attempt, is_refresh).await {
+            let order = self.begun.fetch_add(1, Ordering::Relaxed);
+            let exchanged = self.exchange_once(order, &begun, attempt, is_refresh);
+            let error = match exchanged.await {
                 Ok(token) => return Ok(token),
                 Err(error) => error,
             };
+            if self.cache.has_later_than(order) {
+                return Err(error); // it says nothing of how things stand now
+            }
             if !error.is_transient() && revision != self.exchange.revision() {
                 continue; // the credentials were replaced meanwhile
             }
@@ -156,7 +182,13 @@ impl Renewal {
     }
 
     /// One attempt, and the token in the cache if it succeeds.
-    async fn exchange_once(&self, begun: &Moment, attempt: u32, is_refresh: bool) -> Outcome {
+    async fn exchange_once(
+        &self,
+        order: u64,
+        begun: &Moment,
+        attempt: u32,
+        is_refresh: bool,
+    ) -> Outcome {
         let limit = self.timing.exchange_timeout;
         let grant = self
             .clock
@@ -170,10 +202,13 @@ impl Renewal {
         let token = AccessToken::new(
             grant,
             generation,
+            order,
             begun.after(fresh_for),
             begun.after(lifetime),
         )?;
-        self.cache.store(&token);
+        if let Err(later) = self.cache.store(&token) {
+            return Ok(later);
+        }
         self.trouble.store(None);
         tracing::info!(
             attempt,

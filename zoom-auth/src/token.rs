@@ -32,6 +32,8 @@ pub(crate) struct Held {
     scopes: BTreeSet<String>,
     api_url: Option<String>,
     pub(crate) authorization: Authorization,
+    /// Which attempt asked for it; later ones have greater numbers.
+    pub(crate) order: u64,
     pub(crate) stale_at: Moment,
     pub(crate) expires_at: Moment,
 }
@@ -44,6 +46,7 @@ impl AccessToken {
     pub(crate) fn new(
         grant: Grant,
         generation: u64,
+        order: u64,
         stale_at: Moment,
         expires_at: Moment,
     ) -> Result<Self, TokenError> {
@@ -59,6 +62,7 @@ impl AccessToken {
             scopes: grant.scopes,
             api_url: grant.api_url,
             authorization,
+            order,
             stale_at,
             expires_at,
         })))

@@ -233,3 +233,52 @@ async fn a_panic_in_an_exchange_fails_its_own_caller_only() {
     assert!(tokio::spawn(call).await.unwrap_err().is_panic());
     assert_eq!(rig.generation().await, 1);
 }
+
+/// A leader that is not polled for long is replaced. Its exchange is over last,
+/// although it was begun first.
+async fn late_leader(rig: &Rig) -> Call {
+    rig.script.close_gate();
+    let late = rig.waiting(1).await.remove(0);
+    rig.clock.advance(20 * SECOND);
+    rig.script.open_gate();
+    assert_eq!(rig.generation().await, 1);
+    assert_eq!(rig.script.begun(), 2);
+    late
+}
+
+#[tokio::test]
+async fn a_late_leaders_token_is_not_put_over_a_newer_one() {
+    let rig = Rig::new();
+    let late = late_leader(&rig).await;
+    let current = rig.provider.current().unwrap();
+    let got = late.await.unwrap();
+    assert_eq!(rig.script.ended(), 2);
+    for token in [got, rig.provider.current().unwrap()] {
+        assert_eq!(token.generation(), current.generation());
+        assert_eq!(token.expires_at(), current.expires_at());
+    }
+    // An hour after the late one began, the newer one is still there.
+    rig.clock.advance(LIFETIME - 10 * SECOND);
+    assert!(rig.provider.current().is_some());
+}
+
+#[tokio::test]
+async fn a_late_leaders_failure_says_nothing_of_the_next_exchange() {
+    let rig = Rig::new();
+    let late = late_leader(&rig).await;
+    rig.script.fail(rejected());
+    assert_eq!(late.await.unwrap().generation(), 1);
+    rig.script.grant(LIFETIME);
+    rig.provider.invalidate(1);
+    assert_eq!(rig.generation().await, 2);
+}
+
+#[tokio::test]
+async fn a_late_leaders_token_is_better_than_none() {
+    let rig = Rig::new();
+    let late = late_leader(&rig).await;
+    rig.provider.invalidate(1);
+    assert_eq!(late.await.unwrap().generation(), 2);
+    assert_eq!(rig.generation().await, 2);
+    assert_eq!(rig.script.begun(), 2);
+}

@@ -7,6 +7,7 @@
 //! | a failing refresh backs off with jitter, and the token serves | `renewing::a_refresh_that_fails_backs_off_and_the_token_keeps_serving`, `renewing::backoffs_are_spread_…` |
 //! | `invalidate` names the token; one replay, no loop | `herd::invalidate_names_the_rejected_token_and_spares_a_newer_one`; `it::herd::a_rejected_call_is_replayed_once_and_never_in_a_loop` |
 //! | one exchange for all who wait, shared in success and failure; a cancelled leader hands over | `herd` |
+//! | calls that any token is rejected for cost a bounded number of exchanges | `rejections` |
 //! | permanent failures are remembered, briefly | `renewing::permanent_failures_are_not_attempted_again_and_remembered_briefly` |
 //! | no task, no runtime of its own | `runtimes` |
 //! | suspends, clock steps, senseless lifetimes | `time` |
@@ -15,6 +16,7 @@
 
 mod chaos;
 mod herd;
+mod rejections;
 mod renewing;
 mod runtimes;
 mod script;

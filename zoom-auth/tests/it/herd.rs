@@ -5,7 +5,7 @@ use std::pin::Pin;
 use std::task::{Context, Poll};
 use std::time::Duration;
 
-use http::StatusCode;
+use http::{Method, StatusCode};
 use zoom_api::fake::{Endpoint, FakeZoom, Reply};
 use zoom_auth::TokenProvider;
 
@@ -72,6 +72,50 @@ async fn a_rejected_call_is_replayed_once_and_never_in_a_loop() {
         assert!(error.is_refused() && error.is_rejected() && !error.is_transient());
         assert_eq!(error.code(), Some(124));
         assert_eq!(rig.requests(), (2, 2));
+    }
+}
+
+#[tokio::test]
+async fn a_path_that_rejects_every_token_costs_two_exchanges_beside_calls_that_succeed() {
+    let rig = Rig::new().await;
+    rig.fake
+        .route(Method::GET, "/bad", |_| Reply::invalid_token());
+    let bad = || {
+        let zoom = rig.zoom.clone();
+        async move {
+            let request = zoom.request(Method::GET, "/bad");
+            request.send::<serde_json::Value>().await.map(drop)
+        }
+    };
+    for _ in 0..25 {
+        assert!(bad().await.unwrap_err().is_rejected());
+        rig.get_owner().await.unwrap();
+    }
+    let together: Vec<_> = (0..25)
+        .flat_map(|_| {
+            let zoom = rig.zoom.clone();
+            let good = tokio::spawn(async move { get_owner(&zoom).await });
+            [(tokio::spawn(bad()), false), (good, true)]
+        })
+        .collect();
+    for (call, succeeds) in together {
+        assert_eq!(call.await.unwrap().is_ok(), succeeds);
+    }
+    assert_eq!(rig.requests().0, 3);
+    // A token that is revoked after that is replaced within half a minute.
+    rig.fake.revoke_all_tokens();
+    rig.clock.advance(Duration::from_secs(30));
+    rig.get_owner().await.unwrap();
+    assert_eq!(rig.requests().0, 4);
+}
+
+#[tokio::test]
+async fn a_token_that_is_revoked_again_and_again_is_replaced_each_time() {
+    let rig = Rig::new().await;
+    for round in 0..20 {
+        assert_eq!(rig.requests().0, round);
+        rig.get_owner().await.unwrap();
+        rig.fake.revoke_all_tokens();
     }
 }
 
