@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use serde_json::Value;
 
-use super::facts;
+use super::convert::rate_limit_label;
 use super::source::Source;
 use crate::openapi::lookup::Lookup;
 
@@ -25,7 +25,7 @@ pub(super) fn list(source: &Source, fragment: &Value) -> String {
     );
     for operation in &source.operations {
         let description = operation.value.text("description");
-        let label = facts::rate_limit_label(description).unwrap_or("-");
+        let label = rate_limit_label(description).unwrap_or("-");
         let item = fragment.object("paths").object(operation.path.trim());
         let name = item
             .object(&operation.method.to_lowercase())

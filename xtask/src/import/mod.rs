@@ -3,31 +3,23 @@
 //! read → select → mend, derive → merge, name the schemas → regenerate → write.
 //! Nothing is written before everything has succeeded in memory.
 
-mod declare;
-mod enum_names;
-mod facts;
-mod keep;
+mod convert;
 mod listing;
-mod lock;
-mod members;
 pub mod mend;
 mod merge;
-pub mod operation;
-mod pagination;
-pub(crate) mod references;
 mod report;
-mod select;
 mod snippet;
 pub mod source;
 mod verify;
+
+pub(crate) use convert::references;
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::Duration;
 
-use crate::openapi::lookup::Set;
 use anyhow::{Context, bail};
-use serde_json::{Value, json};
+use serde_json::Value;
 use similar::TextDiff;
 
 use crate::codegen;
@@ -37,10 +29,11 @@ use crate::import::mend::Refusal;
 use crate::openapi::{Spec, naming};
 use crate::repository::{Changes, ReadGuard, WriteGuard};
 
-use lock::{LOCK, Lock};
+use convert::{Imported, Options};
 use merge::Merged;
-use operation::Imported;
+use merge::lock::{LOCK, Lock};
 use source::Source;
+use source::select;
 
 /// The exit code when some operations were refused and the others imported.
 const SOME_REFUSED: u8 = 2;
@@ -256,7 +249,7 @@ impl Prepared {
             "{}{}{}",
             report::mends(&self.imported),
             report::notes(&self.imported),
-            report::kept(&self.merged)
+            report::kept(&self.merged.edits)
         );
         report.push_str(&format!(
             "{} {} of {} operations of {}: {} new, {before} there before\n",
@@ -288,7 +281,7 @@ fn read(
     let chosen = if arguments.all {
         source.operations.iter().collect()
     } else {
-        select::select(source, &arguments.operations)?
+        select(source, &arguments.operations)?
     };
     if let Some(name) = &arguments.name {
         let camel = name.starts_with(|c: char| c.is_ascii_lowercase())
@@ -302,13 +295,15 @@ fn read(
     }
     let mut imported = Vec::new();
     let mut refused = Vec::new();
+    let options = Options {
+        feature,
+        descriptions: arguments.descriptions,
+    };
     for operation in chosen {
-        match operation::import(source, operation, arguments.descriptions) {
+        match convert::import(source, operation, options) {
             Ok(mut done) => {
-                done.value.insert("x-feature".to_owned(), json!(feature));
                 if let Some(name) = &arguments.name {
-                    done.value.set("operationId", json!(name));
-                    done.value.set("x-asked-for", true);
+                    done.call(name);
                 }
                 imported.push(done);
             }
@@ -330,7 +325,7 @@ fn generate(
         let mut merged = merge::merge(fragment, lock, &imported);
         let not_merged: Vec<String> = merged.refused.iter().map(|(key, _)| key.clone()).collect();
         refused.append(&mut merged.refused);
-        imported.retain(|operation| !not_merged.contains(&key(operation)));
+        imported.retain(|operation| !not_merged.contains(&operation.key()));
         let problem = match codegen_of(&merged.document) {
             Ok(output) => return Ok((merged, imported, output)),
             Err(problem) => problem,
@@ -340,21 +335,15 @@ fn generate(
         for operation in &imported {
             let alone = merge::merge(fragment, lock, std::slice::from_ref(operation));
             if let Err(problem) = codegen_of(&alone.document) {
-                guilty.push((key(operation), format!("{problem:#}")));
+                guilty.push((operation.key(), format!("{problem:#}")));
             }
         }
         if guilty.is_empty() || guilty.len() == imported.len() && fragment_is_broken(fragment) {
             return Err(problem);
         }
-        imported.retain(|operation| !guilty.iter().any(|(key_, _)| *key_ == key(operation)));
+        imported.retain(|operation| !guilty.iter().any(|(key, _)| *key == operation.key()));
         for (operation, why) in guilty {
-            refused.push((
-                operation,
-                Refusal {
-                    pointer: String::new(),
-                    why,
-                },
-            ));
+            refused.push((operation, Refusal::whole(why)));
         }
     }
 }
@@ -366,10 +355,6 @@ fn fragment_is_broken(fragment: &Value) -> bool {
 fn codegen_of(document: &Value) -> anyhow::Result<Generated> {
     let spec = Spec::parse(text(document)?.as_bytes(), Path::new(codegen::FRAGMENT))?;
     Generated::of(&spec)
-}
-
-fn key(operation: &Imported) -> String {
-    format!("{} {}", operation.method.to_uppercase(), operation.path)
 }
 
 fn text(document: &Value) -> anyhow::Result<String> {

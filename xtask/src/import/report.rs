@@ -2,8 +2,8 @@
 
 use std::fmt::Write as _;
 
-use super::merge::Merged;
-use super::operation::Imported;
+use super::convert::Imported;
+use super::merge::Edits;
 use crate::import::mend::{Log, Refusal};
 
 /// How many places of a rule are listed.
@@ -13,8 +13,7 @@ const PLACES: usize = 4;
 pub(super) fn mends(imported: &[Imported]) -> String {
     let mut log = Log::default();
     for operation in imported {
-        let heading = format!("{} {}", operation.method.to_uppercase(), operation.path);
-        log.extend_from(&heading, &operation.log);
+        log.extend_from(&operation.key(), &operation.log);
     }
     let mut text = String::new();
     for (rule, places) in log.iter() {
@@ -41,27 +40,22 @@ pub(super) fn notes(imported: &[Imported]) -> String {
     let mut text = String::new();
     for operation in imported {
         for note in &operation.notes {
-            let _ = writeln!(
-                text,
-                "note: {} {}: {note}",
-                operation.method.to_uppercase(),
-                operation.path
-            );
+            let _ = writeln!(text, "note: {}: {note}", operation.key());
         }
     }
     text
 }
 
 /// Edits of a person's that stayed.
-pub(super) fn kept(merged: &Merged) -> String {
+pub(super) fn kept(edits: &Edits) -> String {
     let mut text = String::new();
-    for name in &merged.by_hand {
+    for name in &edits.by_hand {
         let _ = writeln!(
             text,
             "kept: {name} was written by hand, and stays as it is where Zoom's file differs"
         );
     }
-    for (name, edits) in &merged.kept {
+    for (name, edits) in &edits.kept {
         for edit in edits {
             let why = if edit.conflict {
                 "Zoom's file says something else, too: look at it"

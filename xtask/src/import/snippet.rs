@@ -5,7 +5,7 @@ use std::path::Path;
 
 use serde_json::Value;
 
-use super::operation::Imported;
+use super::convert::Imported;
 use crate::codegen;
 use crate::openapi::Spec;
 use crate::openapi::operation::{self, BodyKind, Operation, Parameter};

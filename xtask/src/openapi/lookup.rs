@@ -220,6 +220,13 @@ pub trait Set {
     /// Sets a key.
     fn set(&mut self, key: &str, value: impl Into<Value>);
 
+    /// Sets a key where there is a value.
+    fn set_some(&mut self, key: &str, value: Option<impl Into<Value>>) {
+        if let Some(value) = value {
+            self.set(key, value);
+        }
+    }
+
     /// Sets a key, or takes it away where there is no value.
     fn set_or_drop(&mut self, key: &str, value: Option<impl Into<Value>>);
 }

@@ -34,13 +34,13 @@ pub(super) static FILE_PART: Rule = Rule {
 pub(super) const JSON: &str = "application/json";
 pub(super) const MULTIPART: &str = "multipart/form-data";
 
-/// Mends a request body, all but its schema's insides, and says what its
-/// content type is; `None` when there is none to send.
+/// Mends a request body, all but its schema's insides, and says what part of
+/// the operation it is; `None` when there is nothing to send.
 ///
 /// # Errors
 ///
 /// When the body can't be understood.
-pub fn mend_body(body: &mut Schema, log: &mut Log) -> Result<Option<(String, Part)>, Refusal> {
+pub fn mend_body(body: &Schema, log: &mut Log) -> Result<Option<(Schema, Part)>, Refusal> {
     let here = Place::new(Part::Request, "", "/requestBody");
     let Some(Value::Object(content)) = body.get("content").cloned() else {
         log.fired(&NO_SCHEMA, &here);
@@ -75,10 +75,10 @@ pub fn mend_body(body: &mut Schema, log: &mut Log) -> Result<Option<(String, Par
     if part == Part::Multipart {
         file_parts(&mut schema, log)?;
     }
-    body.clear();
-    body.set("required", true);
-    body.set("content", json!({ &kind: { "schema": schema } }));
-    Ok(Some((kind, part)))
+    let mut mended = Schema::new();
+    mended.set("required", true);
+    mended.set("content", json!({ &kind: { "schema": schema } }));
+    Ok(Some((mended, part)))
 }
 
 fn content_type(declared: &str, media: &Value) -> (String, bool) {

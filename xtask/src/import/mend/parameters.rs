@@ -68,13 +68,13 @@ pub(super) static OBJECT: Rule = Rule {
 /// When a required parameter can't be sent.
 pub fn mend_parameters(
     path: &str,
-    parameters: &mut Vec<Value>,
+    parameters: &[Value],
     log: &mut Log,
-) -> Result<(), Refusal> {
+) -> Result<Vec<Schema>, Refusal> {
     let place = |name: &str| Place::new(Part::Parameter, "", format!("/parameters/{name}"));
     let mut kept: Vec<Schema> = Vec::new();
-    for parameter in std::mem::take(parameters) {
-        let Value::Object(mut parameter) = parameter else {
+    for parameter in parameters {
+        let Value::Object(mut parameter) = parameter.clone() else {
             return Err(place("").refuse("a parameter is no object"));
         };
         let name = parameter.text("name").trim().to_owned();
@@ -123,8 +123,7 @@ pub fn mend_parameters(
         kept.push(parameter);
     }
     fit_path(path, &mut kept, log);
-    *parameters = kept.into_iter().map(Value::Object).collect();
-    Ok(())
+    Ok(kept)
 }
 
 fn give_schema(parameter: &mut Schema, here: &Place<'_>, log: &mut Log) {

@@ -49,9 +49,12 @@ pub(super) static FREE_FORM: Rule = Rule {
 /// # Errors
 ///
 /// When the responses can't be understood.
-pub fn mend_responses(responses: &Value, log: &mut Log) -> Result<Map<String, Value>, Refusal> {
+pub fn mend_responses(
+    responses: Option<&Value>,
+    log: &mut Log,
+) -> Result<Map<String, Value>, Refusal> {
     let here = |status: &str| Place::new(Part::Response, "", format!("/responses/{status}"));
-    let Value::Object(responses) = responses else {
+    let Some(Value::Object(responses)) = responses else {
         return Err(here("").refuse("there are no responses"));
     };
     let mut out = Map::new();

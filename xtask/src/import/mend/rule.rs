@@ -116,6 +116,16 @@ pub struct Refusal {
     pub why: String,
 }
 
+impl Refusal {
+    /// The refusal of an operation as a whole.
+    pub fn whole(why: impl Into<String>) -> Self {
+        Self {
+            pointer: String::new(),
+            why: why.into(),
+        }
+    }
+}
+
 impl std::fmt::Display for Refusal {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         if self.pointer.is_empty() {

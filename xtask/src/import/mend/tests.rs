@@ -340,13 +340,13 @@ fn parameter_cases() -> Vec<(&'static str, Value, Value)> {
 #[test]
 fn parameters_are_mended() {
     for (rule, before, after) in parameter_cases() {
-        let mut parameters = before.as_array().cloned().expect("a list");
+        let before = before.as_array().cloned().expect("a list");
         let mut log = Log::default();
-        mend_parameters("/rooms/{roomId}", &mut parameters, &mut log).expect(rule);
-        let same = |a: &Value, b: &Value| {
+        let parameters = mend_parameters("/rooms/{roomId}", &before, &mut log).expect(rule);
+        let same = |a: &Map<String, Value>, b: &Value| {
             ["name", "in", "required", "schema"]
                 .iter()
-                .all(|key| a.get(key) == b.get(key))
+                .all(|key| a.get(*key) == b.get(*key))
         };
         let after = after.as_array().cloned().expect("a list");
         let alike = parameters.len() == after.len()
@@ -362,7 +362,7 @@ fn a_required_parameter_that_can_not_be_sent_is_refused() {
         json!({ "name": "q", "in": "query", "required": true, "schema": { "type": "object" } }),
         json!({ "name": "c", "in": "cookie", "required": true, "schema": { "type": "string" } }),
     ] {
-        assert!(mend_parameters("/rooms", &mut vec![parameter], &mut Log::default()).is_err());
+        assert!(mend_parameters("/rooms", &[parameter], &mut Log::default()).is_err());
     }
 }
 
@@ -403,9 +403,9 @@ fn body_cases() -> Vec<(&'static str, Value, Value)> {
 #[test]
 fn bodies_are_mended() {
     for (rule, before, after) in body_cases() {
-        let mut body = Map::from_iter([("content".to_owned(), before)]);
+        let body = Map::from_iter([("content".to_owned(), before)]);
         let mut log = Log::default();
-        mend_body(&mut body, &mut log).expect(rule).expect("a body");
+        let (body, _) = mend_body(&body, &mut log).expect(rule).expect("a body");
         assert_eq!(body["content"], after, "{rule}");
         assert_eq!(body["required"], true);
         assert_eq!(fired(&log), [rule]);
@@ -415,12 +415,12 @@ fn bodies_are_mended() {
 #[test]
 fn what_is_about_a_file_is_none() {
     let parts = json!({ "file_name": { "type": "string", "example": "a" }, "size": { "type": "integer" }, "title": { "type": "string" } });
-    let mut body = Map::from_iter([(
+    let body = Map::from_iter([(
         "content".to_owned(),
         json!({ "multipart/form-data": { "schema": { "properties": parts } } }),
     )]);
     let mut log = Log::default();
-    mend_body(&mut body, &mut log).expect("a form");
+    mend_body(&body, &mut log).expect("a form");
     assert!(log.is_empty(), "{:?}", fired(&log));
 }
 
@@ -476,7 +476,7 @@ fn response_cases() -> Vec<(&'static str, Value, Value)> {
 fn responses_are_mended() {
     for (rule, before, after) in response_cases() {
         let mut log = Log::default();
-        let mended = mend_responses(&before, &mut log).expect(rule);
+        let mended = mend_responses(Some(&before), &mut log).expect(rule);
         assert_eq!(Value::Object(mended), after, "{rule}");
         assert_eq!(fired(&log), [rule]);
     }

@@ -2,7 +2,7 @@
 
 use anyhow::bail;
 
-use super::source::{Source, SourceOperation};
+use super::{Source, SourceOperation};
 use crate::openapi::naming::distance;
 
 /// Finds the operations that the arguments name: by operationId, by the name
@@ -12,7 +12,7 @@ use crate::openapi::naming::distance;
 ///
 /// When an argument names no operation, with the ones nearest to it, or
 /// several.
-pub(super) fn select<'a>(
+pub(in crate::import) fn select<'a>(
     source: &'a Source,
     wanted: &[String],
 ) -> anyhow::Result<Vec<&'a SourceOperation>> {

@@ -1,12 +1,15 @@
 //! A product file of Zoom's, as it was read.
 
+mod select;
+
 use std::path::{Path, PathBuf};
 
+pub(super) use self::select::select;
 use crate::openapi::lookup::Lookup;
 use anyhow::{Context, bail};
 use serde_json::{Map, Value};
 
-use crate::openapi::naming::{OperationNames, method_names};
+use crate::openapi::naming::{OperationNames, method_names, words};
 
 /// A product's OpenAPI document.
 #[derive(Debug)]
@@ -131,7 +134,7 @@ fn product(document: &Value, file: &Path) -> String {
             .file_stem()
             .map(|stem| stem.to_string_lossy().into_owned())
             .unwrap_or_default();
-        return crate::openapi::naming::words(&stem).join(" ");
+        return words(&stem).join(" ");
     }
     title.to_owned()
 }

@@ -20,11 +20,11 @@ type Members = Vec<(String, Value)>;
 
 /// What became of a member that a person had edited.
 #[derive(Clone, Debug, Eq, PartialEq)]
-pub(super) struct Kept {
+pub(in crate::import) struct Kept {
     /// The member, such as `properties/status`.
-    pub member: String,
+    pub(in crate::import) member: String,
     /// Whether Zoom's file changed it as well, so that somebody has to look.
-    pub conflict: bool,
+    pub(in crate::import) conflict: bool,
 }
 
 /// Digests of all members.

@@ -24,12 +24,12 @@ fn walk(value: &Value, document: &Value, open: &mut Vec<String>) -> Result<Value
             let mut out = Map::new();
             for (key, value) in map {
                 // What stands in an example is no reference.
-                let inner =
-                    if key == "example" || key == "examples" || key == "default" || key == "enum" {
-                        value.clone()
-                    } else {
-                        walk(value, document, open)?
-                    };
+                let is_data = matches!(key.as_str(), "example" | "examples" | "default" | "enum");
+                let inner = if is_data {
+                    value.clone()
+                } else {
+                    walk(value, document, open)?
+                };
                 out.insert(key.clone(), inner);
             }
             Ok(Value::Object(out))
@@ -43,22 +43,16 @@ fn walk(value: &Value, document: &Value, open: &mut Vec<String>) -> Result<Value
 }
 
 fn follow(target: &str, document: &Value, open: &mut Vec<String>) -> Result<Value, Refusal> {
-    let refuse = |why: String| Refusal {
-        pointer: String::new(),
-        why,
-    };
     let found = target
         .strip_prefix('#')
         .and_then(|pointer| document.pointer(pointer));
     let Some(found) = found else {
-        return Err(refuse(format!(
-            "`$ref: {target}` leads nowhere in the file"
-        )));
+        let why = format!("`$ref: {target}` leads nowhere in the file");
+        return Err(Refusal::whole(why));
     };
     if open.iter().any(|outer| outer == target) {
-        return Err(refuse(format!(
-            "the schema {target} contains itself, which import does not take apart"
-        )));
+        let why = format!("the schema {target} contains itself, which import does not take apart");
+        return Err(Refusal::whole(why));
     }
     open.push(target.to_owned());
     let mut inlined = walk(found, document, open)?;

@@ -13,26 +13,26 @@ use super::members::Digests;
 use crate::openapi::hoist::Places;
 
 /// The file, below the repository's root.
-pub(super) const LOCK: &str = "openapi/import.lock";
+pub(in crate::import) const LOCK: &str = "openapi/import.lock";
 
 /// What import wrote.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Lock {
+pub(in crate::import) struct Lock {
     /// Operations, by method and path.
-    pub operations: BTreeMap<String, Digests>,
+    pub(super) operations: BTreeMap<String, Digests>,
     /// Components, by name.
-    pub schemas: BTreeMap<String, Schema>,
+    pub(super) schemas: BTreeMap<String, Schema>,
 }
 
 /// A component that import wrote.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Schema {
     /// What tells it from others.
-    pub shape: String,
+    pub(super) shape: String,
     /// A place where it stands, by which it is known when it is renamed.
-    pub place: String,
+    pub(super) place: String,
     /// Its members.
-    pub members: Digests,
+    pub(super) members: Digests,
 }
 
 impl Lock {
@@ -41,7 +41,7 @@ impl Lock {
     /// # Errors
     ///
     /// When it is not what import wrote.
-    pub(super) fn read(root: &Path) -> anyhow::Result<Self> {
+    pub(in crate::import) fn read(root: &Path) -> anyhow::Result<Self> {
         let text = match std::fs::read_to_string(root.join(LOCK)) {
             Ok(text) => text,
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
@@ -90,9 +90,17 @@ impl Lock {
         }
     }
 
+    /// The shape that each component was imported with.
+    pub(super) fn shapes(&self) -> BTreeMap<String, String> {
+        let schemas = self.schemas.iter();
+        schemas
+            .map(|(name, schema)| (name.clone(), schema.shape.clone()))
+            .collect()
+    }
+
     /// The file's text: a line for each entry, so that a merge conflict in
     /// version control is about one operation or schema.
-    pub(super) fn text(&self) -> String {
+    pub(in crate::import) fn text(&self) -> String {
         let mut text = String::from("{\n  \"operations\": {");
         let operations = self
             .operations

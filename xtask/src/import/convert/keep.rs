@@ -3,6 +3,7 @@
 
 use serde_json::{Map, Value, json};
 
+use super::enum_names;
 use crate::import::mend::Part;
 use crate::openapi::lookup::{Lookup, Set, inner_mut};
 
@@ -33,10 +34,11 @@ const KEPT: &[&str] = &[
 ];
 
 /// Reduces a schema to what is kept, and brings what is left into the
-/// fragment's conventions. Titles stay: names are made from them later.
+/// fragment's conventions, the names of enums' values among them. Titles stay: names are made from them later.
 pub(super) fn keep(schema: &mut Value, part: Part, descriptions: bool) {
     let Value::Object(map) = schema else { return };
-    let said = said(map, part, descriptions);
+    let quantities = enum_names::name_values(map);
+    let said = said(map, part, descriptions, quantities);
     map.retain(|key, _| KEPT.contains(&key.as_str()) || key == "title");
     if let Some(said) = said {
         map.set("description", json!(said));
@@ -76,14 +78,17 @@ fn keep_object(schema: &mut Map<String, Value>) {
 }
 
 /// What is said of a schema: facts, in words of our own, or Zoom's prose.
-fn said(schema: &Map<String, Value>, part: Part, descriptions: bool) -> Option<String> {
+fn said(
+    schema: &Map<String, Value>,
+    part: Part,
+    descriptions: bool,
+    quantities: Option<String>,
+) -> Option<String> {
     let mut said: Vec<String> = Vec::new();
     if descriptions && let Some(prose) = schema.text_at("description") {
         said.push(prose.trim().replace("\r\n", "\n"));
     }
-    if let Some(values) = schema.text_at("x-values") {
-        said.push(values.to_owned());
-    }
+    said.extend(quantities);
     if part != Part::Response
         && let Some(default) = schema
             .get("default")

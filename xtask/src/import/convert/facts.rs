@@ -3,13 +3,77 @@
 
 use serde_json::{Map, Value, json};
 
+use crate::import::mend::Refusal;
 use crate::openapi::lookup::Lookup;
 
 /// Zoom's rate limit labels, as the fragment spells them.
 const LABELS: [&str; 4] = ["RESOURCE-INTENSIVE", "LIGHT", "MEDIUM", "HEAVY"];
 
+/// What Zoom says of an operation besides its parts.
+#[derive(Debug)]
+pub(super) struct Facts {
+    /// The URL of its server; none for the API's own.
+    pub(super) server: Option<&'static str>,
+    /// Its rate limit label.
+    pub(super) label: Option<&'static str>,
+    /// The scopes that allow it.
+    scopes: Vec<String>,
+    /// Whether it takes HTTP Basic.
+    is_basic: bool,
+}
+
+impl Facts {
+    /// Reads them.
+    ///
+    /// # Errors
+    ///
+    /// When the operation's server is none that the client knows.
+    pub(super) fn read(operation: &Map<String, Value>, document: &Value) -> Result<Self, Refusal> {
+        Ok(Self {
+            server: server(operation, document)?,
+            label: rate_limit_label(operation.text("description")),
+            scopes: scopes(operation),
+            is_basic: is_basic(operation, document),
+        })
+    }
+
+    /// What the file does not say, and somebody may want to look up.
+    pub(super) fn missing(&self) -> Vec<String> {
+        let mut missing = Vec::new();
+        if self.label.is_none() {
+            missing.push("no rate limit label: Zoom's file has none".to_owned());
+        }
+        if self.scopes.is_empty() && !self.is_basic {
+            missing.push("no scopes: Zoom's file has none".to_owned());
+        }
+        missing
+    }
+
+    /// How the operation proves who sends it, in the fragment's terms. Each
+    /// scope is enough by itself.
+    pub(super) fn security(&self) -> Value {
+        match self.scopes.as_slice() {
+            _ if self.is_basic => json!([{ "basic": [] }]),
+            [] => json!([{ "accountCredentials": [] }]),
+            scopes => {
+                let alternative = |scope| json!({ "accountCredentials": [scope] });
+                scopes.iter().map(alternative).collect()
+            }
+        }
+    }
+
+    /// The component that says what a refusal looks like.
+    pub(super) fn error_response(&self) -> &'static str {
+        if self.is_basic {
+            "#/components/responses/TokenError"
+        } else {
+            "#/components/responses/ApiError"
+        }
+    }
+}
+
 /// The label that stands after the words "rate limit label".
-pub(super) fn rate_limit_label(description: &str) -> Option<&'static str> {
+pub(in crate::import) fn rate_limit_label(description: &str) -> Option<&'static str> {
     let upper = description.to_uppercase();
     let start = upper.find("RATE LIMIT LABEL")?;
     // Not farther than the next paragraph: what follows is about other things.
@@ -31,7 +95,7 @@ pub(super) fn rate_limit_label(description: &str) -> Option<&'static str> {
 
 /// The scopes that allow an operation, granular ones first. Zoom puts all of
 /// them into one requirement, but each is enough.
-pub(super) fn scopes(operation: &Map<String, Value>) -> Vec<String> {
+fn scopes(operation: &Map<String, Value>) -> Vec<String> {
     let extensions = operation.object("x-extensions");
     let listed = |key: &str| extensions.texts(key).map(str::to_owned).collect();
     let mut granular: Vec<String> = listed("x-granular-scopes");
@@ -122,16 +186,11 @@ fn in_code(line: &str) -> impl Iterator<Item = &str> {
         .map(str::trim)
 }
 
-/// The server of an operation, as the fragment says it: nothing for the API's
-/// own, otherwise the URL of one of the servers that the client knows.
-///
-/// # Errors
-///
-/// When it is another.
-pub(super) fn server(
+/// The URL of an operation's server; none for the API's own.
+fn server(
     operation: &Map<String, Value>,
     document: &Value,
-) -> Result<Option<Value>, String> {
+) -> Result<Option<&'static str>, Refusal> {
     let servers = if operation.has("servers") {
         operation.list("servers")
     } else {
@@ -150,30 +209,13 @@ pub(super) fn server(
         .map_or(plain.clone(), |rest| format!("https://{rest}"));
     match plain.as_str() {
         "https://api.zoom.us/v2" | "/v2" | "" => Ok(None),
-        "https://api.zoom.us" => Ok(Some(json!([{ "url": "https://api.zoom.us" }]))),
-        "https://zoom.us" => Ok(Some(json!([{ "url": "https://zoom.us" }]))),
-        _ => Err(format!(
-            "its server is {url}, which is none that the client knows"
-        )),
+        "https://api.zoom.us" => Ok(Some("https://api.zoom.us")),
+        "https://zoom.us" => Ok(Some("https://zoom.us")),
+        _ => {
+            let why = format!("its server is {url}, which is none that the client knows");
+            Err(Refusal::whole(why))
+        }
     }
-}
-
-/// How the operation proves who sends it, in the fragment's terms.
-pub(super) fn security(
-    operation: &Map<String, Value>,
-    document: &Value,
-    scopes: &[String],
-) -> Value {
-    if is_basic(operation, document) {
-        return json!([{ "basic": [] }]);
-    }
-    if scopes.is_empty() {
-        return json!([{ "accountCredentials": [] }]);
-    }
-    scopes
-        .iter()
-        .map(|scope| json!({ "accountCredentials": [scope] }))
-        .collect()
 }
 
 fn is_basic(operation: &Map<String, Value>, document: &Value) -> bool {
@@ -251,16 +293,13 @@ mod tests {
 
     #[test]
     fn the_server_is_one_of_three_or_refused() {
-        let at = |url: &str| server(&object(json!({ "servers": [{ "url": url }] })), &json!({}));
+        let at = |url: &str| {
+            let operation = object(json!({ "servers": [{ "url": url }] }));
+            server(&operation, &json!({})).map_err(|_| "refused")
+        };
         assert_eq!(at("https://api.zoom.us/v2/"), Ok(None));
-        assert_eq!(
-            at("https://api.zoom.us/"),
-            Ok(Some(json!([{ "url": "https://api.zoom.us" }])))
-        );
-        assert_eq!(
-            at("http://zoom.us"),
-            Ok(Some(json!([{ "url": "https://zoom.us" }])))
-        );
-        assert!(at("https://files.example.com").is_err());
+        assert_eq!(at("https://api.zoom.us/"), Ok(Some("https://api.zoom.us")));
+        assert_eq!(at("http://zoom.us"), Ok(Some("https://zoom.us")));
+        assert_eq!(at("https://files.example.com"), Err("refused"));
     }
 }

@@ -1,0 +1,61 @@
+//! Puts imported operations into the fragment, and keeps what a person made of
+//! those that were there.
+
+mod components;
+mod declare;
+mod edits;
+pub(super) mod lock;
+mod members;
+mod names;
+mod operations;
+
+use serde_json::Value;
+
+use self::lock::Lock;
+use crate::import::convert::Imported;
+use crate::import::mend::Refusal;
+use crate::openapi::hoist::{self, Hints};
+
+pub(super) use self::edits::Edits;
+
+/// The fragment with the operations in it.
+#[derive(Debug)]
+pub(super) struct Merged {
+    /// The document.
+    pub document: Value,
+    /// What import wrote.
+    pub lock: Lock,
+    /// What a person had edited.
+    pub edits: Edits,
+    /// Operations that could not be put in.
+    pub refused: Vec<(String, Refusal)>,
+}
+
+/// Merges operations into a fragment.
+pub(super) fn merge(fragment: &Value, lock: &Lock, imported: &[Imported]) -> Merged {
+    let mut document = fragment.clone();
+    let (added, refused) = operations::put(&mut document, fragment, imported);
+    components::drop_unneeded(&mut document, &added);
+
+    let places = hoist::places(fragment);
+    let mut lock = lock.clone();
+    lock.follow_renames(&places, |name| components::of(fragment).contains_key(name));
+    let shapes = lock.shapes();
+    let hints = Hints { places, shapes };
+    let hoisted = hoist::hoist(&mut document, &hints);
+
+    let mut edits = Edits::default();
+    edits.of_operations(&mut document, fragment, &added, &mut lock);
+    edits.of_components(&mut document, fragment, hoisted, &hints.places, &mut lock);
+    components::complete(&mut document, fragment);
+    lock.schemas
+        .retain(|name, _| components::of(&document).contains_key(name));
+    declare::scopes(&mut document);
+    declare::tags(&mut document);
+    Merged {
+        document,
+        lock,
+        edits,
+        refused,
+    }
+}
