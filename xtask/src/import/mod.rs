@@ -64,7 +64,7 @@ pub struct ImportArgs {
     /// fragment that is not published.
     #[arg(long)]
     pub descriptions: bool,
-    /// Lists the defects that are mended, and how often they occur.
+    /// Lists the defects that are mended.
     #[arg(long)]
     pub rules: bool,
     /// Imports every file of a folder into a copy of the repository, and tests
@@ -85,10 +85,7 @@ pub struct ImportArgs {
 pub fn run(root: &Path, arguments: &ImportArgs) -> anyhow::Result<ExitCode> {
     if arguments.rules {
         for rule in crate::import::mend::rules() {
-            println!(
-                "{}: {}\n  → {} ({})",
-                rule.name, rule.wrong, rule.done, rule.seen
-            );
+            println!("{}: {}\n  → {}", rule.name, rule.wrong, rule.done);
         }
         return Ok(ExitCode::SUCCESS);
     }

@@ -3,19 +3,15 @@
 
 use serde_json::{Value, json};
 
-use super::rule::{Outcome, Place, Rule, Schema, SchemaRule};
+use super::rule::{Outcome, Place, Rule, Schema};
 
-pub(super) static MERGE: SchemaRule = SchemaRule {
-    rule: Rule {
-        name: "all-of",
-        wrong: "an object is put together by `allOf` of anonymous objects, some of which declare a property again",
-        done: "one object with all their properties; a property declared twice is what both say of it, and the later one where they differ",
-        seen: "many",
-    },
-    mend: merge_all,
+pub(super) static MERGE: Rule = Rule {
+    name: "all-of",
+    wrong: "an object is put together by `allOf` of anonymous objects, some of which declare a property again",
+    done: "one object with all their properties; a property declared twice is what both say of it, and the later one where they differ",
 };
 
-fn merge_all(schema: &mut Schema, _: &Place<'_>) -> Outcome {
+pub(super) fn merge_all(schema: &mut Schema, _: &Place<'_>) -> Outcome {
     // `allOf` of one `$ref` is how a reference gets a description.
     let Some(Value::Array(members)) = schema.get("allOf") else {
         return Outcome::Sound;

@@ -4,21 +4,17 @@ use serde_json::{Value, json};
 
 use crate::openapi::lookup::{Lookup, Set};
 
-use super::rule::{Outcome, Place, Rule, Schema, SchemaRule};
+use super::rule::{Outcome, Place, Rule, Schema};
 
 const KEYS: [&str; 2] = ["oneOf", "anyOf"];
 
-pub(super) static NULL: SchemaRule = SchemaRule {
-    rule: Rule {
-        name: "null-alternative",
-        wrong: "one of the alternatives is `null`, which OpenAPI 3.0 does not have",
-        done: "the other alternatives, nullable",
-        seen: "1 operation",
-    },
-    mend: null,
+pub(super) static NULL: Rule = Rule {
+    name: "null-alternative",
+    wrong: "one of the alternatives is `null`, which OpenAPI 3.0 does not have",
+    done: "the other alternatives, nullable",
 };
 
-fn null(schema: &mut Schema, _: &Place<'_>) -> Outcome {
+pub(super) fn null(schema: &mut Schema, _: &Place<'_>) -> Outcome {
     let mut mended = false;
     for key in KEYS {
         if let Some(Value::Array(alternatives)) = schema.get_mut(key) {
@@ -38,17 +34,13 @@ fn null(schema: &mut Schema, _: &Place<'_>) -> Outcome {
     Outcome::when(mended)
 }
 
-pub(super) static ONE: SchemaRule = SchemaRule {
-    rule: Rule {
-        name: "single-alternative",
-        wrong: "`oneOf`, `anyOf` or `allOf` of a single schema",
-        done: "that schema",
-        seen: "a few",
-    },
-    mend: one,
+pub(super) static ONE: Rule = Rule {
+    name: "single-alternative",
+    wrong: "`oneOf`, `anyOf` or `allOf` of a single schema",
+    done: "that schema",
 };
 
-fn one(schema: &mut Schema, _: &Place<'_>) -> Outcome {
+pub(super) fn one(schema: &mut Schema, _: &Place<'_>) -> Outcome {
     let mut mended = false;
     // A `$ref` needs its `allOf` where something else stands beside it.
     for key in ["oneOf", "anyOf", "allOf"] {
@@ -79,17 +71,13 @@ fn one(schema: &mut Schema, _: &Place<'_>) -> Outcome {
     Outcome::when(mended)
 }
 
-pub(super) static NESTED: SchemaRule = SchemaRule {
-    rule: Rule {
-        name: "nested-alternatives",
-        wrong: "one of the alternatives is itself a list of alternatives",
-        done: "one list",
-        seen: "a few",
-    },
-    mend: nested,
+pub(super) static NESTED: Rule = Rule {
+    name: "nested-alternatives",
+    wrong: "one of the alternatives is itself a list of alternatives",
+    done: "one list",
 };
 
-fn nested(schema: &mut Schema, _: &Place<'_>) -> Outcome {
+pub(super) fn nested(schema: &mut Schema, _: &Place<'_>) -> Outcome {
     let mut mended = false;
     for key in KEYS {
         let Some(Value::Array(alternatives)) = schema.get_mut(key) else {
@@ -117,17 +105,13 @@ fn nested(schema: &mut Schema, _: &Place<'_>) -> Outcome {
     Outcome::when(mended)
 }
 
-pub(super) static SAME: SchemaRule = SchemaRule {
-    rule: Rule {
-        name: "same-alternatives",
-        wrong: "`oneOf` or `anyOf` says the same thing twice",
-        done: "once",
-        seen: "a few",
-    },
-    mend: same,
+pub(super) static SAME: Rule = Rule {
+    name: "same-alternatives",
+    wrong: "`oneOf` or `anyOf` says the same thing twice",
+    done: "once",
 };
 
-fn same(schema: &mut Schema, place: &Place<'_>) -> Outcome {
+pub(super) fn same(schema: &mut Schema, place: &Place<'_>) -> Outcome {
     let mut mended = false;
     for key in KEYS {
         if let Some(Value::Array(alternatives)) = schema.get_mut(key) {
@@ -148,17 +132,13 @@ fn same(schema: &mut Schema, place: &Place<'_>) -> Outcome {
     Outcome::when(mended)
 }
 
-pub(super) static BESIDE_PROPERTIES: SchemaRule = SchemaRule {
-    rule: Rule {
-        name: "alternatives-beside-properties",
-        wrong: "`oneOf` or `anyOf` stands beside `properties`",
-        done: "the properties go into each alternative; a bare `type: object` beside them is dropped",
-        seen: "a few",
-    },
-    mend: beside_properties,
+pub(super) static BESIDE_PROPERTIES: Rule = Rule {
+    name: "alternatives-beside-properties",
+    wrong: "`oneOf` or `anyOf` stands beside `properties`",
+    done: "the properties go into each alternative; a bare `type: object` beside them is dropped",
 };
 
-fn beside_properties(schema: &mut Schema, _: &Place<'_>) -> Outcome {
+pub(super) fn beside_properties(schema: &mut Schema, _: &Place<'_>) -> Outcome {
     let Some(key) = KEYS.into_iter().find(|key| schema.contains_key(*key)) else {
         return Outcome::Sound;
     };

@@ -2,21 +2,17 @@
 
 use serde_json::{Value, json};
 
-use super::rule::{Outcome, Part, Place, Rule, Schema, SchemaRule};
+use super::rule::{Outcome, Part, Place, Rule, Schema};
 use super::types::kind_of;
 use crate::openapi::lookup::{Lookup, Set};
 
-pub(super) static TUPLE: SchemaRule = SchemaRule {
-    rule: Rule {
-        name: "tuple",
-        wrong: "`items` is a list of schemas, as JSON Schema had it",
-        done: "that schema where there is one; `anyOf` of several",
-        seen: "none seen",
-    },
-    mend: tuple,
+pub(super) static TUPLE: Rule = Rule {
+    name: "tuple",
+    wrong: "`items` is a list of schemas, as JSON Schema had it",
+    done: "that schema where there is one; `anyOf` of several",
 };
 
-fn tuple(schema: &mut Schema, _: &Place<'_>) -> Outcome {
+pub(super) fn tuple(schema: &mut Schema, _: &Place<'_>) -> Outcome {
     let Some(Value::Array(listed)) = schema.get_mut("items") else {
         return Outcome::Sound;
     };
@@ -30,17 +26,13 @@ fn tuple(schema: &mut Schema, _: &Place<'_>) -> Outcome {
     Outcome::Mended
 }
 
-pub(super) static LIMITS: SchemaRule = SchemaRule {
-    rule: Rule {
-        name: "array-limits",
-        wrong: "an array has the limits of a number or of a string",
-        done: "`maxItems` and `minItems`, which they mean",
-        seen: "a few",
-    },
-    mend: limits,
+pub(super) static LIMITS: Rule = Rule {
+    name: "array-limits",
+    wrong: "an array has the limits of a number or of a string",
+    done: "`maxItems` and `minItems`, which they mean",
 };
 
-fn limits(schema: &mut Schema, _: &Place<'_>) -> Outcome {
+pub(super) fn limits(schema: &mut Schema, _: &Place<'_>) -> Outcome {
     if !schema.says("type", "array") {
         return Outcome::Sound;
     }
@@ -59,17 +51,13 @@ fn limits(schema: &mut Schema, _: &Place<'_>) -> Outcome {
     Outcome::when(mended)
 }
 
-pub(super) static ENUM: SchemaRule = SchemaRule {
-    rule: Rule {
-        name: "array-enum",
-        wrong: "an array has the enum of its items",
-        done: "the enum goes to the items",
-        seen: "a few",
-    },
-    mend: array_enum,
+pub(super) static ENUM: Rule = Rule {
+    name: "array-enum",
+    wrong: "an array has the enum of its items",
+    done: "the enum goes to the items",
 };
 
-fn array_enum(schema: &mut Schema, _: &Place<'_>) -> Outcome {
+pub(super) fn array_enum(schema: &mut Schema, _: &Place<'_>) -> Outcome {
     if !schema.says("type", "array") || !schema.contains_key("enum") {
         return Outcome::Sound;
     }
@@ -97,17 +85,13 @@ fn array_enum(schema: &mut Schema, _: &Place<'_>) -> Outcome {
     Outcome::Mended
 }
 
-pub(super) static ITEMS: SchemaRule = SchemaRule {
-    rule: Rule {
-        name: "array-without-items",
-        wrong: "an array does not say what its items are",
-        done: "what its example or format shows; strings in a query; otherwise any value",
-        seen: "3 operations",
-    },
-    mend: items,
+pub(super) static ITEMS: Rule = Rule {
+    name: "array-without-items",
+    wrong: "an array does not say what its items are",
+    done: "what its example or format shows; strings in a query; otherwise any value",
 };
 
-fn items(schema: &mut Schema, place: &Place<'_>) -> Outcome {
+pub(super) fn items(schema: &mut Schema, place: &Place<'_>) -> Outcome {
     if !schema.says("type", "array") || !schema.object("items").is_empty() {
         return Outcome::Sound;
     }

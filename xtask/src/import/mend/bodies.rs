@@ -10,25 +10,21 @@ pub(super) static CONTENT_TYPE: Rule = Rule {
     name: "body-content-type",
     wrong: "the body's content type is none: `undefined`, `*/*`, or JSON with parameters",
     done: "`application/json`, or `multipart/form-data` where a part is a file",
-    seen: "1 operation",
 };
 pub(super) static SEVERAL: Rule = Rule {
     name: "several-body-types",
     wrong: "the body may be sent in several content types",
     done: "the one with the most to say: JSON, then a form, then anything",
-    seen: "a few",
 };
 pub(super) static NO_SCHEMA: Rule = Rule {
     name: "body-without-schema",
     wrong: "the body has no schema, or is empty",
     done: "any JSON; without a content type no body",
-    seen: "a few",
 };
 pub(super) static FILE_PART: Rule = Rule {
     name: "file-part",
     wrong: "the part of a form that is a file is declared as a plain string",
     done: "`format: binary`, where its name or its example is that of a file",
-    seen: "most of 42 operations",
 };
 
 pub(super) const JSON: &str = "application/json";

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::rule::{Outcome, Place, Rule, Schema, SchemaRule};
+use super::rule::{Outcome, Place, Rule, Schema};
 use crate::openapi::lookup::{Lookup, Set};
 
 fn values(schema: &mut Schema) -> Option<&mut Vec<Value>> {
@@ -15,17 +15,13 @@ fn drop_parallel(schema: &mut Schema) {
     schema.shift_remove("x-enum-varnames");
 }
 
-pub(super) static CONST: SchemaRule = SchemaRule {
-    rule: Rule {
-        name: "const",
-        wrong: "`const`, which OpenAPI 3.0 does not have, or an enum that is no list",
-        done: "an enum of that value",
-        seen: "none seen",
-    },
-    mend: constant,
+pub(super) static CONST: Rule = Rule {
+    name: "const",
+    wrong: "`const`, which OpenAPI 3.0 does not have, or an enum that is no list",
+    done: "an enum of that value",
 };
 
-fn constant(schema: &mut Schema, _: &Place<'_>) -> Outcome {
+pub(super) fn constant(schema: &mut Schema, _: &Place<'_>) -> Outcome {
     let value = schema.shift_remove("const");
     let single = match schema.get("enum") {
         Some(Value::Array(values)) if values.is_empty() => {
@@ -45,17 +41,13 @@ fn constant(schema: &mut Schema, _: &Place<'_>) -> Outcome {
     }
 }
 
-pub(super) static NULL: SchemaRule = SchemaRule {
-    rule: Rule {
-        name: "enum-null",
-        wrong: "`null` is one of the enum's values",
-        done: "nullable, and the other values",
-        seen: "none seen",
-    },
-    mend: null,
+pub(super) static NULL: Rule = Rule {
+    name: "enum-null",
+    wrong: "`null` is one of the enum's values",
+    done: "nullable, and the other values",
 };
 
-fn null(schema: &mut Schema, _: &Place<'_>) -> Outcome {
+pub(super) fn null(schema: &mut Schema, _: &Place<'_>) -> Outcome {
     let Some(values) = values(schema).filter(|values| values.contains(&Value::Null)) else {
         return Outcome::Sound;
     };
@@ -69,17 +61,13 @@ fn null(schema: &mut Schema, _: &Place<'_>) -> Outcome {
     Outcome::Mended
 }
 
-pub(super) static BOOLEAN: SchemaRule = SchemaRule {
-    rule: Rule {
-        name: "boolean-enum",
-        wrong: "a boolean or an object has an enum",
-        done: "the type without it",
-        seen: "a few",
-    },
-    mend: boolean,
+pub(super) static BOOLEAN: Rule = Rule {
+    name: "boolean-enum",
+    wrong: "a boolean or an object has an enum",
+    done: "the type without it",
 };
 
-fn boolean(schema: &mut Schema, _: &Place<'_>) -> Outcome {
+pub(super) fn boolean(schema: &mut Schema, _: &Place<'_>) -> Outcome {
     let plain = schema
         .get("type")
         .is_some_and(|kind| kind == "boolean" || kind == "object");
@@ -91,17 +79,13 @@ fn boolean(schema: &mut Schema, _: &Place<'_>) -> Outcome {
     Outcome::Mended
 }
 
-pub(super) static VALUE_TYPE: SchemaRule = SchemaRule {
-    rule: Rule {
-        name: "enum-value-type",
-        wrong: "an enum value is not of the enum's type",
-        done: "the same value in that type; where a value can't be, the type of the values",
-        seen: "17 operations, with defaults and examples",
-    },
-    mend: value_type,
+pub(super) static VALUE_TYPE: Rule = Rule {
+    name: "enum-value-type",
+    wrong: "an enum value is not of the enum's type",
+    done: "the same value in that type; where a value can't be, the type of the values",
 };
 
-fn value_type(schema: &mut Schema, _: &Place<'_>) -> Outcome {
+pub(super) fn value_type(schema: &mut Schema, _: &Place<'_>) -> Outcome {
     let Some(kind) = schema.text_at("type").map(str::to_owned) else {
         return Outcome::Sound;
     };
@@ -138,17 +122,13 @@ fn value_type(schema: &mut Schema, _: &Place<'_>) -> Outcome {
     }
 }
 
-pub(super) static NUMBER: SchemaRule = SchemaRule {
-    rule: Rule {
-        name: "number-enum",
-        wrong: "the type is `number`, the enum's values are all integers",
-        done: "`integer`; an enum of fractions is left as a number",
-        seen: "a few",
-    },
-    mend: number,
+pub(super) static NUMBER: Rule = Rule {
+    name: "number-enum",
+    wrong: "the type is `number`, the enum's values are all integers",
+    done: "`integer`; an enum of fractions is left as a number",
 };
 
-fn number(schema: &mut Schema, _: &Place<'_>) -> Outcome {
+pub(super) fn number(schema: &mut Schema, _: &Place<'_>) -> Outcome {
     if schema.get("type").is_none_or(|kind| kind != "number") {
         return Outcome::Sound;
     }
@@ -165,17 +145,13 @@ fn number(schema: &mut Schema, _: &Place<'_>) -> Outcome {
     Outcome::Mended
 }
 
-pub(super) static ROUNDED: SchemaRule = SchemaRule {
-    rule: Rule {
-        name: "rounded-integer",
-        wrong: "an enum of bit values has one that JavaScript rounded: 72057594037927940 is 2^56 as its shortest double prints",
-        done: "the power of two; other integers beyond 2^53 are left as they are",
-        seen: "1 enum in several operations",
-    },
-    mend: rounded,
+pub(super) static ROUNDED: Rule = Rule {
+    name: "rounded-integer",
+    wrong: "an enum of bit values has one that JavaScript rounded: 72057594037927940 is 2^56 as its shortest double prints",
+    done: "the power of two; other integers beyond 2^53 are left as they are",
 };
 
-fn rounded(schema: &mut Schema, _: &Place<'_>) -> Outcome {
+pub(super) fn rounded(schema: &mut Schema, _: &Place<'_>) -> Outcome {
     let Some(values) = values(schema) else {
         return Outcome::Sound;
     };
@@ -202,17 +178,13 @@ fn shortest(integer: i64) -> String {
     format!("{}", integer as f64)
 }
 
-pub(super) static DUPLICATE: SchemaRule = SchemaRule {
-    rule: Rule {
-        name: "enum-duplicate",
-        wrong: "an enum has a value twice",
-        done: "once",
-        seen: "4 operations, with values that differ by case",
-    },
-    mend: duplicate,
+pub(super) static DUPLICATE: Rule = Rule {
+    name: "enum-duplicate",
+    wrong: "an enum has a value twice",
+    done: "once",
 };
 
-fn duplicate(schema: &mut Schema, _: &Place<'_>) -> Outcome {
+pub(super) fn duplicate(schema: &mut Schema, _: &Place<'_>) -> Outcome {
     let Some(Value::Array(values)) = schema.get("enum").cloned() else {
         return Outcome::Sound;
     };

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::rule::{Outcome, Place, Rule, Schema, SchemaRule};
+use super::rule::{Outcome, Place, Rule, Schema};
 use crate::openapi::lookup::{Lookup, Set};
 
 /// Whether a value is of a type.
@@ -65,22 +65,22 @@ fn mend(schema: &mut Schema, key: &str) -> Outcome {
     }
 }
 
-pub(super) static DEFAULT: SchemaRule = SchemaRule {
-    rule: Rule {
-        name: "default-type",
-        wrong: "`default` is not of the schema's type, or none of its enum's values",
-        done: "the same value in that type, else none",
-        seen: "17 operations, with enum values and examples",
-    },
-    mend: |schema, _: &Place<'_>| mend(schema, "default"),
+pub(super) static DEFAULT: Rule = Rule {
+    name: "default-type",
+    wrong: "`default` is not of the schema's type, or none of its enum's values",
+    done: "the same value in that type, else none",
 };
 
-pub(super) static EXAMPLE: SchemaRule = SchemaRule {
-    rule: Rule {
-        name: "example-type",
-        wrong: "`example` is not of the schema's type",
-        done: "the same value in that type, else none",
-        seen: "17 operations, with enum values and defaults",
-    },
-    mend: |schema, _: &Place<'_>| mend(schema, "example"),
+pub(super) fn default(schema: &mut Schema, _: &Place<'_>) -> Outcome {
+    mend(schema, "default")
+}
+
+pub(super) static EXAMPLE: Rule = Rule {
+    name: "example-type",
+    wrong: "`example` is not of the schema's type",
+    done: "the same value in that type, else none",
 };
+
+pub(super) fn example(schema: &mut Schema, _: &Place<'_>) -> Outcome {
+    mend(schema, "example")
+}

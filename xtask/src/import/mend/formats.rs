@@ -2,7 +2,7 @@
 
 use crate::openapi::lookup::{Lookup, Set};
 
-use super::rule::{Outcome, Place, Rule, Schema, SchemaRule};
+use super::rule::{Outcome, Place, Rule, Schema};
 
 /// The formats that OpenAPI and its registry have, with their type.
 const FORMATS: &[(&str, &str)] = &[
@@ -24,17 +24,13 @@ const FORMATS: &[(&str, &str)] = &[
     ("time", "string"),
 ];
 
-pub(super) static OTHER_TYPE: SchemaRule = SchemaRule {
-    rule: Rule {
-        name: "format-of-another-type",
-        wrong: "the format belongs to another type: a date on an object, a string on an array",
-        done: "no format; an integer format makes a `number` an integer",
-        seen: "3 operations, with arrays without items",
-    },
-    mend: other_type,
+pub(super) static OTHER_TYPE: Rule = Rule {
+    name: "format-of-another-type",
+    wrong: "the format belongs to another type: a date on an object, a string on an array",
+    done: "no format; an integer format makes a `number` an integer",
 };
 
-fn other_type(schema: &mut Schema, _: &Place<'_>) -> Outcome {
+pub(super) fn other_type(schema: &mut Schema, _: &Place<'_>) -> Outcome {
     let (Some(format), Some(kind)) = (schema.text_at("format"), schema.text_at("type")) else {
         return Outcome::Sound;
     };
@@ -56,17 +52,13 @@ fn other_type(schema: &mut Schema, _: &Place<'_>) -> Outcome {
     }
 }
 
-pub(super) static UNKNOWN: SchemaRule = SchemaRule {
-    rule: Rule {
-        name: "unknown-format",
-        wrong: "the format is none that OpenAPI knows, such as `YYYY-MM-DD`, `HTMLSafety` or `percent`",
-        done: "the format that it means, else none",
-        seen: "a few dozen",
-    },
-    mend: unknown,
+pub(super) static UNKNOWN: Rule = Rule {
+    name: "unknown-format",
+    wrong: "the format is none that OpenAPI knows, such as `YYYY-MM-DD`, `HTMLSafety` or `percent`",
+    done: "the format that it means, else none",
 };
 
-fn unknown(schema: &mut Schema, _: &Place<'_>) -> Outcome {
+pub(super) fn unknown(schema: &mut Schema, _: &Place<'_>) -> Outcome {
     let known = |name: &str| FORMATS.iter().any(|(known, _)| *known == name);
     let text = schema.text("format");
     if !schema.has("format") || known(text) {
@@ -95,17 +87,13 @@ fn unknown(schema: &mut Schema, _: &Place<'_>) -> Outcome {
     Outcome::Mended
 }
 
-pub(super) static EXAMPLE: SchemaRule = SchemaRule {
-    rule: Rule {
-        name: "format-against-example",
-        wrong: "the format is a date, the example is not written as one",
-        done: "a string: the example shows what is sent; a date instead of a date-time where the example is one",
-        seen: "a few",
-    },
-    mend: example,
+pub(super) static EXAMPLE: Rule = Rule {
+    name: "format-against-example",
+    wrong: "the format is a date, the example is not written as one",
+    done: "a string: the example shows what is sent; a date instead of a date-time where the example is one",
 };
 
-fn example(schema: &mut Schema, _: &Place<'_>) -> Outcome {
+pub(super) fn example(schema: &mut Schema, _: &Place<'_>) -> Outcome {
     let Some(example) = schema
         .text_at("example")
         .filter(|example| !example.is_empty())

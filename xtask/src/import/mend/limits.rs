@@ -2,17 +2,13 @@
 
 use serde_json::{Value, json};
 
-use super::rule::{Outcome, Place, Rule, Schema, SchemaRule};
+use super::rule::{Outcome, Place, Rule, Schema};
 use crate::openapi::lookup::{Lookup, Set};
 
-pub(super) static LIMITS: SchemaRule = SchemaRule {
-    rule: Rule {
-        name: "limits",
-        wrong: "a limit is no number, belongs to another type, or the lower one is above the upper one",
-        done: "without it; a number in a string is read",
-        seen: "a few",
-    },
-    mend: limits,
+pub(super) static LIMITS: Rule = Rule {
+    name: "limits",
+    wrong: "a limit is no number, belongs to another type, or the lower one is above the upper one",
+    done: "without it; a number in a string is read",
 };
 
 const NUMERIC: &[&str] = &["minimum", "maximum", "multipleOf"];
@@ -26,7 +22,7 @@ const PAIRS: &[(&str, &str)] = &[
     ("minProperties", "maxProperties"),
 ];
 
-fn limits(schema: &mut Schema, _: &Place<'_>) -> Outcome {
+pub(super) fn limits(schema: &mut Schema, _: &Place<'_>) -> Outcome {
     let kind = schema.kind().to_owned();
     let mut mended = false;
     for (keys, kinds) in [

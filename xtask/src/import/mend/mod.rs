@@ -1,9 +1,11 @@
 //! What is wrong with Zoom's files, and what is done about it.
 //!
-//! Each defect is a [`Rule`]: what is wrong, what is done, how often it occurs
-//! in the 2,480 operations that Zoom publishes. A rule looks at one schema or
-//! one operation and at nothing else; none names a file, an operation or a
-//! field. It is printed when it fires. What no rule can mend is refused.
+//! Each defect is a [`Rule`]: what is wrong, and what is done. A rule looks at
+//! one schema or one operation and at nothing else; none names a file or an
+//! operation. A property's name counts only where nothing else tells: that a
+//! string is a secret, a part of a form a file, a property a placeholder. A
+//! rule is printed when it fires, with the places. What no rule can mend is
+//! refused.
 
 mod all_of;
 mod alternatives;
@@ -25,51 +27,55 @@ pub use parameters::mend_parameters;
 pub use responses::mend_responses;
 pub use rule::{Log, Part, Place, Refusal, Rule};
 
-use rule::{Outcome, Schema, SchemaRule};
 use serde_json::Value;
+
+use rule::{Mend, Outcome, Schema};
 
 use crate::openapi::lookup::{Step, inner_mut};
 
 /// The rules of a schema, in the order in which they are tried.
-static SCHEMA_RULES: &[&SchemaRule] = &[
-    &types::LISTED,
-    &types::SPELLING,
-    &alternatives::NULL,
-    &alternatives::ONE,
-    &types::NULL,
-    &types::KEYWORDS,
-    &types::MISSING,
-    &types::FLAGS,
-    &arrays::TUPLE,
-    &arrays::LIMITS,
-    &arrays::ENUM,
-    &arrays::ITEMS,
-    &enums::CONST,
-    &enums::NULL,
-    &enums::BOOLEAN,
-    &enums::VALUE_TYPE,
-    &enums::NUMBER,
-    &enums::ROUNDED,
-    &enums::DUPLICATE,
-    &formats::OTHER_TYPE,
-    &formats::UNKNOWN,
-    &formats::EXAMPLE,
-    &secrets::PARAMETER,
-    &secrets::NAMED,
-    &examples::DEFAULT,
-    &examples::EXAMPLE,
-    &limits::LIMITS,
-    &properties::SHAPE,
-    &properties::PLACEHOLDER,
-    &alternatives::BESIDE_PROPERTIES,
+static SCHEMA_RULES: &[(&Rule, Mend)] = &[
+    (&types::LISTED, types::listed),
+    (&types::SPELLING, types::spelling),
+    (&alternatives::NULL, alternatives::null),
+    (&alternatives::ONE, alternatives::one),
+    (&types::NULL, types::null),
+    (&types::KEYWORDS, types::keywords),
+    (&types::MISSING, types::missing),
+    (&types::FLAGS, types::flags),
+    (&arrays::TUPLE, arrays::tuple),
+    (&arrays::LIMITS, arrays::limits),
+    (&arrays::ENUM, arrays::array_enum),
+    (&arrays::ITEMS, arrays::items),
+    (&enums::CONST, enums::constant),
+    (&enums::NULL, enums::null),
+    (&enums::BOOLEAN, enums::boolean),
+    (&enums::VALUE_TYPE, enums::value_type),
+    (&enums::NUMBER, enums::number),
+    (&enums::ROUNDED, enums::rounded),
+    (&enums::DUPLICATE, enums::duplicate),
+    (&formats::OTHER_TYPE, formats::other_type),
+    (&formats::UNKNOWN, formats::unknown),
+    (&formats::EXAMPLE, formats::example),
+    (&secrets::PARAMETER, secrets::parameter),
+    (&secrets::NAMED, secrets::named),
+    (&examples::DEFAULT, examples::default),
+    (&examples::EXAMPLE, examples::example),
+    (&limits::LIMITS, limits::limits),
+    (&properties::SHAPE, properties::shape),
+    (&properties::PLACEHOLDER, properties::placeholder),
+    (
+        &alternatives::BESIDE_PROPERTIES,
+        alternatives::beside_properties,
+    ),
 ];
 
 /// The rules that need what is inside the schema mended first.
-static SCHEMA_RULES_AFTER: &[&SchemaRule] = &[
-    &all_of::MERGE,
-    &properties::REQUIRED,
-    &alternatives::NESTED,
-    &alternatives::SAME,
+static SCHEMA_RULES_AFTER: &[(&Rule, Mend)] = &[
+    (&all_of::MERGE, all_of::merge_all),
+    (&properties::REQUIRED, properties::required),
+    (&alternatives::NESTED, alternatives::nested),
+    (&alternatives::SAME, alternatives::same),
 ];
 
 /// The rules of an operation, which are tried in the functions of their own
@@ -100,7 +106,7 @@ static OPERATION_RULES: &[&Rule] = &[
 pub fn rules() -> impl Iterator<Item = &'static Rule> {
     let schema = SCHEMA_RULES.iter().chain(SCHEMA_RULES_AFTER);
     schema
-        .map(|rule| &rule.rule)
+        .map(|(rule, _)| *rule)
         .chain(OPERATION_RULES.iter().copied())
 }
 
@@ -131,15 +137,15 @@ pub fn mend_schema(schema: &mut Value, place: &Place<'_>, log: &mut Log) -> Resu
 }
 
 fn apply(
-    rules: &[&'static SchemaRule],
+    rules: &[(&'static Rule, Mend)],
     schema: &mut Schema,
     place: &Place<'_>,
     log: &mut Log,
 ) -> Result<(), Refusal> {
-    for rule in rules {
-        match (rule.mend)(schema, place) {
+    for (rule, mend) in rules {
+        match mend(schema, place) {
             Outcome::Sound => {}
-            Outcome::Mended => log.fired(&rule.rule, place),
+            Outcome::Mended => log.fired(rule, place),
             Outcome::Refused(why) => return Err(place.refuse(why)),
         }
     }

@@ -10,55 +10,46 @@ pub(super) static PATH_REQUIRED: Rule = Rule {
     name: "path-required",
     wrong: "a path parameter is optional",
     done: "required: a path has no gaps",
-    seen: "6 operations",
 };
 pub(super) static MISSPELT: Rule = Rule {
     name: "path-parameter-misspelt",
     wrong: "a path parameter is spelt in one way in the path and in another where it is declared",
     done: "the path's spelling",
-    seen: "1 operation",
 };
 pub(super) static UNDECLARED: Rule = Rule {
     name: "path-parameter-undeclared",
     wrong: "the path has a parameter that is nowhere declared",
     done: "a string",
-    seen: "a few",
 };
 pub(super) static NOT_IN_PATH: Rule = Rule {
     name: "path-parameter-unknown",
     wrong: "a path parameter is declared that the path does not have",
     done: "without it",
-    seen: "a few",
 };
 pub(super) static TWICE: Rule = Rule {
     name: "parameter-twice",
     wrong: "a parameter is declared twice",
     done: "the first declaration",
-    seen: "a few",
 };
 pub(super) static RESERVED_HEADER: Rule = Rule {
     name: "reserved-header",
     wrong: "`Authorization`, `Accept` or `Content-Type` is declared as a parameter, which OpenAPI ignores",
     done: "without it: the client sends these itself",
-    seen: "a few",
 };
 pub(super) static COOKIE: Rule = Rule {
     name: "cookie-parameter",
     wrong: "a parameter is a cookie, or stands nowhere that OpenAPI knows",
     done: "without it, or a refusal where it is required",
-    seen: "none seen",
 };
 pub(super) static NO_SCHEMA: Rule = Rule {
     name: "parameter-without-schema",
     wrong: "a parameter has no schema: its type stands beside it, or nowhere",
     done: "that type, else a string",
-    seen: "a few",
 };
 pub(super) static OBJECT: Rule = Rule {
     name: "parameter-shape",
     wrong: "a parameter is an object, alternatives, or a list of these",
     done: "a string for alternatives of scalars; an object is left out where it is optional, else refused",
-    seen: "a few",
 };
 
 /// Mends the parameters of an operation, all but their schemas' insides.

@@ -2,20 +2,16 @@
 
 use serde_json::{Value, json};
 
-use super::rule::{Outcome, Place, Rule, Schema, SchemaRule};
+use super::rule::{Outcome, Place, Rule, Schema};
 use crate::openapi::lookup::Set;
 
-pub(super) static SHAPE: SchemaRule = SchemaRule {
-    rule: Rule {
-        name: "property-shape",
-        wrong: "a property is no schema: its bare type, or nothing; or it has no name",
-        done: "a schema of that type, else of any value; a nameless one is dropped",
-        seen: "none seen",
-    },
-    mend: shape,
+pub(super) static SHAPE: Rule = Rule {
+    name: "property-shape",
+    wrong: "a property is no schema: its bare type, or nothing; or it has no name",
+    done: "a schema of that type, else of any value; a nameless one is dropped",
 };
 
-fn shape(schema: &mut Schema, _: &Place<'_>) -> Outcome {
+pub(super) fn shape(schema: &mut Schema, _: &Place<'_>) -> Outcome {
     match schema.get_mut("properties") {
         None => Outcome::Sound,
         Some(Value::Object(properties)) => {
@@ -42,17 +38,13 @@ fn shape(schema: &mut Schema, _: &Place<'_>) -> Outcome {
     }
 }
 
-pub(super) static PLACEHOLDER: SchemaRule = SchemaRule {
-    rule: Rule {
-        name: "placeholder-property",
-        wrong: "an object's only property stands for properties of any name: `{customAttribute}`",
-        done: "`additionalProperties`; beside other properties it is left, and what it stands for is kept as unknown fields are",
-        seen: "a few",
-    },
-    mend: placeholder,
+pub(super) static PLACEHOLDER: Rule = Rule {
+    name: "placeholder-property",
+    wrong: "an object's only property stands for properties of any name: `{customAttribute}`",
+    done: "`additionalProperties`; beside other properties it is left, and what it stands for is kept as unknown fields are",
 };
 
-fn placeholder(schema: &mut Schema, _: &Place<'_>) -> Outcome {
+pub(super) fn placeholder(schema: &mut Schema, _: &Place<'_>) -> Outcome {
     let Some(Value::Object(properties)) = schema.get("properties") else {
         return Outcome::Sound;
     };
@@ -76,17 +68,13 @@ fn placeholder(schema: &mut Schema, _: &Place<'_>) -> Outcome {
     Outcome::Mended
 }
 
-pub(super) static REQUIRED: SchemaRule = SchemaRule {
-    rule: Rule {
-        name: "required",
-        wrong: "`required` is no list, or names a property that does not exist",
-        done: "the list without it",
-        seen: "a few",
-    },
-    mend: required,
+pub(super) static REQUIRED: Rule = Rule {
+    name: "required",
+    wrong: "`required` is no list, or names a property that does not exist",
+    done: "the list without it",
 };
 
-fn required(schema: &mut Schema, place: &Place<'_>) -> Outcome {
+pub(super) fn required(schema: &mut Schema, place: &Place<'_>) -> Outcome {
     // A member of `allOf` may require what another member declares; which
     // properties exist is known once they are merged.
     if place.pointer.rsplit('/').nth(1) == Some("allOf") {

@@ -18,16 +18,10 @@ pub struct Rule {
     pub wrong: &'static str,
     /// What is done about it.
     pub done: &'static str,
-    /// How often it occurs.
-    pub seen: &'static str,
 }
 
-/// A rule that looks at one schema.
-#[derive(Debug)]
-pub(super) struct SchemaRule {
-    pub(super) rule: Rule,
-    pub(super) mend: fn(&mut Schema, &Place<'_>) -> Outcome,
-}
+/// What mends one schema.
+pub(super) type Mend = fn(&mut Schema, &Place<'_>) -> Outcome;
 
 /// What a rule did.
 #[derive(Debug, PartialEq)]

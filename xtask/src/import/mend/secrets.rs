@@ -2,20 +2,16 @@
 
 use serde_json::Value;
 
-use super::rule::{Outcome, Part, Place, Rule, Schema, SchemaRule};
+use super::rule::{Outcome, Part, Place, Rule, Schema};
 use crate::openapi::lookup::{Lookup, Set};
 
-pub(super) static PARAMETER: SchemaRule = SchemaRule {
-    rule: Rule {
-        name: "secret-parameter",
-        wrong: "a parameter is a password: it would stand in the URL, where the client shows it",
-        done: "a plain string",
-        seen: "a few",
-    },
-    mend: parameter,
+pub(super) static PARAMETER: Rule = Rule {
+    name: "secret-parameter",
+    wrong: "a parameter is a password: it would stand in the URL, where the client shows it",
+    done: "a plain string",
 };
 
-fn parameter(schema: &mut Schema, place: &Place<'_>) -> Outcome {
+pub(super) fn parameter(schema: &mut Schema, place: &Place<'_>) -> Outcome {
     let secret = schema.says("format", "password");
     if place.part != Part::Parameter || !secret {
         return Outcome::Sound;
@@ -24,17 +20,13 @@ fn parameter(schema: &mut Schema, place: &Place<'_>) -> Outcome {
     Outcome::Mended
 }
 
-pub(super) static NAMED: SchemaRule = SchemaRule {
-    rule: Rule {
-        name: "unmarked-secret",
-        wrong: "a string is called `password`, `access_token`, `client_secret` or `private_key`, and not marked as a secret",
-        done: "`format: password`, so that it is never printed",
-        seen: "a few",
-    },
-    mend: named,
+pub(super) static NAMED: Rule = Rule {
+    name: "unmarked-secret",
+    wrong: "a string is called `password`, `access_token`, `client_secret` or `private_key`, and not marked as a secret",
+    done: "`format: password`, so that it is never printed",
 };
 
-fn named(schema: &mut Schema, place: &Place<'_>) -> Outcome {
+pub(super) fn named(schema: &mut Schema, place: &Place<'_>) -> Outcome {
     const SECRET: &[&str] = &[
         "password",
         "new_password",

@@ -2,22 +2,18 @@
 
 use serde_json::{Value, json};
 
-use super::rule::{Outcome, Place, Rule, Schema, SchemaRule};
+use super::rule::{Outcome, Place, Rule, Schema};
 use crate::openapi::lookup::{Lookup, Set};
 
 const TYPES: &[&str] = &["string", "integer", "number", "boolean", "array", "object"];
 
-pub(super) static LISTED: SchemaRule = SchemaRule {
-    rule: Rule {
-        name: "listed-type",
-        wrong: "`type` is a list, as OpenAPI 3.1 has it",
-        done: "its one type, nullable where the list has `null`; several become `oneOf`",
-        seen: "none seen",
-    },
-    mend: listed,
+pub(super) static LISTED: Rule = Rule {
+    name: "listed-type",
+    wrong: "`type` is a list, as OpenAPI 3.1 has it",
+    done: "its one type, nullable where the list has `null`; several become `oneOf`",
 };
 
-fn listed(schema: &mut Schema, _: &Place<'_>) -> Outcome {
+pub(super) fn listed(schema: &mut Schema, _: &Place<'_>) -> Outcome {
     let Some(Value::Array(listed)) = schema.get("type").cloned() else {
         return Outcome::Sound;
     };
@@ -39,17 +35,13 @@ fn listed(schema: &mut Schema, _: &Place<'_>) -> Outcome {
     Outcome::Mended
 }
 
-pub(super) static SPELLING: SchemaRule = SchemaRule {
-    rule: Rule {
-        name: "type-spelling",
-        wrong: "`type` is none of OpenAPI's, such as `Integer` or `date-time`",
-        done: "the type that it means, with its format",
-        seen: "12 operations",
-    },
-    mend: spelling,
+pub(super) static SPELLING: Rule = Rule {
+    name: "type-spelling",
+    wrong: "`type` is none of OpenAPI's, such as `Integer` or `date-time`",
+    done: "the type that it means, with its format",
 };
 
-fn spelling(schema: &mut Schema, _: &Place<'_>) -> Outcome {
+pub(super) fn spelling(schema: &mut Schema, _: &Place<'_>) -> Outcome {
     let Some(kind) = schema.get("type") else {
         return Outcome::Sound;
     };
@@ -91,17 +83,13 @@ fn plural_of(known: &str, other: &str) -> bool {
     other.strip_suffix('s') == Some(known)
 }
 
-pub(super) static NULL: SchemaRule = SchemaRule {
-    rule: Rule {
-        name: "null-type",
-        wrong: "`type` is `null`, so that no value is said to be possible",
-        done: "any value: the file says no more",
-        seen: "1 operation",
-    },
-    mend: null,
+pub(super) static NULL: Rule = Rule {
+    name: "null-type",
+    wrong: "`type` is `null`, so that no value is said to be possible",
+    done: "any value: the file says no more",
 };
 
-fn null(schema: &mut Schema, _: &Place<'_>) -> Outcome {
+pub(super) fn null(schema: &mut Schema, _: &Place<'_>) -> Outcome {
     if schema.get("type").is_none_or(|kind| kind != "null") {
         return Outcome::Sound;
     }
@@ -110,17 +98,13 @@ fn null(schema: &mut Schema, _: &Place<'_>) -> Outcome {
     Outcome::Mended
 }
 
-pub(super) static KEYWORDS: SchemaRule = SchemaRule {
-    rule: Rule {
-        name: "contradicting-type",
-        wrong: "`type` contradicts `properties` or `items`",
-        done: "the type whose contents are described; properties beside `array` describe its items",
-        seen: "a few",
-    },
-    mend: keywords,
+pub(super) static KEYWORDS: Rule = Rule {
+    name: "contradicting-type",
+    wrong: "`type` contradicts `properties` or `items`",
+    done: "the type whose contents are described; properties beside `array` describe its items",
 };
 
-fn keywords(schema: &mut Schema, _: &Place<'_>) -> Outcome {
+pub(super) fn keywords(schema: &mut Schema, _: &Place<'_>) -> Outcome {
     let filled = |key: &str| !schema.object(key).is_empty();
     let (properties, items) = (filled("properties"), filled("items"));
     match schema.text_at("type") {
@@ -159,17 +143,13 @@ fn keywords(schema: &mut Schema, _: &Place<'_>) -> Outcome {
     }
 }
 
-pub(super) static MISSING: SchemaRule = SchemaRule {
-    rule: Rule {
-        name: "missing-type",
-        wrong: "`type` is missing",
-        done: "the type that the properties, items, enum values, format or example show; without any of these, any value",
-        seen: "a few",
-    },
-    mend: missing,
+pub(super) static MISSING: Rule = Rule {
+    name: "missing-type",
+    wrong: "`type` is missing",
+    done: "the type that the properties, items, enum values, format or example show; without any of these, any value",
 };
 
-fn missing(schema: &mut Schema, place: &Place<'_>) -> Outcome {
+pub(super) fn missing(schema: &mut Schema, place: &Place<'_>) -> Outcome {
     if schema.has("type") || schema.has("$ref") || schema.is_combined() {
         return Outcome::Sound;
     }
@@ -216,17 +196,13 @@ pub(super) fn kind_of(value: &Value) -> Option<&'static str> {
     })
 }
 
-pub(super) static FLAGS: SchemaRule = SchemaRule {
-    rule: Rule {
-        name: "flag-spelling",
-        wrong: "`nullable` or `deprecated` is no boolean",
-        done: "`true` for the word, nothing otherwise",
-        seen: "none seen",
-    },
-    mend: flags,
+pub(super) static FLAGS: Rule = Rule {
+    name: "flag-spelling",
+    wrong: "`nullable` or `deprecated` is no boolean",
+    done: "`true` for the word, nothing otherwise",
 };
 
-fn flags(schema: &mut Schema, _: &Place<'_>) -> Outcome {
+pub(super) fn flags(schema: &mut Schema, _: &Place<'_>) -> Outcome {
     let mut mended = false;
     for key in ["nullable", "deprecated", "readOnly", "writeOnly"] {
         match schema.get(key) {
