@@ -19,6 +19,7 @@ mod operation;
 mod policy;
 mod runtime;
 mod secret;
+mod sync;
 
 /// What generated code stands on, and nobody else should. Which of it is used
 /// depends on the operations that are compiled in; being public, none of it has

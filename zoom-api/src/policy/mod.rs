@@ -4,6 +4,7 @@ mod backoff;
 mod budget;
 mod counters;
 mod crowd;
+mod lane;
 mod limiter;
 mod plan;
 mod redirect;

@@ -201,7 +201,11 @@ impl<'a> Call<'a> {
     /// Lets calls that wait for the same limit go first.
     async fn wait_behind_others(&self, progress: &mut Progress) -> Result<(), Stop> {
         let client = self.request.client;
-        if client.policy.retrying && client.shared.crowd.is_waiting_for(self.operation) {
+        let is_crowded = || {
+            let now = client.shared.clock.monotonic();
+            client.shared.crowd.is_waiting_for(self.operation, now)
+        };
+        if client.policy.retrying && is_crowded() {
             let wait = first_wait(&client.policy);
             if self.patience.left().is_none_or(|left| wait < left) {
                 self.wait(wait, Reason::RateLimit, progress).await?;
@@ -218,7 +222,10 @@ impl<'a> Call<'a> {
     ) -> Result<(), Stop> {
         let shared = &self.request.client.shared;
         let _place = match reason {
-            Reason::RateLimit => Some(shared.crowd.join(self.operation)),
+            Reason::RateLimit => {
+                let until = shared.clock.monotonic().checked_add(wait);
+                until.map(|until| shared.crowd.join(self.operation, until))
+            }
             Reason::Failure => None,
         };
         Tally::count(&shared.tally.waits);

@@ -1,5 +1,8 @@
 //! The rates that the limiter keeps, whatever happens.
 
+use std::time::Instant;
+
+use super::super::lane::State;
 use super::*;
 use crate::{Scheme, Server};
 use http::Method;
@@ -40,7 +43,7 @@ fn no_window_has_more_than_zoom_allows_and_none_much_less() {
         for share in [1.0, 0.5] {
             for (_, label, rate) in RateLimits::of(plan).rates {
                 let allowed = (f64::from(rate.requests) * share).max(1.0);
-                let turns = greedy(&Pace::of(rate, share), rate.period / 1000, 4 * rate.period);
+                let turns = greedy(&pace(rate, share), rate.period / 1000, 4 * rate.period);
                 let most = most_within(&turns, rate.period);
                 assert!(most as f64 <= allowed, "{plan:?} {label:?} {share}: {most}");
                 let least = 0.8 * f64::from(rate.requests) * share * 4.0;
@@ -56,7 +59,7 @@ fn no_window_has_more_than_zoom_allows_and_none_much_less() {
 
 #[test]
 fn an_idle_client_saves_up_no_more_than_the_burst() {
-    let pace = Pace::of(Rate::per_second(30), 1.0);
+    let pace = pace(Rate::per_second(30), 1.0);
     let (start, mut state) = (origin(), State::default());
     assert!(state.take(&pace, start).is_ok());
     let later = start + Duration::from_secs(3600);
@@ -67,32 +70,32 @@ fn an_idle_client_saves_up_no_more_than_the_burst() {
 }
 
 #[test]
-fn products_with_tables_of_their_own_have_their_own_lane() {
+fn products_with_tables_of_their_own_have_their_own_queue() {
     let limiter = RateLimiter::for_plan(Plan::Pro);
-    let lane = |product, label| {
+    let rate = |product, label| {
         let operation = Operation::new("x", Method::GET, "/", Server::Api, Scheme::Bearer)
             .with_product(product)
             .with_rate_limit(label);
-        let lane = limiter.lane(&operation)?;
-        Some((lane.product.clone(), lane.pace.interval))
+        let queue = limiter.queue(&operation)?;
+        Some((queue.product.clone(), queue.lane.pace.interval))
     };
     let light = RateLimitLabel::Light;
-    let users = lane("Users", light);
-    assert_eq!(users, lane("Meetings", light));
-    assert_eq!(users, lane("", light));
+    let users = rate("Users", light);
+    assert_eq!(users, rate("Meetings", light));
+    assert_eq!(users, rate("", light));
     for name in ["Phone", "phone", "Zoom Phone", "ZOOM PHONE"] {
-        let phone = lane(name, light);
+        let phone = rate(name, light);
         assert_eq!(
-            phone.as_ref().and_then(|lane| lane.0.as_deref()),
+            phone.as_ref().and_then(|rate| rate.0.as_deref()),
             Some("phone"),
             "{name}"
         );
-        assert!(phone.map(|lane| lane.1) > users.clone().map(|lane| lane.1));
+        assert!(phone.map(|rate| rate.1) > users.clone().map(|rate| rate.1));
     }
-    assert_ne!(lane("Phone", light), lane("Contact Center", light));
+    assert_ne!(rate("Phone", light), rate("Contact Center", light));
     assert_eq!(
-        lane("Phone", RateLimitLabel::Heavy),
-        lane("Users", RateLimitLabel::Heavy)
+        rate("Phone", RateLimitLabel::Heavy),
+        rate("Users", RateLimitLabel::Heavy)
     );
 }
 
@@ -100,7 +103,8 @@ fn products_with_tables_of_their_own_have_their_own_lane() {
 fn a_share_is_never_nothing_and_never_more_than_all() {
     let interval = |share| {
         let limits = RateLimits::none().with(RateLimitLabel::Light, Rate::per_minute(0));
-        RateLimiter::new(limits.with_share(share)).lanes[0]
+        RateLimiter::new(limits.with_share(share)).queues[0]
+            .lane
             .pace
             .interval
     };

@@ -75,6 +75,16 @@ async fn settle(queue: &Queue, waiting: usize) {
     }
 }
 
+/// Lets everything that is ready run, where some are not polled.
+async fn settle_one(queue: &Queue, waiting: usize) {
+    while queue.limiter.waiting() != waiting {
+        tokio::task::yield_now().await;
+    }
+    for _ in 0..100 {
+        tokio::task::yield_now().await;
+    }
+}
+
 #[tokio::test]
 async fn calls_get_their_turn_in_the_order_they_came_and_at_the_rate() -> Result {
     let queue = queue(slow()).await?;
@@ -147,6 +157,87 @@ async fn a_call_that_nobody_polls_holds_up_no_other() -> Result {
     assert!(poll_once(idle.as_mut()).is_pending());
     queue.clock.advance(INTERVAL + Duration::from_millis(1));
     assert_eq!(idle.await?, 1);
+    Ok(())
+}
+
+/// Calls that are polled once each and then kept.
+async fn kept(client: &Client, calls: usize) -> Vec<impl Future<Output = Result<usize, Error>>> {
+    let mut kept = Vec::new();
+    for id in 0..calls {
+        let mut call = Box::pin(get(client.clone(), id));
+        assert!(poll_once(call.as_mut()).is_pending());
+        kept.push(call);
+    }
+    kept
+}
+
+#[tokio::test]
+async fn places_that_nobody_polls_hold_up_no_call_for_more_than_three_seconds() -> Result {
+    for places in [50, 300, 3000] {
+        let limits = RateLimits::none().with(Light, Rate::per_second(4));
+        let queue = queue(limits).await?;
+        get(queue.client.clone(), 0).await?;
+        let kept = kept(&queue.client, places).await;
+        assert_eq!(queue.limiter.waiting(), places);
+        let call = tokio::spawn(get(queue.client.clone(), 1));
+        settle_one(&queue, places + 1).await;
+        queue.clock.advance(SECOND);
+        settle_one(&queue, places + 1).await;
+        queue.clock.advance(SECOND);
+        settle_one(&queue, 0).await;
+        queue.clock.advance(SECOND);
+        call.await??;
+        assert!(queue.clock.elapsed() <= 3 * SECOND);
+        drop(kept);
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn places_that_nobody_polled_for_long_hold_up_nobody() -> Result {
+    for places in [50, 300, 3000] {
+        let limits = RateLimits::none().with(Light, Rate::per_second(4));
+        let queue = queue(limits).await?;
+        get(queue.client.clone(), 0).await?;
+        let kept = kept(&queue.client, places).await;
+        queue.clock.advance(600 * SECOND);
+        let hasty = queue.client.with_deadline(SECOND);
+        get(hasty, 1).await?;
+        assert_eq!(queue.client.counters().paced, 0, "no wait");
+        drop(kept);
+        assert_eq!((queue.limiter.waiting(), queue.clock.sleeping()), (0, 0));
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn calls_that_wait_for_a_limit_and_are_not_polled_hold_up_nobody_for_long() -> Result {
+    use zoom_api::fake::{Endpoint, Reply};
+    for places in [1, 50, 300] {
+        let queue = queue(RateLimits::none()).await?;
+        let refusal = Reply::rate_limited_per_second().with_header("retry-after", "20");
+        queue.zoom.always(Endpoint::Api, refusal);
+        let mut kept = kept(&queue.client, places).await;
+        while queue.clock.sleeping() < places {
+            for call in &mut kept {
+                assert!(poll_once(pin!(call)).is_pending());
+            }
+            tokio::task::yield_now().await;
+        }
+        queue.zoom.recover(Endpoint::Api);
+        // While they wait, a new call lets them go first, for a second.
+        let call = tokio::spawn(get(queue.client.clone(), 1));
+        while queue.clock.sleeping() == places {
+            tokio::task::yield_now().await;
+        }
+        queue.clock.advance(SECOND);
+        call.await??;
+        // Their waits are over, and they don't come.
+        queue.clock.advance(600 * SECOND);
+        get(queue.client.clone(), 2).await?;
+        assert_eq!(queue.client.counters().waits, places as u64 + 1);
+        drop(kept);
+    }
     Ok(())
 }
 
