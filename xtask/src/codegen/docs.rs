@@ -4,7 +4,12 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use crate::openapi::text;
+
 /// Doc attributes, one for each line.
+///
+/// What comes from the spec goes into `markdown` through [`clean`], or, where
+/// it is a name or a value, through [`code`].
 pub fn attributes(markdown: &str) -> TokenStream {
     let lines = markdown.lines().map(|line| {
         let line = if line.is_empty() {
@@ -17,15 +22,33 @@ pub fn attributes(markdown: &str) -> TokenStream {
     quote! { #(#lines)* }
 }
 
+/// A name or a value from the spec, as a code span that holds all of it.
+pub fn code(text: &str) -> String {
+    let text = text::shown(text);
+    let mut longest = 0;
+    let mut run = 0;
+    for c in text.chars() {
+        run = if c == '`' { run + 1 } else { 0 };
+        longest = longest.max(run);
+    }
+    let fence = "`".repeat(longest + 1);
+    // A space on both sides is no part of a span, and keeps the ticks apart.
+    let space = if longest > 0 || text.trim().is_empty() {
+        " "
+    } else {
+        ""
+    };
+    format!("{fence}{space}{text}{space}{fence}")
+}
+
 /// Makes a description from the spec fit for a doc comment. What it says stays;
 /// what rustdoc would take for HTML, a code block to be run, or a link to an
 /// item is escaped.
 pub fn clean(description: &str) -> String {
     let mut out = String::new();
     let mut blank = true;
-    for line in description.lines() {
-        // Indentation would make a code block, and rustdoc would run it.
-        let line = line.trim().trim_start_matches("```").trim();
+    for line in text::prose(description).lines() {
+        let line = without_blocks(line);
         if line.is_empty() {
             blank = true;
             continue;
@@ -34,7 +57,33 @@ pub fn clean(description: &str) -> String {
             out.push_str(if blank { "\n\n" } else { "\n" });
         }
         blank = false;
-        clean_line(line, &mut out);
+        clean_line(&line, &mut out);
+    }
+    out
+}
+
+/// A line that neither begins nor continues a code block, which rustdoc would
+/// run: by a fence or by indentation, also behind the sign of a list's item.
+fn without_blocks(line: &str) -> String {
+    let is_fence = |run: &str| run.len() >= 3 && run.starts_with(['`', '~']);
+    let mut out = String::with_capacity(line.len());
+    let mut rest = line.trim();
+    while let Some(first) = rest.chars().next() {
+        let alike = |c: char| c == first || c.is_whitespace() && first.is_whitespace();
+        let run = &rest[..rest.find(|c| !alike(c)).unwrap_or(rest.len())];
+        rest = &rest[run.len()..];
+        if is_fence(run) {
+            // At the start it is only a fence; elsewhere it was meant.
+            match (out.is_empty(), first) {
+                (true, _) => rest = rest.trim_start(),
+                (false, '`') => out.push('`'),
+                (false, _) => run.chars().for_each(|c| out.extend(['\\', c])),
+            }
+        } else if first.is_whitespace() && (run.len() > 3 || run.contains('\t')) {
+            out.push(' ');
+        } else {
+            out.push_str(run);
+        }
     }
     out
 }
@@ -102,7 +151,7 @@ fn is_link(rest: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::clean;
+    use super::{clean, code};
 
     #[test]
     fn what_rustdoc_would_misread_is_escaped() {
@@ -114,8 +163,26 @@ mod tests {
             ("at https://zoom.us/x.", "at <https://zoom.us/x>."),
             ("a<br>b <del>c</del>", "a b \\<del\\>c\\</del\\>"),
             ("one ` tick", "one \\` tick"),
+            ("a\r~~~\rlet x\r~~~", "a\n\nlet x"),
+            ("a\u{2028}````rust\u{85}let x", "a\nrust\nlet x"),
+            ("- ~~~rust\n- ```", "- \\~\\~\\~rust\n- \\`"),
+            ("-      let x\n1. \t \tlet y", "- let x\n1. let y"),
+            ("a\0b\u{202e}c", "abc"),
         ] {
             assert_eq!(clean(description), expected);
+        }
+    }
+
+    #[test]
+    fn a_name_stays_in_its_code_span() {
+        for (name, expected) in [
+            ("next_page", "`next_page`"),
+            ("a`b", "`` a`b ``"),
+            ("```", "```` ``` ````"),
+            ("a\nb\u{202e}", "`a\\nb\\u{202e}`"),
+            ("", "`  `"),
+        ] {
+            assert_eq!(code(name), expected);
         }
     }
 }

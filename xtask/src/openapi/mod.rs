@@ -7,6 +7,7 @@ pub mod naming;
 pub mod operation;
 mod references;
 mod secrets;
+pub mod text;
 
 use std::fmt;
 use std::path::{Path, PathBuf};
@@ -38,9 +39,9 @@ impl fmt::Display for SpecError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}", self.file.display())?;
         if !self.pointer.is_empty() {
-            write!(f, "#{}", self.pointer)?;
+            write!(f, "#{}", text::shown(&self.pointer))?;
         }
-        write!(f, ": {}", self.problem)
+        write!(f, ": {}", text::shown(&self.problem))
     }
 }
 
@@ -54,6 +55,7 @@ impl Spec {
     ///
     /// - the file can't be read, is not JSON, or has the same key twice
     /// - it is not OpenAPI 3.0
+    /// - a name or a value has characters that can't be seen
     /// - a `$ref` leads nowhere or out of the document
     /// - a secret stands where it would be shown
     pub fn read(path: &Path, shown_as: &Path) -> Result<Self, SpecError> {
@@ -79,6 +81,7 @@ impl Spec {
             sha256: sha256(bytes),
         };
         spec.check_version()?;
+        text::check(&spec)?;
         references::check(&spec)?;
         secrets::check(&spec)?;
         Ok(spec)

@@ -209,6 +209,14 @@ fn an_unknown_label_server_or_feature() {
 }
 
 #[test]
+fn a_name_that_does_not_read_as_it_is() {
+    refused_change(
+        |spec| get_user(spec)["parameters"][1]["name"] = json!("a\n~~~\nfn f() {}\n~~~"),
+        &[GET_USER, "/parameters/1/name", "U+000A", "can't be seen"],
+    );
+}
+
+#[test]
 fn a_feature_that_means_something_else() {
     for (feature, expected) in [
         ("core", "modules can't be named by"),

@@ -21,6 +21,7 @@ use crate::codegen::pages::{self, Pagination};
 use crate::import::references;
 use crate::openapi::Spec;
 use crate::openapi::operation::{Operation, Server};
+use crate::openapi::text::is_odd;
 
 /// The folder of the tests, from the repository's root.
 pub const TESTS: &str = "zoom-api/tests/it/generated";
@@ -217,18 +218,16 @@ fn test(spec: &Spec, operation: &Operation, case: &Case) -> TokenStream {
     }
 }
 
-/// A raw string, which reads better than an escaped one.
+/// A raw string, which reads better than an escaped one, unless what it holds
+/// can't be seen.
 fn raw(text: &str) -> TokenStream {
-    let mut hashes = String::from("#");
-    while text.contains(&format!("\"{hashes}")) {
-        hashes.push('#');
-    }
-    let literal = format!("r{hashes}\"{text}\"{hashes}");
-    // A raw string can't hold a bare carriage return.
-    match literal.parse::<TokenStream>() {
-        Ok(literal) if !text.contains('\r') => literal,
-        _ => quote!(#text),
-    }
+    // It may have so many hashes and no more.
+    let mut hashes = (1..=255).map(|count| "#".repeat(count));
+    let hashes = hashes.find(|hashes| !text.contains(&format!("\"{hashes}")));
+    let literal = hashes
+        .filter(|_| !text.contains(is_odd))
+        .and_then(|hashes| format!("r{hashes}\"{text}\"{hashes}").parse().ok());
+    literal.unwrap_or_else(|| quote!(#text))
 }
 
 /// The value of a scalar as a URL or a form has it.
