@@ -1,5 +1,6 @@
 //! The fragment as it was read, and what can be wrong with it.
 
+pub mod headers;
 pub mod hoist;
 mod json;
 pub mod lookup;

@@ -209,6 +209,33 @@ fn an_unknown_label_server_or_feature() {
 }
 
 #[test]
+fn a_header_that_no_call_can_carry() {
+    for (name, expected) in [
+        ("X Bad", "name of a header can't have"),
+        ("é", "name of a header can't have"),
+        ("X-A:", "name of a header can't have"),
+        ("Authorization", "the client sets itself"),
+        ("HOST", "the client sets itself"),
+        ("content-length", "the client sets itself"),
+        ("Content-Type", "the client sets itself"),
+        ("Accept", "the client sets itself"),
+        ("Transfer-Encoding", "the client sets itself"),
+        ("Connection", "the client sets itself"),
+    ] {
+        let header = json!({"name": name, "in": "header", "schema": {"type": "string"}});
+        refused_change(
+            |spec| get_user(spec)["parameters"][1] = header,
+            &[
+                GET_USER,
+                "/parameters/1/name",
+                &format!("is `{name}`"),
+                expected,
+            ],
+        );
+    }
+}
+
+#[test]
 fn a_name_that_does_not_read_as_it_is() {
     refused_change(
         |spec| get_user(spec)["parameters"][1]["name"] = json!("a\n~~~\nfn f() {}\n~~~"),

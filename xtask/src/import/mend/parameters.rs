@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use super::rule::{Log, Part, Place, Refusal, Rule, Schema};
+use crate::openapi::headers;
 use crate::openapi::lookup::{COMBINED, Lookup, Set};
 use crate::openapi::naming;
 
@@ -33,8 +34,8 @@ pub(super) static TWICE: Rule = Rule {
 };
 pub(super) static RESERVED_HEADER: Rule = Rule {
     name: "reserved-header",
-    wrong: "`Authorization`, `Accept` or `Content-Type` is declared as a parameter, which OpenAPI ignores",
-    done: "without it: the client sends these itself",
+    wrong: "`Authorization`, `Accept`, `Content-Type` or another header that the client sends itself is declared as a parameter",
+    done: "without it: OpenAPI ignores the first three, too",
 };
 pub(super) static COOKIE: Rule = Rule {
     name: "cookie-parameter",
@@ -82,10 +83,7 @@ pub fn mend_parameters(
                 log.fired(&PATH_REQUIRED, &here);
             }
             "path" | "query" => {}
-            "header"
-                if ["authorization", "accept", "content-type"]
-                    .contains(&name.to_lowercase().as_str()) =>
-            {
+            "header" if headers::is_own(&name) => {
                 log.fired(&RESERVED_HEADER, &here);
                 continue;
             }

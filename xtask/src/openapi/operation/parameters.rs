@@ -5,6 +5,8 @@ use std::collections::BTreeSet;
 use heck::ToSnakeCase;
 use serde_json::Value;
 
+use crate::openapi::headers;
+
 use super::{Pointer, Spec, SpecError, escape};
 
 /// A parameter, with the name that it has in Rust.
@@ -101,6 +103,11 @@ fn read_one(spec: &Spec, value: &Value, at: &Pointer) -> Result<Parameter, SpecE
             return Err(spec.error(&at.key("in"), problem));
         }
     };
+    if place == Place::Header
+        && let Some(problem) = headers::problem(name)
+    {
+        return Err(spec.error(&at.key("name"), format!("is `{name}`, which {problem}")));
+    }
     let required = value.get("required") == Some(&Value::Bool(true));
     if place == Place::Path && !required {
         let problem = format!("is missing: the path parameter `{name}` needs `required: true`");
