@@ -4,7 +4,7 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
-use http::Method;
+use http::{HeaderValue, Method};
 
 use crate::connections::{Connections, HttpSettings};
 use crate::error::BuildError;
@@ -14,6 +14,10 @@ use crate::{
     Authorizer, Clock, Counters, Environment, Operation, RateLimiter, RequestPolicy, Scheme,
     Server, SystemClock,
 };
+
+/// The `User-Agent` of a client that was not given another
+/// ([`ClientBuilder::user_agent`]).
+pub const USER_AGENT: &str = concat!("zoom-api/", env!("CARGO_PKG_VERSION"));
 
 /// How many retries after failures may run ahead of successes.
 const RETRY_BUDGET: u32 = 100;
@@ -44,6 +48,7 @@ pub struct Client {
 /// What clones of a client have in common.
 pub(crate) struct Shared {
     pub(crate) connections: Connections,
+    pub(crate) user_agent: HeaderValue,
     pub(crate) authorizer: Arc<dyn Authorizer>,
     pub(crate) environment: Environment,
     pub(crate) clock: Arc<dyn Clock>,
@@ -123,7 +128,7 @@ impl Client {
     ///
     /// ```no_run
     /// # async fn run(zoom: &zoom_api::Client) -> Result<(), zoom_api::Error> {
-    /// use http::Method;
+    /// use http::{HeaderValue, Method};
     ///
     /// let settings = zoom
     ///     .request(Method::GET, "/users/{userId}/settings")
@@ -156,6 +161,7 @@ pub struct ClientBuilder {
     environment: Environment,
     http: HttpSettings,
     connect_timeout: Option<Duration>,
+    user_agent: HeaderValue,
     clock: Arc<dyn Clock>,
     policy: RequestPolicy,
     retry_budget: u32,
@@ -182,6 +188,7 @@ impl ClientBuilder {
             environment: Environment::zoom(),
             http: HttpSettings::Default,
             connect_timeout: None,
+            user_agent: HeaderValue::from_static(USER_AGENT),
             clock: Arc::new(SystemClock),
             policy: RequestPolicy::new(),
             retry_budget: RETRY_BUDGET,
@@ -252,6 +259,24 @@ impl ClientBuilder {
         self
     }
 
+    /// Sets the `User-Agent`, in place of [`USER_AGENT`] and of what the builder
+    /// for [`http`](Self::http) has. A program puts its own name in front
+    /// (RFC 9110, section 10.1.5):
+    ///
+    /// ```
+    /// # use zoom_api::{BearerToken, Client};
+    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let zoom = Client::builder(BearerToken::new("a-token")?)
+    ///     .user_agent(format!("my-app/1.0 {}", zoom_api::USER_AGENT).try_into()?)
+    ///     .build()?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn user_agent(mut self, user_agent: HeaderValue) -> Self {
+        self.user_agent = user_agent;
+        self
+    }
+
     /// Sets the clock. Default: [`SystemClock`].
     pub fn clock(mut self, clock: Arc<dyn Clock>) -> Self {
         self.clock = clock;
@@ -303,6 +328,7 @@ impl ClientBuilder {
         Ok(Client {
             shared: Arc::new(Shared {
                 connections,
+                user_agent: self.user_agent,
                 authorizer: self.authorizer,
                 environment: self.environment,
                 clock: self.clock,

@@ -40,7 +40,7 @@ pub mod generated_v1 {
 pub use crate::authorizer::{
     Authorization, AuthorizeError, AuthorizeErrorClass, AuthorizeFuture, Authorizer, BearerToken,
 };
-pub use crate::client::{Client, ClientBuilder};
+pub use crate::client::{Client, ClientBuilder, USER_AGENT};
 pub use crate::clock::{Clock, Sleep, SystemClock};
 pub use crate::environment::Environment;
 pub use crate::error::{BuildError, Error, FieldError, RateLimit, RateLimitKind};

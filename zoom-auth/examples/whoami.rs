@@ -105,12 +105,15 @@ fn list(items: &[&str]) -> String {
     }
 }
 
-/// An error and what led to it, in one line.
+/// An error and what led to it, in one line that says nothing twice.
 fn chain(error: &dyn Error) -> String {
     let mut line = error.to_string();
     let mut source = error.source();
     while let Some(error) = source {
-        line = format!("{line}: {error}");
+        let cause = error.to_string();
+        if !line.ends_with(&cause) {
+            line = format!("{line}: {cause}");
+        }
         source = error.source();
     }
     line
@@ -146,8 +149,7 @@ fn hint(error: &(dyn Error + 'static)) -> Option<String> {
     } else if call.is_transport() {
         Some("is there a network, a proxy, a typo in ZOOM_API_BASE_URL?".to_owned())
     } else {
-        call.tracking_id()
-            .map(|id| format!("for Zoom's support, this call is {id}"))
+        None
     }
 }
 

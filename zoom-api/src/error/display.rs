@@ -1,9 +1,10 @@
-//! What an error shows of itself: facts about the call, nothing that came over
-//! the wire but numbers.
+//! What an error shows of itself: facts about the call, and of what came over
+//! the wire numbers, and names of fields and scopes that look like such.
 
 use std::fmt;
 
-use super::{Error, Kind};
+use super::{CODE_INVALID_TOKEN, CODE_UNKNOWN_PATH, Error, Kind, RefusalBody, is_markup};
+use crate::runtime::Reply;
 
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -16,7 +17,7 @@ impl fmt::Display for Error {
                 f,
                 "{operation} was not sent: it needs {wanted} authorization and the client holds {held}"
             ),
-            Kind::Authorize(_) => write!(f, "{operation} was not sent: no authorization"),
+            Kind::Authorize(error) => write!(f, "{operation} was not sent: {}", error.source_arc()),
             Kind::Transport(t) if t.connect && t.timeout => {
                 write!(f, "{operation} could not connect in time")
             }
@@ -53,20 +54,16 @@ impl fmt::Display for Error {
                 if let Some(code) = body.code {
                     write!(f, ", code {code}")?;
                 }
-                match (rate_limit, meaning(reply.status.as_u16(), body.code)) {
+                if let Some(error) = body.oauth_error.as_deref().and_then(oauth_error) {
+                    write!(f, ", {error}")?;
+                }
+                match (rate_limit, self.meaning(reply, body)) {
                     (Some(limit), _) => write!(f, " (rate limit: {})", limit.kind.as_str())?,
                     (None, Some(meaning)) => write!(f, " ({meaning})")?,
                     (None, None) => {}
                 }
-                for (index, scopes) in self.sufficient_scopes().into_iter().enumerate() {
-                    f.write_str(if index == 0 {
-                        "; it would do to add "
-                    } else {
-                        ", or "
-                    })?;
-                    f.write_str(&scopes.join(" and "))?;
-                }
-                Ok(())
+                self.write_fields(f)?;
+                self.write_scopes(f)
             }
             Kind::NotUnderstood {
                 reply,
@@ -81,8 +78,87 @@ impl fmt::Display for Error {
     }
 }
 
+impl Error {
+    /// The refusal in words: Zoom's own message is not shown, since it may quote
+    /// personal data.
+    fn meaning(&self, reply: &Reply, body: &RefusalBody) -> Option<&'static str> {
+        if !body.is_of_the_api() && is_markup(&reply.body) {
+            return Some("HTML or XML, not an answer of Zoom's API");
+        }
+        if self.is_missing_scopes() {
+            return Some("the token lacks scopes");
+        }
+        Some(match (reply.status.as_u16(), body.code) {
+            (_, Some(CODE_INVALID_TOKEN)) | (401, None) => "invalid or expired access token",
+            (401, Some(_)) => "the access token was not accepted",
+            (_, Some(200)) => "no permission, or the wrong kind of credentials",
+            (_, Some(300)) => "validation failed",
+            (_, Some(1001)) => "user does not exist",
+            (_, Some(1010)) => "user is not in this account",
+            (_, Some(1120)) => "invitation expired, or user id not valid yet",
+            (_, Some(CODE_UNKNOWN_PATH)) => "unknown path",
+            _ if self.is_not_found() => "does not exist",
+            _ => return None,
+        })
+    }
+
+    /// The names of the fields that Zoom objects to.
+    fn write_fields(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let names = self.field_errors().iter().map(|error| &error.field);
+        for (index, name) in names.filter(|name| is_name(name)).enumerate() {
+            f.write_str(if index == 0 { ": " } else { ", " })?;
+            f.write_str(name)?;
+        }
+        Ok(())
+    }
+
+    /// What would mend a lack of scopes, or at least what Zoom says is lacking.
+    fn write_scopes(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let sufficient = self.sufficient_scopes();
+        for (index, scopes) in sufficient.iter().enumerate() {
+            f.write_str(if index == 0 {
+                "; it would do to add "
+            } else {
+                ", or "
+            })?;
+            f.write_str(&scopes.join(" and "))?;
+        }
+        match self.missing_scopes() {
+            missing if sufficient.is_empty() && !missing.is_empty() => {
+                write!(f, ": {}", missing.join(", "))
+            }
+            _ => Ok(()),
+        }
+    }
+}
+
+/// The errors of RFC 6749, section 5.2. Others are not printed: they could be
+/// anything.
+fn oauth_error(error: &str) -> Option<&'static str> {
+    const KNOWN: [&str; 6] = [
+        "invalid_request",
+        "invalid_client",
+        "invalid_grant",
+        "unauthorized_client",
+        "unsupported_grant_type",
+        "invalid_scope",
+    ];
+    KNOWN.into_iter().find(|known| *known == error)
+}
+
+/// Whether a field's name, which comes from the server, looks like one:
+/// `settings.alternative_hosts`, `users[0].email`.
+fn is_name(name: &str) -> bool {
+    let is_allowed = |b: u8| b.is_ascii_alphanumeric() || b"_-.[]".contains(&b);
+    !name.is_empty() && name.len() <= 64 && name.bytes().all(is_allowed)
+}
+
+/// The line that `Display` gives; with `{:#?}`, the facts one by one.
 impl fmt::Debug for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if !f.alternate() {
+            return fmt::Display::fmt(self, f);
+        }
         let mut out = f.debug_struct("Error");
         out.field("operation", &self.inner.operation);
         match &self.inner.kind {
@@ -136,20 +212,4 @@ impl fmt::Debug for Error {
         };
         out.field("attempts", &self.inner.attempts).finish()
     }
-}
-
-/// Zoom's documented codes, in words: its own message is not shown, since it
-/// may quote personal data.
-fn meaning(status: u16, code: Option<i64>) -> Option<&'static str> {
-    Some(match (status, code) {
-        (_, Some(124)) | (401, _) => "invalid or expired access token",
-        (_, Some(200)) => "no permission, or the wrong kind of credentials",
-        (_, Some(300)) => "validation failed",
-        (_, Some(1001)) => "user does not exist",
-        (_, Some(1010)) => "user is not in this account",
-        (_, Some(1120)) => "invitation expired, or user id not valid yet",
-        (_, Some(2300)) => "unknown path",
-        (_, Some(4700 | 4711)) => "the token lacks scopes",
-        _ => return None,
-    })
 }

@@ -4,6 +4,7 @@ mod body;
 mod build;
 mod display;
 mod kind;
+mod not_found;
 mod rate_limit;
 mod retry_after;
 mod retrying;
@@ -18,7 +19,7 @@ use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
 
 pub use self::body::FieldError;
-pub(crate) use self::body::RefusalBody;
+pub(crate) use self::body::{RefusalBody, is_markup};
 pub use self::build::BuildError;
 pub(crate) use self::kind::Kind;
 use self::rate_limit::retry_at;
@@ -47,9 +48,11 @@ use crate::runtime::Reply;
 /// | does trying again make sense? | [`is_transient`](Self::is_transient), [`retry_at`](Self::retry_at) |
 /// | may it have taken effect all the same? | [`may_have_taken_effect`](Self::may_have_taken_effect), [`attempts`](Self::attempts) |
 ///
-/// Neither `Display` nor `Debug`, of it or of its sources, shows a body, a
-/// header, a token, a URL or Zoom's message (which may quote an e-mail
-/// address). The accessors give them to whoever asks.
+/// `Display` says in a line what happened and, where that is known, what to do
+/// about it; `{:?}` gives the same line, so that a `main` which returns the error
+/// prints it readably, and `{:#?}` the facts one by one. None of them, and none
+/// of its sources, shows a body, a header, a token, a URL or Zoom's message
+/// (which may quote an e-mail address). The accessors give them to whoever asks.
 ///
 /// Cloning is cheap: clones share one failure.
 #[derive(Clone)]
@@ -129,6 +132,17 @@ impl Error {
         )
     }
 
+    /// A success with a body that is no JSON at all.
+    pub(crate) fn not_json(operation: &Operation, reply: Reply) -> Self {
+        let (path, expected) = (".".to_owned(), "JSON".to_owned());
+        let kind = Kind::NotUnderstood {
+            reply,
+            path,
+            expected,
+        };
+        Self::new(operation, kind)
+    }
+
     /// The `operationId` of the call; `request` for one sent through
     /// [`Client::request`](crate::Client::request).
     pub fn operation(&self) -> &str {
@@ -171,6 +185,7 @@ impl Error {
     pub fn is_rejected(&self) -> bool {
         match &self.inner.kind {
             Kind::Authorize(error) => error.class() == AuthorizeErrorClass::Rejected,
+            Kind::Refused { .. } if self.is_missing_scopes() => false,
             Kind::Refused { reply, body, .. } => {
                 body.status(reply.status) == StatusCode::UNAUTHORIZED
                     || body.code == Some(CODE_INVALID_TOKEN)
@@ -209,14 +224,20 @@ impl Error {
         matches!(self.inner.kind, Kind::Refused { .. })
     }
 
-    /// Whether what was asked for does not exist, or not in this account
-    /// (HTTP 404, or code 1001 or 1010).
+    /// Whether Zoom said that what was asked for does not exist, or not in this
+    /// account: with HTTP 404, or with one of the codes by which its
+    /// specifications say so.
+    ///
+    /// It is the resource that is meant. A path that Zoom does not know (code
+    /// 2300), and a 404 that is not Zoom's own, such as a gateway's page, are
+    /// not this: a program may take a failed DELETE for "already gone" by it.
     pub fn is_not_found(&self) -> bool {
         match &self.inner.kind {
-            Kind::Refused { reply, body, .. } => {
-                body.status(reply.status) == StatusCode::NOT_FOUND
-                    || matches!(body.code, Some(1001 | 1010))
-            }
+            Kind::Refused { reply, body, .. } => match body.code {
+                Some(CODE_UNKNOWN_PATH) => false,
+                Some(code) if not_found::is_code(code) => true,
+                _ => body.is_of_the_api() && body.status(reply.status) == StatusCode::NOT_FOUND,
+            },
             _ => false,
         }
     }
@@ -256,7 +277,8 @@ impl Error {
         self.refusal().and_then(|body| body.oauth_error.as_deref())
     }
 
-    /// What Zoom said of single fields of the request.
+    /// What Zoom said of single fields of the request. `Display` names the
+    /// fields.
     pub fn field_errors(&self) -> &[FieldError] {
         self.refusal().map_or(&[], |body| &body.field_errors)
     }
@@ -323,6 +345,9 @@ impl StdError for Error {
         }
     }
 }
+
+/// Zoom's code for a path that it does not know.
+pub(crate) const CODE_UNKNOWN_PATH: i64 = 2300;
 
 /// Zoom's code for a token that is invalid, revoked or expired.
 pub(crate) const CODE_INVALID_TOKEN: i64 = 124;

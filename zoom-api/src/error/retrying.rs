@@ -97,9 +97,11 @@ impl Error {
     }
 
     /// Whether Zoom rejected the token of the request as such: with 401, or
-    /// with its own code on some products.
+    /// with its own code on some products. Another token of the same app has
+    /// the same scopes.
     pub(crate) fn is_token_rejected(&self) -> bool {
         match &self.inner.kind {
+            Kind::Refused { .. } if self.is_missing_scopes() => false,
             Kind::Refused { reply, body, .. } => {
                 body.status(reply.status) == StatusCode::UNAUTHORIZED
                     || (body.code == Some(CODE_INVALID_TOKEN)
@@ -121,7 +123,13 @@ impl Error {
     }
 }
 
-/// Whether a status says that the server failed in a way that passes.
+/// Whether a status says that the server, or something in front of it, failed
+/// in a way that passes: every 5xx, such as Cloudflare's 520 to 530 and Zoom's
+/// own 589, but for what a server says that will never do it (501, 505).
 fn is_failure(status: StatusCode) -> bool {
-    matches!(status.as_u16(), 408 | 500 | 502 | 503 | 504)
+    match status.as_u16() {
+        408 => true,
+        501 | 505 => false,
+        _ => status.is_server_error(),
+    }
 }

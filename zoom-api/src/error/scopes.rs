@@ -3,11 +3,10 @@
 use super::{Error, Kind, RefusalBody};
 
 /// Zoom's codes for a token without the scopes that a call needs.
-const CODES: [i64; 2] = [4711, 4700];
+const CODES: [i64; 3] = [4711, 4700, 104];
 
 impl Error {
-    /// The scopes that Zoom says the token lacks (code 4711); empty for every
-    /// other failure, and when Zoom doesn't name them.
+    /// The scopes that Zoom says the token lacks; empty for every other failure, and when Zoom doesn't name them.
     ///
     /// Zoom names the scopes of all alternatives. See
     /// [`sufficient_scopes`](Self::sufficient_scopes) for which of them are
@@ -40,33 +39,38 @@ impl Error {
         }
     }
 
-    /// Whether Zoom refused the call because the token lacks scopes (code
-    /// 4711). They are chosen on the app's page, and reach new tokens only.
+    /// Whether Zoom refused the call because the token lacks scopes (code 4711,
+    /// 4700 or 104). They are chosen on the app's page, and reach new tokens only.
     pub fn is_missing_scopes(&self) -> bool {
         matches!(&self.inner.kind, Kind::Refused { body, .. }
             if body.code.is_some_and(|code| CODES.contains(&code)))
     }
 }
 
-/// Reads `…does not contain scopes:[a, b].`, by the brackets, since the words
-/// may be localised. What does not look like a scope is left out: nothing else
-/// of the message is to be shown.
+/// Reads `…does not contain scopes:[a, b].`, `…scopes:["a","b"]` and `…does not
+/// contain a scope.`, by what a scope looks like, since the words may be
+/// localised. Nothing else of the message is to be shown.
 fn missing(body: &RefusalBody) -> Vec<&str> {
-    let is_code = body.code.is_some_and(|code| CODES.contains(&code));
-    let list = (body.message.as_deref().filter(|_| is_code))
-        .and_then(|message| message.rsplit_once('['))
-        .and_then(|(_, rest)| rest.split_once(']'));
-    let Some((list, _)) = list else {
+    if !body.code.is_some_and(|code| CODES.contains(&code)) {
         return Vec::new();
-    };
-    list.split([',', ' '])
-        .filter(|word| {
-            word.contains(':')
-                && word
-                    .bytes()
-                    .all(|b| b.is_ascii_lowercase() || b":_".contains(&b))
-        })
+    }
+    let message = body.message.as_deref().unwrap_or_default();
+    message
+        .split(|c: char| c.is_whitespace() || ",;[](){}\"'`".contains(c))
+        .map(|word| word.trim_end_matches('.'))
+        .filter(|word| is_scope(word))
         .collect()
+}
+
+/// Whether a word is `user:read:admin`, `h323:read`, `phone_sms:read:list_x`.
+fn is_scope(word: &str) -> bool {
+    let is_part = |part: &str| {
+        let is_allowed = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_';
+        !part.is_empty() && part.bytes().all(is_allowed)
+    };
+    word.contains(':')
+        && word.starts_with(|c: char| c.is_ascii_lowercase())
+        && word.split(':').all(is_part)
 }
 
 #[cfg(test)]
@@ -115,6 +119,32 @@ mod tests {
         let error = refused(4700, "Invalid access token.");
         assert!(error.missing_scopes().is_empty());
         assert_eq!(error.sufficient_scopes().len(), 2);
+    }
+
+    #[test]
+    fn scopes_are_named_in_each_of_zooms_wordings() {
+        for (code, message, scopes) in [
+            (
+                104,
+                r#"…does not contain scopes:["a:read","b:read"]"#,
+                &["a:read", "b:read"][..],
+            ),
+            (
+                4700,
+                "Token does not contain role:read:admin scope.",
+                &["role:read:admin"],
+            ),
+            (
+                4711,
+                "scopes:[h323:read:admin, zoom_rooms:read].",
+                &["h323:read:admin", "zoom_rooms:read"],
+            ),
+            (4700, "at 00:00:00 see https://x.y:1", &[]),
+        ] {
+            let error = refused(code, message);
+            assert!(error.is_missing_scopes() && !error.is_rejected());
+            assert_eq!(error.missing_scopes(), scopes, "{message}");
+        }
     }
 
     #[test]

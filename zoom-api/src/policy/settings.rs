@@ -91,8 +91,8 @@ impl RequestPolicy {
     }
 
     /// Sets how many times a call is tried again after a failure: a broken
-    /// connection or one that could not be made, or HTTP 408, 500, 502, 503 or
-    /// 504.
+    /// connection or one that could not be made, or HTTP 408 or a 5xx other than
+    /// 501 and 505.
     ///
     /// Rate limits don't count: they are waited for as often as the deadline,
     /// the [longest wait](Self::with_longest_wait) and the retry budget allow.

@@ -107,9 +107,9 @@ impl Request<'_> {
         }
     }
 
-    /// Sends the request, and expects no reply: what comes is not looked at.
+    /// Sends the request of an operation without a reply: what comes is looked
+    /// at for a refusal, and for a page of HTML.
     pub async fn send_empty(self) -> Result<ResponseValue<()>, Error> {
-        let reply = self.send_bytes().await?;
-        Ok(reply.map(|_| ()))
+        self.send_for_nothing().await
     }
 }

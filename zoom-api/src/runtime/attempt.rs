@@ -8,8 +8,8 @@ use reqwest::Response;
 use super::Reply;
 use super::outgoing;
 use super::patience::{Patience, Stop};
-use super::request::Request;
-use crate::error::{Error, Kind, RefusalBody};
+use super::request::{Request, Wanted};
+use crate::error::{Error, Kind, RefusalBody, is_markup};
 use crate::policy::{NotFollowed, Redirect, Tally, is_redirect, redirect};
 use crate::{Authorization, Operation};
 
@@ -25,7 +25,8 @@ pub(super) struct Answer {
 }
 
 /// Sends the request and reads the answer. A refusal is an error, also one
-/// that is disguised as a success.
+/// that is disguised as a success, and so is a page of HTML, unless any body is
+/// wanted.
 ///
 /// An error of the outer kind says that the call's deadline has passed.
 pub(super) async fn attempt(
@@ -135,8 +136,12 @@ async fn receive(
     if !reply.status.is_success() {
         return Err(Error::refused(operation, reply, now()).into());
     }
-    match RefusalBody::disguised(&reply.body) {
+    if request.wanted == Wanted::Bytes {
+        return Ok(reply);
+    }
+    match RefusalBody::disguised(&reply.body, operation.method.is_safe()) {
         Some(body) => Err(Error::refused_as(operation, reply, body, now()).into()),
+        None if is_markup(&reply.body) => Err(Error::not_json(operation, reply).into()),
         None => Ok(reply),
     }
 }

@@ -1,6 +1,8 @@
 //! What is made of a reply's body.
 
+use http::StatusCode;
 use serde::de::{DeserializeOwned, IgnoredAny};
+use serde_json::Value;
 use serde_path_to_error::{Path, Segment};
 
 use super::Reply;
@@ -8,40 +10,58 @@ use crate::error::{Error, Kind};
 use crate::{Operation, ResponseValue};
 
 /// Reads a reply's JSON as the operation's type.
+///
+/// A success that says nothing is no failure where the call changed something:
+/// whoever took it for one would do it again.
 pub(crate) fn decode<T: DeserializeOwned>(
     operation: &Operation,
     reply: Reply,
 ) -> Result<ResponseValue<T>, Error> {
+    let has_content = !reply.body.is_empty();
     // A reply without a body is read as `null`, so that an operation without a
     // result can be `()` and an optional one `None`.
-    let json: &[u8] = if reply.body.is_empty() {
-        b"null"
-    } else {
-        &reply.body
+    let json: &[u8] = if has_content { &reply.body } else { b"null" };
+    let error = match serde_json::from_slice(json) {
+        Ok(value) => return Ok(ResponseValue::new(value, reply, has_content)),
+        Err(error) => error,
     };
-    let value = serde_json::from_slice(json).or_else(|error| {
-        // A type that holds nothing has nothing to miss in a reply that says
-        // more than expected, such as `{"code": 0, "error_message": "success"}`.
-        let holds_nothing = size_of::<T>() == 0;
-        if holds_nothing && serde_json::from_slice::<IgnoredAny>(json).is_ok() {
-            return serde_json::from_slice(b"null");
-        }
-        Err(error)
-    });
-    match value {
-        Ok(value) => Ok(ResponseValue::new(value, reply.status, reply.headers)),
-        Err(error) => {
-            let (path, expected) = explain::<T>(json, &error);
-            Err(Error::new(
-                operation,
-                Kind::NotUnderstood {
-                    reply,
-                    path,
-                    expected,
-                },
-            ))
-        }
+    // A type that holds nothing has nothing to miss in a reply that says
+    // more than expected, such as `{"code": 0, "error_message": "success"}`.
+    let holds_nothing = size_of::<T>() == 0 && serde_json::from_slice::<IgnoredAny>(json).is_ok();
+    let may_be_silent = !operation.method.is_safe() || reply.status == StatusCode::NO_CONTENT;
+    if (holds_nothing || (may_be_silent && says_nothing(&reply.body)))
+        && let Some(value) = nothing()
+    {
+        return Ok(ResponseValue::new(value, reply, false));
     }
+    let (path, expected) = explain::<T>(json, &error);
+    let kind = Kind::NotUnderstood {
+        reply,
+        path,
+        expected,
+    };
+    Err(Error::new(operation, kind))
+}
+
+/// Whether a body has nothing in it that a value could be read from: no member,
+/// no item, at most a word.
+fn says_nothing(body: &[u8]) -> bool {
+    match serde_json::from_slice(body) {
+        Ok(Value::Object(members)) => members.is_empty(),
+        Ok(Value::Array(items)) => items.is_empty(),
+        Ok(_) => true,
+        Err(_) => std::str::from_utf8(body).is_ok_and(|text| {
+            !text.trim_start().starts_with(['{', '[', '"', '<'])
+                && !text.trim_end().contains(char::is_control)
+        }),
+    }
+}
+
+/// The value of a reply that says nothing, if the type has one.
+fn nothing<T: DeserializeOwned>() -> Option<T> {
+    ["null", "{}", "[]"]
+        .into_iter()
+        .find_map(|json| serde_json::from_str(json).ok())
 }
 
 /// Where the reply is not what was expected, and what was. It is read once
@@ -120,11 +140,11 @@ mod tests {
     use std::collections::HashMap;
 
     use bytes::Bytes;
-    use http::{HeaderMap, Method, StatusCode};
+    use http::{HeaderMap, Method};
     use serde::Deserialize;
 
     use super::*;
-    use crate::{Scheme, Server};
+    use crate::{Scheme, Server, types};
 
     #[derive(Debug, Deserialize)]
     #[allow(dead_code)] // what is read is not looked at
@@ -147,9 +167,17 @@ mod tests {
     }
 
     fn read<T: DeserializeOwned>(body: &str) -> Result<ResponseValue<T>, Error> {
-        let operation = Operation::new("test", Method::GET, "/", Server::Api, Scheme::Bearer);
+        reply_to(Method::GET, 200, body)
+    }
+
+    fn reply_to<T: DeserializeOwned>(
+        method: Method,
+        status: u16,
+        body: &str,
+    ) -> Result<ResponseValue<T>, Error> {
+        let operation = Operation::new("test", method, "/", Server::Api, Scheme::Bearer);
         let reply = Reply {
-            status: StatusCode::OK,
+            status: StatusCode::from_u16(status).expect("a status"),
             headers: HeaderMap::new(),
             body: Bytes::copy_from_slice(body.as_bytes()),
         };
@@ -202,5 +230,26 @@ mod tests {
         }
         assert!(read::<()>("<html>").is_err());
         assert!(read::<Option<Page>>(r#"{"code":0}"#).is_err());
+    }
+
+    #[test]
+    fn a_success_that_says_nothing_is_one_where_something_was_changed() {
+        for body in ["", "null", "true", "1", "[]", "\"done\"", "OK", "created\n"] {
+            for method in [Method::POST, Method::PUT, Method::PATCH, Method::DELETE] {
+                let reply = reply_to::<types::User>(method, 201, body).expect(body);
+                assert!(!reply.has_content() && *reply == types::User::default());
+            }
+            assert!(reply_to::<types::User>(Method::GET, 204, body).is_ok());
+            assert!(read::<types::User>(body).is_err(), "{body}");
+        }
+        assert!(reply_to::<Vec<String>>(Method::POST, 200, "").is_ok());
+        // What a caller's own type needs can't be made up.
+        let error = reply_to::<Page>(Method::POST, 200, "").expect_err("no page");
+        assert!(error.may_have_taken_effect());
+        for body in ["{\"id\": ", "[1", "<html>", "\u{0}\u{1}", "{\"a\":1}{"] {
+            assert!(reply_to::<types::User>(Method::POST, 200, body).is_err());
+        }
+        let reply = reply_to::<types::User>(Method::POST, 200, r#"{"id":"x"}"#).expect("a user");
+        assert!(reply.has_content());
     }
 }

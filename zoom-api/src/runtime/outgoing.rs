@@ -1,6 +1,6 @@
 //! Puts an HTTP request together.
 
-use http::header::{ACCEPT, AUTHORIZATION, CONTENT_LENGTH, CONTENT_TYPE};
+use http::header::{ACCEPT, AUTHORIZATION, CONTENT_LENGTH, CONTENT_TYPE, USER_AGENT};
 use http::{HeaderValue, Method};
 use url::Url;
 
@@ -18,7 +18,8 @@ pub(super) fn compose(
     let without_content = matches!(hop.method, Method::POST | Method::PUT | Method::PATCH);
     let mut outgoing = reqwest::Request::new(hop.method, hop.url);
     let headers = outgoing.headers_mut();
-    headers.insert(ACCEPT, request.accept.clone());
+    headers.insert(ACCEPT, request.accept());
+    headers.insert(USER_AGENT, request.client.shared.user_agent.clone());
     if hop.with_authorization {
         headers.insert(AUTHORIZATION, authorization.header.clone());
         // The caller's own headers are meant for Zoom as much as the token is.

@@ -25,11 +25,24 @@ pub struct Request<'a> {
     pub(super) path: String,
     pub(super) query: String,
     pub(super) body: Option<Body>,
-    pub(super) accept: HeaderValue,
+    pub(super) wanted: Wanted,
+    /// The caller's own `Accept`.
+    accept: Option<HeaderValue>,
     /// The caller's own; `None` is what almost all requests have.
     pub(super) headers: Option<HeaderMap>,
     idempotent: Option<bool>,
     problem: Option<Error>,
+}
+
+/// What a reply is good for.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(super) enum Wanted {
+    /// Its JSON.
+    Value,
+    /// To know that it was done.
+    Nothing,
+    /// Its body, whatever it is.
+    Bytes,
 }
 
 /// A generated operation, or one made up for a single request.
@@ -75,7 +88,8 @@ impl<'a> Request<'a> {
             path,
             query: String::new(),
             body: None,
-            accept: HeaderValue::from_static("application/json"),
+            wanted: Wanted::Value,
+            accept: None,
             headers: None,
             idempotent: None,
             problem: None,
@@ -172,10 +186,10 @@ impl<'a> Request<'a> {
     /// Sets a header of the caller's own. It is left behind, like the token, on
     /// a redirect to a host that is not Zoom's.
     ///
-    /// Refused are headers that the client sets itself.
+    /// `Accept` and `User-Agent` take the place of the client's. Refused are
+    /// the other headers that the client sets itself.
     pub fn header(mut self, name: HeaderName, value: HeaderValue) -> Self {
-        const OWN: [HeaderName; 7] = [
-            ACCEPT,
+        const OWN: [HeaderName; 6] = [
             AUTHORIZATION,
             CONNECTION,
             CONTENT_LENGTH,
@@ -183,6 +197,10 @@ impl<'a> Request<'a> {
             HOST,
             TRANSFER_ENCODING,
         ];
+        if name == ACCEPT {
+            self.accept = Some(value);
+            return self;
+        }
         if OWN.contains(&name) {
             return self.refused(name.as_str(), "is a header that the client sets itself");
         }
@@ -202,6 +220,11 @@ impl<'a> Request<'a> {
     /// Sends the request, and reads the reply's JSON as `T`. An empty body is
     /// read as `null`: ask for `()` where no reply is expected.
     ///
+    /// A success of a method that changes something, or with status 204, that
+    /// says nothing (an empty body, `null`, `true`, `[]`, a word of text) is a
+    /// success all the same: the value is what `T` reads from `null`, `{}` or
+    /// `[]`, and [`ResponseValue::has_content`] is false.
+    ///
     /// # Errors
     ///
     /// See [`Error`]. Dropping the future abandons the call; a request that was
@@ -217,12 +240,33 @@ impl<'a> Request<'a> {
     ///
     /// # Errors
     ///
-    /// As for [`send`](Self::send), but any body is understood.
+    /// As for [`send`](Self::send), but any body of a success is understood.
     pub async fn send_bytes(mut self) -> Result<ResponseValue<Bytes>, Error> {
         self.check()?;
-        self.accept = HeaderValue::from_static("*/*");
+        self.wanted = Wanted::Bytes;
         let (reply, _) = execute::execute(&self).await?;
-        Ok(ResponseValue::new(reply.body, reply.status, reply.headers))
+        let body = reply.body.clone();
+        let has_content = !body.is_empty();
+        Ok(ResponseValue::new(body, reply, has_content))
+    }
+
+    /// Sends the request, and is content with a success. A page of HTML is none.
+    pub(super) async fn send_for_nothing(mut self) -> Result<ResponseValue<()>, Error> {
+        self.check()?;
+        self.wanted = Wanted::Nothing;
+        let (reply, _) = execute::execute(&self).await?;
+        let has_content = !reply.body.is_empty();
+        Ok(ResponseValue::new((), reply, has_content))
+    }
+
+    /// What the reply should be. Zoom answers errors as XML unless JSON is asked
+    /// for by name.
+    pub(super) fn accept(&self) -> HeaderValue {
+        let by_default = || match self.wanted {
+            Wanted::Value | Wanted::Nothing => HeaderValue::from_static("application/json"),
+            Wanted::Bytes => HeaderValue::from_static("application/json, */*;q=0.8"),
+        };
+        self.accept.clone().unwrap_or_else(by_default)
     }
 
     pub(super) fn is_idempotent(&self) -> bool {

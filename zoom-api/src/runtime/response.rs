@@ -5,7 +5,7 @@ use std::ops::{Deref, DerefMut};
 
 use http::{HeaderMap, StatusCode};
 
-use super::reply::tracking_id;
+use super::reply::{Reply, tracking_id};
 
 /// A reply that was understood: the value, which it dereferences to, with the
 /// status and the headers that it came with.
@@ -14,14 +14,17 @@ pub struct ResponseValue<T> {
     value: T,
     status: StatusCode,
     headers: HeaderMap,
+    has_content: bool,
 }
 
 impl<T> ResponseValue<T> {
-    pub(crate) fn new(value: T, status: StatusCode, headers: HeaderMap) -> Self {
+    /// The value that was read from a reply.
+    pub(crate) fn new(value: T, reply: Reply, has_content: bool) -> Self {
         Self {
             value,
-            status,
-            headers,
+            status: reply.status,
+            headers: reply.headers,
+            has_content,
         }
     }
 
@@ -31,7 +34,15 @@ impl<T> ResponseValue<T> {
             value: map(self.value),
             status: self.status,
             headers: self.headers,
+            has_content: self.has_content,
         }
+    }
+
+    /// Whether the reply had something to read the value from. If not, the call
+    /// took effect and Zoom had nothing to say about it, so that the value is an
+    /// empty one.
+    pub fn has_content(&self) -> bool {
+        self.has_content
     }
 
     /// The value alone.

@@ -121,7 +121,11 @@ async fn the_typed_methods_are_their_operations() -> Result<(), BuildError> {
     lines.sort();
     assert_eq!(
         lines,
-        ["accept: application/json", "authorization: Bearer sentinel"]
+        [
+            "accept: application/json",
+            "authorization: Bearer sentinel",
+            &format!("user-agent: {}", zoom_api::USER_AGENT)
+        ]
     );
 
     let basic = client(Scheme::Basic, &listener);

@@ -4,6 +4,7 @@
 mod answers;
 mod cancellation;
 mod connections;
+mod corpus;
 mod counters;
 mod deadlines;
 mod limiter;

@@ -47,7 +47,7 @@ const API: &[(&str, u16, i64, &str, &str, bool)] = &[
         404,
         1001,
         "refused, 404, code 1001, not found",
-        "refused, 404, not found",
+        "refused, 404",
         false,
     ),
     (
@@ -55,7 +55,7 @@ const API: &[(&str, u16, i64, &str, &str, bool)] = &[
         404,
         1010,
         "refused, 404, code 1010, not found",
-        "refused, 404, not found",
+        "refused, 404",
         false,
     ),
     (
@@ -94,8 +94,8 @@ const API: &[(&str, u16, i64, &str, &str, bool)] = &[
         "unknown path",
         404,
         2300,
-        "refused, 404, code 2300, not found",
-        "refused, 404, not found",
+        "refused, 404, code 2300",
+        "refused, 404",
         false,
     ),
     (

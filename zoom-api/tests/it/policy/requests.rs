@@ -94,6 +94,19 @@ async fn headers_of_the_caller_are_sent_but_the_clients_own_are_its_own() -> Res
     let sent = bench.zoom.requests().pop().ok_or("a request")?;
     assert_eq!(sent.header("x-trace"), Some("7"));
 
+    // These two take the place of the client's.
+    let scim = HeaderValue::from_static("application/scim+json");
+    let agent = HeaderValue::from_static("my-app/1.0");
+    let request = bench
+        .client
+        .request(Method::GET, "/users/me")
+        .header(http::header::ACCEPT, scim)
+        .header(http::header::USER_AGENT, agent);
+    request.send::<Value>().await?;
+    let sent = bench.zoom.requests().pop().ok_or("a request")?;
+    assert_eq!(sent.header("accept"), Some("application/scim+json"));
+    assert_eq!(sent.header("user-agent"), Some("my-app/1.0"));
+
     let authorization = http::header::AUTHORIZATION;
     let request = bench
         .client
@@ -101,6 +114,47 @@ async fn headers_of_the_caller_are_sent_but_the_clients_own_are_its_own() -> Res
         .header(authorization, value);
     let error = request.send::<Value>().await.err().ok_or("an error")?;
     assert_eq!(error.parameter(), Some("authorization"));
+    Ok(())
+}
+
+#[tokio::test]
+async fn json_is_asked_for_whatever_is_wanted_and_by_whom_is_said() -> Result {
+    let agent = format!("my-app/1.0 {}", zoom_api::USER_AGENT);
+    let value = HeaderValue::try_from(&agent)?;
+    let bench = Bench::with(|builder| builder.user_agent(value)).await?;
+    let request = || bench.client.request(Method::GET, "/users/me");
+    request().send::<Value>().await?;
+    request().send::<()>().await?;
+    request().send_bytes().await?;
+    let requests = bench.zoom.requests();
+    let accepted: Vec<_> = requests
+        .iter()
+        .map(|request| request.header("accept").unwrap_or_default())
+        .collect();
+    let json = "application/json";
+    assert_eq!(accepted, [json, json, "application/json, */*;q=0.8"]);
+    for request in requests {
+        assert_eq!(request.header("user-agent"), Some(&*agent));
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_file_is_taken_as_it_is_even_if_it_looks_like_a_refusal() -> Result {
+    let bench = Bench::new().await?;
+    let json = r#"{"code":300,"message":"a file of mine"}"#;
+    let html = "<html>a file of mine</html>";
+    for body in [json, html, "", "OK"] {
+        let reply = Reply::body(200, "application/octet-stream", body);
+        bench.zoom.script(Endpoint::Api, [reply]);
+        let request = bench.client.request(Method::GET, "/users/me");
+        assert_eq!(request.send_bytes().await?.as_ref(), body.as_bytes());
+    }
+    // A status of failure is a failure, of a file as of all else.
+    bench.zoom.script(Endpoint::Api, [Reply::api_error(404, 1001, "…")]);
+    let request = bench.client.request(Method::GET, "/users/me");
+    let refused = request.send_bytes().await;
+    assert_eq!(words(&refused), "refused, 404, code 1001, not found");
     Ok(())
 }
 

@@ -1,18 +1,24 @@
 //! The shapes of Zoom's error bodies, read into one.
 
+mod broken;
+mod xml;
+
 use std::fmt;
 
 use http::StatusCode;
 use serde_json::{Map, Value};
 
 /// What Zoom said of one field of the request.
-#[derive(Clone, Eq, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct FieldError {
     /// The field's name, as Zoom spells it.
     pub field: String,
     /// What is wrong with it. It may quote the value.
     pub message: String,
+    /// The value that is wrong, where Zoom repeats it (`field_value`), as of a
+    /// batch.
+    pub value: Option<Value>,
 }
 
 impl fmt::Debug for FieldError {
@@ -36,14 +42,24 @@ pub(crate) struct RefusalBody {
 impl RefusalBody {
     /// Reads
     /// - the API's `{"code", "message", "errors": [{"field", "message"}]}`,
+    ///   also as XML, and also where the JSON is broken,
     /// - the older `{"status": false, "errorCode", "errorMessage"}`,
     /// - the token endpoint's `{"error", "reason"}` (RFC 6749 names the latter
     ///   `error_description`),
     /// - SCIM's `{"schemas", "detail", "status"}` (RFC 7644, section 3.12).
     pub(crate) fn parse(body: &[u8]) -> Self {
-        match serde_json::from_slice(body) {
-            Ok(Value::Object(body)) => Self::read(&body),
-            _ => Self::default(),
+        let body = without_bom(body);
+        if is_markup(body) {
+            return xml::read(&String::from_utf8_lossy(body));
+        }
+        // What stands behind the object is none of it.
+        match serde_json::Deserializer::from_slice(body)
+            .into_iter()
+            .next()
+        {
+            Some(Ok(Value::Object(body))) => Self::read(&body),
+            Some(Ok(_)) => Self::default(),
+            _ => broken::read(&String::from_utf8_lossy(body)),
         }
     }
 
@@ -51,8 +67,15 @@ impl RefusalBody {
     /// error body's members, and says that it failed: by `"status": false`, by
     /// a `code` that is none of success, or by an `error`.
     ///
-    /// `{"code": 0, "error_message": "success"}` is not one.
-    pub(crate) fn disguised(body: &[u8]) -> Option<Self> {
+    /// `{"code": 0, "error_message": "success"}` is not one. A `code` and
+    /// nothing else is one where nothing was asked for but to do something;
+    /// where something was, it may be what was asked for.
+    pub(crate) fn disguised(body: &[u8], is_question: bool) -> Option<Self> {
+        let body = without_bom(body);
+        if is_markup(body) {
+            let refusal = xml::read(&String::from_utf8_lossy(body));
+            return refusal.has_code_of_failure().then_some(refusal);
+        }
         if !ENVELOPE.contains(&first_member(body)?) {
             return None;
         }
@@ -63,11 +86,21 @@ impl RefusalBody {
         let refusal = Self::read(&body);
         let says_so = body.get("status") == Some(&Value::Bool(false))
             && (refusal.code.is_some() || refusal.message.is_some());
-        let has_code =
-            matches!(refusal.code, Some(code) if code != 0 && !(200..300).contains(&code));
-        let failed =
-            says_so || refusal.oauth_error.is_some() || (has_code && refusal.message.is_some());
+        let says_why = refusal.message.is_some() || !refusal.field_errors.is_empty();
+        let failed = says_so
+            || refusal.oauth_error.is_some()
+            || (refusal.has_code_of_failure() && (says_why || !is_question));
         failed.then_some(refusal)
+    }
+
+    /// Whether it is one of the API's error bodies, and not what a proxy or a
+    /// gateway in front of it says.
+    pub(crate) fn is_of_the_api(&self) -> bool {
+        self.code.is_some() || self.message.is_some()
+    }
+
+    fn has_code_of_failure(&self) -> bool {
+        matches!(self.code, Some(code) if code != 0 && !(200..300).contains(&code))
     }
 
     /// The status that counts: the reply's, or of one disguised as success the
@@ -107,6 +140,7 @@ impl RefusalBody {
                 .map(|error| FieldError {
                     field: string(error, &["field"]).unwrap_or_default(),
                     message: string(error, &["message"]).unwrap_or_default(),
+                    value: error.get("field_value").cloned(),
                 })
                 .collect(),
         }
@@ -126,6 +160,21 @@ const ENVELOPE: &[&[u8]] = &[
     b"reason",
     b"error_description",
 ];
+
+/// Whether a body is HTML or XML.
+pub(crate) fn is_markup(body: &[u8]) -> bool {
+    without_bom(body).trim_ascii_start().starts_with(b"<")
+}
+
+/// A body without the byte order mark that some of Zoom's begin with.
+fn without_bom(body: &[u8]) -> &[u8] {
+    body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body)
+}
+
+/// A text with something in it.
+fn present(text: String) -> Option<String> {
+    (!text.is_empty()).then_some(text)
+}
 
 /// The name of an object's first member: enough to tell almost every success
 /// from a refusal without reading it twice.
@@ -179,7 +228,7 @@ mod tests {
                 None,
             ),
         ] {
-            let refusal = RefusalBody::disguised(body.as_bytes()).expect(body);
+            let refusal = RefusalBody::disguised(body.as_bytes(), true).expect(body);
             assert_eq!(refusal.code, code, "{body}");
         }
     }
@@ -200,8 +249,52 @@ mod tests {
             "",
             "<html>",
         ] {
-            assert!(RefusalBody::disguised(body.as_bytes()).is_none(), "{body}");
+            assert!(
+                RefusalBody::disguised(body.as_bytes(), true).is_none(),
+                "{body}"
+            );
         }
+    }
+
+    #[test]
+    fn a_code_alone_is_a_refusal_to_do_something_and_an_answer_to_a_question() {
+        for body in [
+            r#"{"code":300}"#,
+            r#"{"code":300,"status":true}"#,
+            "\u{feff}{\"code\":300}",
+        ] {
+            assert!(RefusalBody::disguised(body.as_bytes(), false).is_some());
+            assert!(RefusalBody::disguised(body.as_bytes(), true).is_none());
+        }
+        for body in [
+            r#"{"code":300,"errors":[{"field":"a"}]}"#,
+            "<result><code>300</code></result>",
+        ] {
+            assert!(RefusalBody::disguised(body.as_bytes(), true).is_some());
+        }
+        for body in [
+            r#"{"code":201}"#,
+            r#"{"code":0}"#,
+            "<html><body>OK</body></html>",
+        ] {
+            assert!(RefusalBody::disguised(body.as_bytes(), false).is_none());
+        }
+    }
+
+    #[test]
+    fn a_byte_order_mark_and_what_stands_behind_are_none_of_it() {
+        let body = RefusalBody::parse("\u{feff}{\"code\":124,\"message\":\"m\"}\n-- x".as_bytes());
+        assert_eq!((body.code, body.message.as_deref()), (Some(124), Some("m")));
+    }
+
+    #[test]
+    fn the_value_of_a_batch_is_kept_and_not_shown() {
+        let body = RefusalBody::parse(
+            br#"{"code":300,"errors":[{"field":"ids","field_value":"S3NT1NEL","message":"m"}]}"#,
+        );
+        let error = &body.field_errors[0];
+        assert_eq!(error.value, Some("S3NT1NEL".into()));
+        assert!(!format!("{error:?}").contains("S3NT1NEL"));
     }
 
     #[test]
