@@ -28,6 +28,9 @@ async fn main() -> ExitCode {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("error: {}", chain(&*error));
+            if let Some(id) = tracking_id(&*error) {
+                eprintln!("tracking id, for Zoom's support: {id}");
+            }
             if let Some(hint) = hint(&*error) {
                 eprintln!("hint: {hint}");
             }
@@ -119,12 +122,28 @@ fn chain(error: &dyn Error) -> String {
     line
 }
 
-/// What the user can do about it.
-fn hint(error: &(dyn Error + 'static)) -> Option<String> {
+/// By what Zoom's support finds the call, if Zoom answered one.
+fn tracking_id<'a>(error: &'a (dyn Error + 'static)) -> Option<&'a str> {
+    let (call, token) = parts(error);
+    token
+        .and_then(TokenError::tracking_id)
+        .or_else(|| call?.tracking_id())
+}
+
+/// The call's error, and the one for want of a token.
+fn parts<'a>(
+    error: &'a (dyn Error + 'static),
+) -> (Option<&'a zoom_api::Error>, Option<&'a TokenError>) {
     let call = error.downcast_ref::<zoom_api::Error>();
     let token = error
         .downcast_ref::<TokenError>()
         .or_else(|| call.and_then(|call| call.source()?.downcast_ref()));
+    (call, token)
+}
+
+/// What the user can do about it.
+fn hint(error: &(dyn Error + 'static)) -> Option<String> {
+    let (call, token) = parts(error);
     if let Some(token) = token {
         return if token.is_rejected() {
             Some(format!(

@@ -37,7 +37,8 @@ impl BasicAuth {
     ///
     /// # Errors
     ///
-    /// - one of them is empty, or has white space or control characters
+    /// - one of them is empty, or has white space, control or invisible
+    ///   characters, or quotes around it
     /// - the client id has a `:`, which would end it (RFC 7617, section 2)
     pub fn new(client_id: &str, client_secret: impl Into<Secret>) -> Result<Self, BuildError> {
         let authorization = authorization(client_id, &client_secret.into(), 0)?;

@@ -36,7 +36,8 @@ impl AccountCredentials {
     /// # Errors
     ///
     /// Names the one that is refused:
-    /// - it is empty, or has white space or control characters
+    /// - it is empty, or has white space, control characters, invisible ones such
+    ///   as a byte order mark, or quotes around it
     /// - it is the client id, and has a `:` (RFC 7617, section 2)
     pub fn new(
         account_id: impl Into<String>,
@@ -157,10 +158,23 @@ pub(crate) fn check(name: &str, value: &str) -> Result<(), BuildError> {
         "has white space"
     } else if value.chars().any(char::is_control) {
         "has control characters"
+    } else if value.chars().any(is_invisible) {
+        "has invisible characters"
+    } else if value.starts_with(is_quote) || value.ends_with(is_quote) {
+        "has quotes around it"
     } else {
         return Ok(());
     };
     Err(BuildError::invalid(name, problem))
+}
+
+/// A byte order mark and its like, which copying a file's content takes along.
+fn is_invisible(c: char) -> bool {
+    matches!(c, '\u{feff}' | '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}')
+}
+
+fn is_quote(c: char) -> bool {
+    matches!(c, '"' | '\'' | '`' | '\u{2018}'..='\u{201f}' | '«' | '»')
 }
 
 /// [`check`], and the colon, which ends the client id in HTTP Basic.
@@ -194,7 +208,22 @@ mod tests {
     #[test]
     fn refused_credentials_are_named() {
         for bad in [
-            "", " ", "a b", "a\n", "\ta", "a\u{0}b", "a\u{7f}", "a\u{a0}",
+            "",
+            " ",
+            "a b",
+            "a\n",
+            "\ta",
+            "a\u{0}b",
+            "a\u{7f}",
+            "a\u{a0}",
+            "\"a\"",
+            "'a'",
+            "a\"",
+            "“a”",
+            "`a`",
+            "\u{feff}a",
+            "a\u{200b}",
+            "\u{202e}a",
         ] {
             let account = message(AccountCredentials::new(bad, "id", "secret"));
             assert!(account.starts_with("account id "), "{bad:?}: {account}");

@@ -33,12 +33,17 @@ use zoom_api::{AuthorizeError, AuthorizeErrorClass};
 ///
 /// Replies of the token endpoint are not kept, since they may hold a token:
 /// what an error knows of one is its status and Zoom's `error` and `reason`,
-/// and it prints neither `reason` nor an `error` that is not RFC 6749's.
+/// and it prints these only if they are words that Zoom is known to use.
 ///
 /// Cloning is cheap: all callers that waited for one exchange share its error.
 #[derive(Clone)]
 pub struct TokenError {
-    kind: Arc<Kind>,
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    kind: Kind,
+    tracking_id: Option<String>,
 }
 
 enum Kind {
@@ -61,12 +66,20 @@ enum Kind {
         status: Option<StatusCode>,
         problem: String,
     },
+    /// An answer that is not Zoom's: of a proxy or a gateway, or cut off.
+    Foreign {
+        status: StatusCode,
+    },
 }
 
 impl TokenError {
     fn new(kind: Kind) -> Self {
+        Self::tracked(kind, None)
+    }
+
+    fn tracked(kind: Kind, tracking_id: Option<String>) -> Self {
         Self {
-            kind: Arc::new(kind),
+            inner: Arc::new(Inner { kind, tracking_id }),
         }
     }
 
@@ -82,35 +95,58 @@ impl TokenError {
     }
 
     /// What a failed call of the token operation means. All that the reply
-    /// said is dropped, but for Zoom's `error` and `reason`.
+    /// said is dropped, but for Zoom's `error` and `reason` and its tracking id.
+    ///
+    /// Zoom alone can reject credentials, and does so in JSON. Anything else
+    /// that is in the way may be gone with the next attempt.
     pub(crate) fn of_exchange(error: zoom_api::Error, now: SystemTime) -> Self {
-        let oauth_error = error.oauth_error().map(str::to_owned);
         let Some(status) = error.status() else {
             return Self::new(Kind::Transport(error));
         };
-        if error.is_not_understood() {
-            let expected = error.expected().unwrap_or("another value");
-            let path = error.json_path().unwrap_or(".");
-            return Self::not_understood(Some(status), format!("expected {expected} at {path}"));
-        }
         let retry_at = error.retry_at();
         let retry_after = retry_at.map(|at| at.duration_since(now).unwrap_or_default());
-        match status.as_u16() {
-            429 => Self::throttled(retry_after),
-            408 | 500..=599 => Self::new(Kind::OutOfOrder {
+        let kind = if error.is_rate_limited() {
+            Kind::Throttled { retry_after }
+        } else if error.is_refused() && error.is_transient() {
+            Kind::OutOfOrder {
                 status,
                 retry_after,
-            }),
-            400 | 401 => Self::rejected(status, oauth_error, error.message()),
-            _ if oauth_error.is_some() => Self::rejected(status, oauth_error, error.message()),
-            _ => Self::not_understood(Some(status), "expected a token"),
-        }
+            }
+        } else if is_rejection(&error, status) {
+            Kind::Rejected {
+                status,
+                error: error.oauth_error().map(str::to_owned),
+                reason: error.message().map(str::to_owned),
+            }
+        } else if error.is_redirect() {
+            Kind::NotUnderstood {
+                status: Some(status),
+                problem: "expected no redirect".to_owned(),
+            }
+        } else if is_json(&error) && error.is_not_understood() {
+            let expected = error.expected().unwrap_or("another value");
+            let path = error.json_path().unwrap_or(".");
+            Kind::NotUnderstood {
+                status: Some(status),
+                problem: format!("expected {expected} at {path}"),
+            }
+        } else {
+            Kind::Foreign { status }
+        };
+        Self::tracked(kind, error.tracking_id().map(str::to_owned))
     }
 
+    /// A success without a word in it.
+    pub(crate) fn of_nothing(status: StatusCode) -> Self {
+        Self::new(Kind::Foreign { status })
+    }
+
+    #[cfg(test)]
     pub(crate) fn throttled(retry_after: Option<Duration>) -> Self {
         Self::new(Kind::Throttled { retry_after })
     }
 
+    #[cfg(test)]
     pub(crate) fn rejected(
         status: StatusCode,
         error: Option<String>,
@@ -126,43 +162,51 @@ impl TokenError {
     /// Whether Zoom rejected the credentials: client id or secret are wrong,
     /// the account is not the app's, or the app is not a Server-to-Server one.
     pub fn is_rejected(&self) -> bool {
-        matches!(*self.kind, Kind::Rejected { .. })
+        matches!(self.inner.kind, Kind::Rejected { .. })
     }
 
     /// Whether Zoom refused the exchange because there were too many.
     pub fn is_throttled(&self) -> bool {
-        matches!(*self.kind, Kind::Throttled { .. })
+        matches!(self.inner.kind, Kind::Throttled { .. })
     }
 
     /// Whether the token endpoint could not be reached, did not answer in
-    /// time, or is out of order (HTTP 5xx).
+    /// time, or is out of order (HTTP 5xx). Not when something in front of it
+    /// answers in its place: that is [not understood](Self::is_not_understood).
     pub fn is_unreachable(&self) -> bool {
         matches!(
-            *self.kind,
+            self.inner.kind,
             Kind::Transport(_) | Kind::TimedOut | Kind::OutOfOrder { .. }
         )
     }
 
     /// Whether the token endpoint answered something that is no token and no
-    /// refusal either: a proxy's page, a token without a lifetime.
+    /// refusal either: a proxy's page, a token that no header can carry.
     pub fn is_not_understood(&self) -> bool {
-        matches!(*self.kind, Kind::NotUnderstood { .. })
+        matches!(
+            self.inner.kind,
+            Kind::NotUnderstood { .. } | Kind::Foreign { .. }
+        )
     }
 
     /// Whether the same exchange may succeed later, without anybody changing
-    /// anything: it was throttled, or the endpoint was unreachable. Not for a
-    /// certificate that is not trusted, and whatever else
-    /// [`zoom_api::Error::is_transient`] says no to.
+    /// anything: it was throttled, the endpoint was unreachable, or something
+    /// else answered in its place. Not for a certificate that is not trusted, and
+    /// whatever else [`zoom_api::Error::is_transient`] says no to.
     pub fn is_transient(&self) -> bool {
-        match &*self.kind {
+        match &self.inner.kind {
             Kind::Transport(error) => error.is_transient(),
-            _ => self.is_throttled() || self.is_unreachable(),
+            Kind::Throttled { .. }
+            | Kind::TimedOut
+            | Kind::OutOfOrder { .. }
+            | Kind::Foreign { .. } => true,
+            Kind::Rejected { .. } | Kind::NotUnderstood { .. } => false,
         }
     }
 
     /// Zoom's `error`, such as `invalid_client` (RFC 6749, section 5.2).
     pub fn error(&self) -> Option<&str> {
-        match &*self.kind {
+        match &self.inner.kind {
             Kind::Rejected { error, .. } => error.as_deref(),
             _ => None,
         }
@@ -171,7 +215,7 @@ impl TokenError {
     /// Zoom's `reason`, such as `Invalid client_id or client_secret`. It is
     /// for people, and comes from the server as it is.
     pub fn reason(&self) -> Option<&str> {
-        match &*self.kind {
+        match &self.inner.kind {
             Kind::Rejected { reason, .. } => reason.as_deref(),
             _ => None,
         }
@@ -179,7 +223,7 @@ impl TokenError {
 
     /// How long the server wants to be left alone.
     pub fn retry_after(&self) -> Option<Duration> {
-        match &*self.kind {
+        match &self.inner.kind {
             Kind::Throttled { retry_after } | Kind::OutOfOrder { retry_after, .. } => *retry_after,
             _ => None,
         }
@@ -187,55 +231,155 @@ impl TokenError {
 
     /// The HTTP status of the endpoint's reply, if there was one.
     pub fn status(&self) -> Option<StatusCode> {
-        match &*self.kind {
-            Kind::Rejected { status, .. } | Kind::OutOfOrder { status, .. } => Some(*status),
+        match &self.inner.kind {
+            Kind::Rejected { status, .. }
+            | Kind::OutOfOrder { status, .. }
+            | Kind::Foreign { status } => Some(*status),
             Kind::Throttled { .. } => Some(StatusCode::TOO_MANY_REQUESTS),
             Kind::NotUnderstood { status, .. } => *status,
             Kind::Transport(_) | Kind::TimedOut => None,
         }
     }
 
+    /// The header `x-zm-trackingid` of the endpoint's reply: what Zoom's support
+    /// asks for.
+    pub fn tracking_id(&self) -> Option<&str> {
+        self.inner.tracking_id.as_deref()
+    }
+
     /// A word for it in logs.
     pub(crate) fn kind(&self) -> &'static str {
-        match &*self.kind {
+        match &self.inner.kind {
             Kind::Rejected { .. } => "rejected",
             Kind::Throttled { .. } => "throttled",
             Kind::Transport(_) | Kind::TimedOut | Kind::OutOfOrder { .. } => "unreachable",
-            Kind::NotUnderstood { .. } => "not understood",
+            Kind::NotUnderstood { .. } | Kind::Foreign { .. } => "not understood",
         }
     }
 }
 
-/// The errors of RFC 6749, section 5.2, with what each means at Zoom. Others
-/// are not printed: they could be anything.
-fn meaning(error: &str) -> Option<(&'static str, &'static str)> {
-    Some(match error {
-        "invalid_client" => ("invalid_client", "client id or client secret is wrong"),
-        "invalid_request" => ("invalid_request", "the account id is wrong"),
-        "invalid_grant" => (
-            "invalid_grant",
-            "the app was deactivated, or is not in this account",
-        ),
-        "unauthorized_client" => ("unauthorized_client", "the app may not use this grant"),
-        "unsupported_grant_type" => (
-            "unsupported_grant_type",
-            "the app is not a Server-to-Server OAuth app",
-        ),
-        "invalid_scope" => ("invalid_scope", "the app lacks a scope"),
-        _ => return None,
-    })
+/// Whether it is Zoom that said no: by an `error`, or with the statuses of a
+/// refusal by a `reason`.
+fn is_rejection(error: &zoom_api::Error, status: StatusCode) -> bool {
+    let says_why = || matches!(status.as_u16(), 400 | 401) && error.message().is_some();
+    error.is_refused() && is_json(error) && (error.oauth_error().is_some() || says_why())
+}
+
+/// Whether the reply is JSON to its end. That of a proxy is not, nor one that
+/// was cut off.
+fn is_json(error: &zoom_api::Error) -> bool {
+    let body = error.body().map_or(&[][..], |body| body.trim_ascii());
+    body.starts_with(b"{") && body.ends_with(b"}") || body.starts_with(b"[") && body.ends_with(b"]")
+}
+
+/// Zoom's refusals as they are known, in its own words and in ours. Of all
+/// others nothing is printed: they could be anything.
+struct Known {
+    /// The error, of RFC 6749, section 5.2.
+    error: &'static str,
+    /// Zoom's words for it; `None` for any.
+    reason: Option<&'static str>,
+    /// What that means; empty where it is not known.
+    meaning: &'static str,
+}
+
+const KNOWN: &[Known] = &[
+    known(
+        "invalid_client",
+        Some("Invalid client_id or client_secret"),
+        "client id or client secret is wrong",
+    ),
+    known(
+        "invalid_client",
+        None,
+        "client id or client secret is wrong",
+    ),
+    known(
+        "invalid_request",
+        Some("Bad Request"),
+        "the account id is wrong",
+    ),
+    known(
+        "invalid_request",
+        Some("The app is not activated"),
+        "activate it on its page in the App Marketplace",
+    ),
+    known("invalid_request", Some("Invalid Token!"), ""),
+    known("invalid_request", None, ""),
+    known(
+        "invalid_grant",
+        Some("Invalid Token!"),
+        "the app was deactivated, or is not in this account",
+    ),
+    known("invalid_grant", None, ""),
+    known(
+        "unauthorized_client",
+        None,
+        "the app may not use this grant",
+    ),
+    known(
+        "unsupported_grant_type",
+        Some("unsupported grant type"),
+        "the app is not a Server-to-Server OAuth app",
+    ),
+    known(
+        "unsupported_grant_type",
+        None,
+        "the app is not a Server-to-Server OAuth app",
+    ),
+    known("invalid_scope", None, "the app lacks a scope"),
+];
+
+const fn known(error: &'static str, reason: Option<&'static str>, meaning: &'static str) -> Known {
+    Known {
+        error,
+        reason,
+        meaning,
+    }
+}
+
+impl Known {
+    /// What is known of a refusal: of its reason, or at least of its error.
+    fn find(error: Option<&str>, reason: Option<&str>) -> Option<&'static Self> {
+        let of_error = || KNOWN.iter().filter(|known| Some(known.error) == error);
+        of_error()
+            .find(|known| known.reason.is_some() && known.reason == reason)
+            .or_else(|| of_error().find(|known| known.reason.is_none()))
+    }
+}
+
+impl fmt::Display for Known {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.error)?;
+        if let Some(reason) = self.reason {
+            write!(f, ", \"{reason}\"")?;
+        }
+        match self.meaning {
+            "" => Ok(()),
+            meaning => write!(f, " ({meaning})"),
+        }
+    }
 }
 
 impl fmt::Display for TokenError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match &*self.kind {
-            Kind::Rejected { status, error, .. } => {
+        match &self.inner.kind {
+            Kind::Rejected {
+                status,
+                error,
+                reason,
+            } => {
                 write!(f, "the credentials were rejected: HTTP {}", status.as_u16())?;
-                match error.as_deref().and_then(meaning) {
-                    Some((error, meaning)) => write!(f, ", {error} ({meaning})"),
+                match Known::find(error.as_deref(), reason.as_deref()) {
+                    Some(known) => write!(f, ", {known}"),
                     None => Ok(()),
                 }
             }
+            Kind::Foreign { status } => write!(
+                f,
+                "the token endpoint's reply is not Zoom's, but a proxy's, or cut off: HTTP {}",
+                status.as_u16()
+            ),
             Kind::Throttled { .. } => f.write_str("the token endpoint had too many requests"),
             Kind::Transport(_) => f.write_str("the token endpoint could not be reached"),
             Kind::TimedOut => f.write_str("the token endpoint did not answer in time"),
@@ -257,17 +401,20 @@ impl fmt::Display for TokenError {
     }
 }
 
+/// The line that `Display` gives; with `{:#?}`, the facts one by one.
 impl fmt::Debug for TokenError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if !f.alternate() {
+            return fmt::Display::fmt(self, f);
+        }
         let mut out = f.debug_struct("TokenError");
         out.field("kind", &self.kind())
             .field("status", &self.status().map(|status| status.as_u16()));
-        match &*self.kind {
-            Kind::Rejected { error, .. } => {
-                out.field(
-                    "error",
-                    &error.as_deref().and_then(meaning).map(|(error, _)| error),
-                );
+        match &self.inner.kind {
+            Kind::Rejected { error, reason, .. } => {
+                let known = Known::find(error.as_deref(), reason.as_deref());
+                out.field("error", &known.map(|known| known.error));
+                out.field("reason", &known.and_then(|known| known.reason));
             }
             Kind::Throttled { retry_after } => {
                 out.field("retry_after", retry_after);
@@ -278,7 +425,7 @@ impl fmt::Debug for TokenError {
             Kind::NotUnderstood { problem, .. } => {
                 out.field("problem", problem);
             }
-            Kind::TimedOut | Kind::OutOfOrder { .. } => {}
+            Kind::TimedOut | Kind::OutOfOrder { .. } | Kind::Foreign { .. } => {}
         }
         out.finish()
     }
@@ -286,7 +433,7 @@ impl fmt::Debug for TokenError {
 
 impl StdError for TokenError {
     fn source(&self) -> Option<&(dyn StdError + 'static)> {
-        match &*self.kind {
+        match &self.inner.kind {
             Kind::Transport(source) => Some(source),
             _ => None,
         }

@@ -24,6 +24,10 @@ pub(crate) struct TokenEndpoint {
     api_host: ApiHost,
 }
 
+/// How long a token is believed to live of which Zoom doesn't say it (RFC 6749,
+/// section 5.1, lets it), or not by a number: as long as Zoom's tokens do.
+const DEFAULT_LIFETIME: Duration = Duration::from_secs(60 * 60);
+
 /// Where the parameters of the token request go.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Parameters {
@@ -93,6 +97,9 @@ impl TokenEndpoint {
         };
         let reply = reply.map_err(|error| TokenError::of_exchange(error, self.clock.wall()))?;
         let status = reply.status();
+        if !reply.has_content() {
+            return Err(TokenError::of_nothing(status));
+        }
         self.read(reply.into_inner())
             .map_err(|expected| TokenError::not_understood(Some(status), expected))
     }
@@ -104,9 +111,7 @@ impl TokenEndpoint {
             // RFC 6749, section 7.1: it must not be used.
             return Err("expected bearer at token_type");
         }
-        let expires_in = reply
-            .expires_in
-            .ok_or("expected an integer at expires_in")?;
+        let expires_in = expires_in(&reply);
         let scopes = match &reply.scope {
             Some(Scope::String(scopes)) => split(scopes).collect(),
             Some(Scope::List(scopes)) => scopes.iter().flat_map(|scopes| split(scopes)).collect(),
@@ -120,12 +125,27 @@ impl TokenEndpoint {
             token: reply
                 .access_token
                 .ok_or("expected a string at access_token")?,
-            expires_in: Duration::from_secs(u64::try_from(expires_in).unwrap_or(0)),
+            expires_in,
             scopes,
             regional_host: followed.and_then(|url| Url::parse(url).ok()),
             api_url: reply.api_url,
         })
     }
+}
+
+/// How long a token lives, in whatever form Zoom says so: what is not whole is
+/// rounded down, and what fits into no clock is clamped by whoever believes it.
+fn expires_in(reply: &types::AccessToken) -> Duration {
+    if let Some(seconds) = reply.expires_in {
+        return Duration::from_secs(u64::try_from(seconds).unwrap_or(0));
+    }
+    let odd = reply
+        .other
+        .get("expires_in")
+        .and_then(|value| value.as_f64());
+    odd.map_or(DEFAULT_LIFETIME, |seconds| {
+        Duration::try_from_secs_f64(seconds.max(0.0).floor()).unwrap_or(Duration::MAX)
+    })
 }
 
 /// RFC 6749, section 3.3: scopes are separated by spaces.

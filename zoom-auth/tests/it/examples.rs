@@ -121,6 +121,7 @@ fn whoami_helps_with_every_failure() {
             vec![
                 "the credentials were rejected",
                 "invalid_client",
+                "tracking id, for Zoom's support: v=2.0",
                 "hint: ",
                 "ZOOM_CLIENT_SECRET",
             ],
@@ -131,7 +132,11 @@ fn whoami_helps_with_every_failure() {
         ),
         (
             failure(whoami().arg("nobody")),
-            vec!["user does not exist", "hint: "],
+            vec![
+                "user does not exist",
+                "hint: ",
+                "tracking id, for Zoom's support: v=2.0",
+            ],
         ),
         (
             // Nothing listens on port 1.

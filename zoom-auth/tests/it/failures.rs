@@ -50,16 +50,95 @@ async fn rejected_credentials_are_told_with_zooms_words_and_not_tried_again() {
 }
 
 #[tokio::test]
-async fn a_rejection_need_not_say_anything() {
-    for reply in [
-        Reply::status(400),
-        Reply::html(401),
-        Reply::json(400, json!({})),
+async fn a_rejection_says_why_in_json_and_need_not_name_an_error() {
+    for (reply, error) in [
+        (Reply::json(400, json!({"reason": "No"})), None),
+        (Reply::json(401, json!({"reason": "No"})), None),
+        (
+            Reply::json(403, json!({"error": "access_denied"})),
+            Some("access_denied"),
+        ),
     ] {
-        let (error, exchanges) = failure(reply).await;
-        assert!(token_error(&error).is_rejected());
-        assert_eq!(token_error(&error).error(), None);
+        let (failed, exchanges) = failure(reply).await;
+        assert!(token_error(&failed).is_rejected());
+        assert_eq!(token_error(&failed).error(), error);
         assert_eq!(exchanges, 1);
+    }
+}
+
+#[tokio::test]
+async fn an_answer_that_is_not_zooms_rejects_nothing_and_is_tried_again() {
+    for reply in [
+        Reply::html(400),
+        Reply::html(401),
+        Reply::html(403),
+        Reply::html(404),
+        Reply::html(407),
+        Reply::html(200),
+        Reply::status(400),
+        Reply::status(403),
+        Reply::status(200),
+        Reply::status(204),
+        Reply::json(404, json!({"message": "no route"})),
+        Reply::json(407, json!({"message": "who are you?"})),
+        Reply::json(400, json!({})),
+        Reply::body(400, "application/json", r#"{"reason":"Invalid cl"#),
+        Reply::body(400, "application/json", r#"{"error":"invalid_client","rea"#),
+        Reply::body(200, "application/json", r#"{"access_token":"a","exp"#),
+        Reply::body(400, "text/plain", "Bad Request"),
+    ] {
+        let shown = format!("{reply:?}");
+        let (error, exchanges) = failure(reply.clone()).await;
+        let failed = token_error(&error);
+        assert!(
+            !failed.is_rejected() && failed.is_transient(),
+            "{shown}: {failed}"
+        );
+        assert!(error.is_transient() && !error.is_rejected(), "{shown}");
+        assert_eq!(exchanges, 3, "{shown}");
+
+        // One of them among good ones is not noticed.
+        let rig = Rig::new().await;
+        rig.fake.script(Endpoint::Token, [reply]);
+        rig.get_owner().await.unwrap();
+    }
+}
+
+#[tokio::test]
+async fn the_calls_own_line_says_what_zoom_said_of_the_credentials() {
+    let reply = |error: &str, reason: &str| {
+        Reply::json(400, json!({"error": error, "reason": reason}))
+            .with_header("x-zm-trackingid", "WEB_7")
+    };
+    for (error, reason, line) in [
+        (
+            "invalid_client",
+            "Invalid client_id or client_secret",
+            r#"invalid_client, "Invalid client_id or client_secret" (client id or client secret is wrong)"#,
+        ),
+        (
+            "invalid_request",
+            "Bad Request",
+            r#"invalid_request, "Bad Request" (the account id is wrong)"#,
+        ),
+        (
+            "invalid_request",
+            "The app is not activated",
+            r#"invalid_request, "The app is not activated" (activate it on its page in the App Marketplace)"#,
+        ),
+        (
+            "invalid_request",
+            "Invalid Token!",
+            r#"invalid_request, "Invalid Token!""#,
+        ),
+        ("invalid_request", "S3NT1NEL", "invalid_request"),
+    ] {
+        let (failed, _) = failure(reply(error, reason)).await;
+        let line = format!("getUser was not sent: the credentials were rejected: HTTP 400, {line}");
+        assert_eq!(failed.to_string(), line);
+        // What a `main` that returns the error prints.
+        assert_eq!(format!("{failed:?}"), line);
+        assert_eq!(token_error(&failed).tracking_id(), Some("WEB_7"));
     }
 }
 
@@ -112,16 +191,11 @@ async fn what_is_no_token_is_not_taken_for_one() {
         Reply::json(200, json!({"access_token": "", "expires_in": 3600})),
         Reply::json(200, json!({"access_token": null, "expires_in": 3600})),
         Reply::json(200, json!({"access_token": "a\nb", "expires_in": 3600})),
-        Reply::json(200, json!({"access_token": "a", "expires_in": [1]})),
         Reply::json(
             200,
             json!({"access_token": "a", "expires_in": 9, "token_type": "mac"}),
         ),
         Reply::json(200, json!(["a"])),
-        Reply::html(200),
-        Reply::status(204),
-        Reply::html(302),
-        Reply::html(404),
     ] {
         let shown = format!("{reply:?}");
         let (error, exchanges) = failure(reply).await;

@@ -183,7 +183,6 @@ async fn a_failing_exchange_shows_no_secret_in_any_log_or_value() {
             200,
             json!({"access_token": {TOKEN: TOKEN}, "expires_in": 1}),
         ),
-        Reply::json(200, json!({"access_token": TOKEN, "expires_in": TOKEN})),
         Reply::json(
             200,
             json!({"access_token": TOKEN, "expires_in": 9, "token_type": TOKEN}),

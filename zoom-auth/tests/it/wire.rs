@@ -53,10 +53,16 @@ async fn a_user_costs_one_exchange_and_one_call_and_no_header_that_nobody_asked_
     };
     assert_eq!(
         names(exchange.headers()),
-        ["accept", "authorization", "content-length", "host"]
+        [
+            "accept",
+            "authorization",
+            "content-length",
+            "host",
+            "user-agent"
+        ]
     );
     assert_eq!(exchange.header("content-length"), Some("0"));
-    assert_eq!(names(call.headers()), ["accept", "authorization", "host"]);
+    assert_eq!(names(call.headers()), ["accept", "authorization", "host", "user-agent"]);
 }
 
 #[tokio::test]
@@ -183,6 +189,32 @@ async fn a_lifetime_of_zero_does_not_make_every_call_an_exchange() {
         rig.get_owner().await.unwrap();
     }
     assert_eq!(rig.requests(), (1, 20));
+}
+
+#[tokio::test]
+async fn a_lifetime_in_an_odd_form_is_believed_as_far_as_it_goes() {
+    let seconds = |json: serde_json::Value| json!({ "expires_in": json });
+    for (patch, expected) in [
+        (seconds(json!(null)), 3_600),
+        (seconds(json!("soon")), 3_600),
+        (seconds(json!([1])), 3_600),
+        (seconds(json!(1799.9)), 1_799),
+        (seconds(json!("1800")), 1_800),
+        (seconds(json!(-1)), 5),
+        (seconds(json!(-1.5)), 5),
+        (seconds(json!(u64::MAX)), 24 * 3_600),
+        (seconds(json!(1e300)), 24 * 3_600),
+    ] {
+        let rig = Rig::new().await;
+        let shown = patch.to_string();
+        rig.fake
+            .script(Endpoint::Token, [Reply::normal().merge(patch)]);
+        let granted = zoom_api::Clock::wall(&rig.clock);
+        let token = rig.provider.token().await.unwrap();
+        let lifetime = token.expires_at().duration_since(granted).unwrap();
+        assert_eq!(lifetime.as_secs(), expected, "{shown}");
+        rig.get_owner().await.unwrap();
+    }
 }
 
 #[tokio::test]

@@ -151,7 +151,9 @@ async fn a_file_is_taken_as_it_is_even_if_it_looks_like_a_refusal() -> Result {
         assert_eq!(request.send_bytes().await?.as_ref(), body.as_bytes());
     }
     // A status of failure is a failure, of a file as of all else.
-    bench.zoom.script(Endpoint::Api, [Reply::api_error(404, 1001, "…")]);
+    bench
+        .zoom
+        .script(Endpoint::Api, [Reply::api_error(404, 1001, "…")]);
     let request = bench.client.request(Method::GET, "/users/me");
     let refused = request.send_bytes().await;
     assert_eq!(words(&refused), "refused, 404, code 1001, not found");
