@@ -77,7 +77,8 @@ impl Error {
     }
 
     /// Whether the answer was a redirect that is not followed: to nowhere, from
-    /// https to http, or once too often.
+    /// https to http, away from Zoom, or once too often; or one that says to
+    /// look elsewhere for what came of a change (303).
     pub fn is_redirect(&self) -> bool {
         matches!(self.inner.kind, Kind::Redirect { .. })
     }

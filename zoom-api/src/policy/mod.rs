@@ -20,5 +20,5 @@ pub use self::settings::RequestPolicy;
 pub(crate) use self::budget::RetryBudget;
 pub(crate) use self::counters::Tally;
 pub(crate) use self::crowd::Crowd;
-pub(crate) use self::redirect::{NotFollowed, Redirect, is_redirect, redirect};
+pub(crate) use self::redirect::{Hop, NotFollowed, Redirected, is_redirect, redirect};
 pub(crate) use self::retry::{Made, Reason, first_wait, retry};

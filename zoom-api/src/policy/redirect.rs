@@ -7,15 +7,23 @@ use url::Url;
 use crate::environment::{is_loopback, is_zoom};
 use crate::{Environment, Server};
 
-/// The next request of a redirected one.
+/// A request on its way, redirected or not. Method and body are the call's own
+/// on every hop: a POST that became a GET would look as if it had succeeded.
 #[derive(Debug, Eq, PartialEq)]
-pub(crate) struct Redirect {
+pub(crate) struct Hop {
     pub(crate) url: Url,
-    pub(crate) method: Method,
-    /// Whether the body goes along.
-    pub(crate) with_body: bool,
     /// Whether the `Authorization` header goes along.
     pub(crate) with_authorization: bool,
+}
+
+/// What a redirect depends on, of the call that met it.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Redirected<'a> {
+    pub(crate) method: &'a Method,
+    pub(crate) has_body: bool,
+    /// Whether any bytes will do: those of a file may come from anywhere.
+    pub(crate) wants_file: bool,
+    pub(crate) was_authorized: bool,
 }
 
 /// Why a redirect is not followed.
@@ -25,7 +33,8 @@ pub(crate) enum NotFollowed {
     TooMany,
     Downgrade,
     Insecure,
-    Body,
+    Elsewhere,
+    SeeOther,
 }
 
 impl NotFollowed {
@@ -35,7 +44,8 @@ impl NotFollowed {
             Self::TooMany => "there were too many",
             Self::Downgrade => "it leads from https to http",
             Self::Insecure => "it leads to plain http on another machine",
-            Self::Body => "it takes the body to a host that is not Zoom's",
+            Self::Elsewhere => "it leads to a host that is not Zoom's",
+            Self::SeeOther => "it does not say what came of the call",
         }
     }
 }
@@ -48,19 +58,20 @@ pub(crate) fn is_redirect(status: StatusCode) -> bool {
 
 /// Decides about an answer for which [`is_redirect`] holds.
 ///
-/// The header goes along to Zoom's own hosts and to those of the environment,
-/// but it never comes back once it was left behind. A body is as confidential
-/// as the header, but a request without its body is another one: such a
-/// redirect is not followed.
+/// Calls stay with Zoom's own hosts and those of the environment: header and
+/// body are confidential, and what another host answers is not Zoom's answer.
+/// A file that was asked for is the exception, since Zoom keeps files with
+/// others; the header is left behind then, and never comes back.
+///
+/// RFC 9110, section 15.4, lets 301 and 302 turn a POST into a GET, and has 303
+/// do so. The former keep the method here, and the latter is not followed.
 pub(crate) fn redirect(
     from: &Url,
-    method: &Method,
-    was_authorized: bool,
-    has_body: bool,
+    call: Redirected<'_>,
     status: StatusCode,
     headers: &HeaderMap,
     environment: &Environment,
-) -> Result<Redirect, NotFollowed> {
+) -> Result<Hop, NotFollowed> {
     let url = headers
         .get(LOCATION)
         .and_then(|location| location.to_str().ok())
@@ -73,28 +84,18 @@ pub(crate) fn redirect(
         (_, "http") => return Err(NotFollowed::Insecure),
         _ => return Err(NotFollowed::NoLocation),
     }
-    // RFC 9110, section 15.4: 303 turns everything but HEAD into GET, and 301
-    // and 302 do so with POST, as all browsers do; 307 and 308 change nothing.
-    let becomes_get = match status.as_u16() {
-        303 => method != Method::HEAD,
-        301 | 302 => method == Method::POST,
-        _ => false,
-    };
-    let with_authorization = was_authorized
-        && (url.origin() == from.origin() || is_zoom(&url) || is_of(environment, &url));
-    let with_body = has_body && !becomes_get;
-    if with_body && !with_authorization {
-        return Err(NotFollowed::Body);
+    if status == StatusCode::SEE_OTHER && !call.method.is_safe() {
+        return Err(NotFollowed::SeeOther);
     }
-    Ok(Redirect {
-        method: if becomes_get {
-            Method::GET
-        } else {
-            method.clone()
-        },
-        with_body,
-        with_authorization,
+    let is_zooms = url.origin() == from.origin() || is_zoom(&url) || is_of(environment, &url);
+    let with_authorization = call.was_authorized && is_zooms;
+    let is_download = call.wants_file && call.method.is_safe() && !call.has_body;
+    if !with_authorization && !is_download {
+        return Err(NotFollowed::Elsewhere);
+    }
+    Ok(Hop {
         url,
+        with_authorization,
     })
 }
 
@@ -111,23 +112,27 @@ mod tests {
 
     use super::*;
 
-    fn follow(from: &str, to: &str, method: Method, status: u16) -> Result<Redirect, NotFollowed> {
+    const DOWNLOAD: Redirected<'_> = Redirected {
+        method: &Method::GET,
+        has_body: false,
+        wants_file: true,
+        was_authorized: true,
+    };
+
+    fn follow(
+        from: &str,
+        to: &str,
+        call: Redirected<'_>,
+        status: u16,
+    ) -> Result<bool, NotFollowed> {
         let environment =
             Environment::custom("http://127.0.0.1:7/v2", "https://oauth.example").unwrap();
         let mut headers = HeaderMap::new();
         headers.insert(LOCATION, HeaderValue::from_str(to).unwrap());
         let from = Url::parse(from).unwrap();
         let status = StatusCode::from_u16(status).unwrap();
-        let has_body = !matches!(method, Method::GET | Method::HEAD);
-        redirect(
-            &from,
-            &method,
-            true,
-            has_body,
-            status,
-            &headers,
-            &environment,
-        )
+        let hop = redirect(&from, call, status, &headers, &environment)?;
+        Ok(hop.with_authorization)
     }
 
     #[test]
@@ -191,48 +196,60 @@ mod tests {
                 Err(NotFollowed::NoLocation),
             ),
         ] {
-            let followed = follow(from, to, Method::GET, 302).map(|next| next.with_authorization);
-            assert_eq!(followed, expected, "{from} -> {to}");
+            assert_eq!(follow(from, to, DOWNLOAD, 302), expected, "{from} -> {to}");
         }
     }
 
     #[test]
-    fn a_body_goes_to_zoom_and_to_the_environment_and_nowhere_else() {
-        let (zoom, elsewhere) = ("https://api-eu.zoom.us/x", "https://evilzoom.us/x");
-        for (to, status, expected) in [
-            (zoom, 307, Ok(true)),
-            (elsewhere, 307, Err(NotFollowed::Body)),
-            (elsewhere, 308, Err(NotFollowed::Body)),
-            (elsewhere, 303, Ok(false)),
-        ] {
-            let followed = follow("https://api.zoom.us/x", to, Method::POST, status);
-            assert_eq!(
-                followed.map(|next| next.with_body),
-                expected,
-                "{status} {to}"
+    fn a_call_that_wants_an_answer_stays_with_zoom() {
+        let (from, elsewhere) = ("https://api.zoom.us/x", "https://evilzoom.us/x");
+        let file = DOWNLOAD;
+        let value = Redirected {
+            wants_file: false,
+            ..file
+        };
+        let with_body = Redirected {
+            has_body: true,
+            ..file
+        };
+        let post = Redirected {
+            method: &Method::POST,
+            ..file
+        };
+        let left_behind = Redirected {
+            was_authorized: false,
+            ..value
+        };
+        for status in [301, 302, 307, 308] {
+            for call in [value, with_body, post] {
+                assert_eq!(
+                    follow(from, elsewhere, call, status),
+                    Err(NotFollowed::Elsewhere),
+                    "{status} {call:?}"
+                );
+                assert_eq!(follow(from, "/y", call, status), Ok(true));
+            }
+            assert_eq!(follow(from, elsewhere, file, status), Ok(false));
+            let back = follow(
+                "https://cdn.example/x",
+                "https://zoom.us/x",
+                left_behind,
+                status,
             );
+            assert_eq!(back, Err(NotFollowed::Elsewhere));
         }
     }
 
     #[test]
-    fn methods_change_as_rfc_9110_says() {
-        let url = "https://zoom.us/x";
-        for (status, method, becomes, with_body) in [
-            (301, Method::GET, Method::GET, false),
-            (301, Method::POST, Method::GET, false),
-            (302, Method::POST, Method::GET, false),
-            (302, Method::PUT, Method::PUT, true),
-            (303, Method::PUT, Method::GET, false),
-            (303, Method::HEAD, Method::HEAD, false),
-            (307, Method::POST, Method::POST, true),
-            (308, Method::PATCH, Method::PATCH, true),
-        ] {
-            let next = follow(url, "/y", method.clone(), status).unwrap();
-            assert_eq!(
-                (next.method, next.with_body),
-                (becomes, with_body),
-                "{status} {method}"
-            );
+    fn a_look_elsewhere_is_no_outcome_of_what_changed_something() {
+        for method in [Method::POST, Method::PUT, Method::PATCH, Method::DELETE] {
+            let call = Redirected {
+                method: &method,
+                ..DOWNLOAD
+            };
+            let followed = follow("https://zoom.us/x", "/y", call, 303);
+            assert_eq!(followed, Err(NotFollowed::SeeOther), "{method}");
         }
+        assert_eq!(follow("https://zoom.us/x", "/y", DOWNLOAD, 303), Ok(true));
     }
 }

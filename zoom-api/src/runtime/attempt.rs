@@ -2,7 +2,6 @@
 //! end.
 
 use bytes::{Bytes, BytesMut};
-use http::Method;
 use reqwest::Response;
 
 use super::Reply;
@@ -10,7 +9,7 @@ use super::outgoing;
 use super::patience::{Patience, Stop};
 use super::request::{Request, Wanted};
 use crate::error::{Error, Kind, RefusalBody, is_markup};
-use crate::policy::{NotFollowed, Redirect, Tally, is_redirect, redirect};
+use crate::policy::{Hop, NotFollowed, Redirected, Tally, is_redirect, redirect};
 use crate::{Authorization, Operation};
 
 /// The most that is set aside for a body before any of it has come.
@@ -36,31 +35,26 @@ pub(super) async fn attempt(
     patience: &Patience<'_>,
 ) -> Result<Answer, Stop> {
     let url = outgoing::url(request, operation, authorization);
-    let mut hop = Redirect {
+    let mut hop = Hop {
         url,
-        method: operation.method.clone(),
-        with_body: request.body.is_some(),
         with_authorization: true,
     };
     let mut redirects = 0;
     loop {
         let authorized = hop.with_authorization;
-        let has_body = hop.with_body;
-        let method = hop.method.clone();
-        let outgoing = outgoing::compose(request, authorization, hop);
+        let outgoing = outgoing::compose(request, operation, authorization, hop);
         let http = request.client.shared.connections.client(outgoing.url());
         let sent = async { http?.execute(outgoing).await };
         let result = match patience.hear(operation, sent).await {
             Err(stop) => Err(stop),
             Ok(response) if is_redirect(response.status()) => {
-                match follow(
-                    request,
-                    &response,
-                    &method,
-                    authorized,
-                    has_body,
-                    &mut redirects,
-                ) {
+                let redirected = Redirected {
+                    method: &operation.method,
+                    has_body: request.body.is_some(),
+                    wants_file: request.wanted == Wanted::Bytes,
+                    was_authorized: authorized,
+                };
+                match follow(request, &response, redirected, &mut redirects) {
                     Ok(next) => {
                         Tally::count(&request.client.shared.tally.redirects);
                         hop = next;
@@ -87,20 +81,16 @@ pub(super) async fn attempt(
 fn follow(
     request: &Request<'_>,
     response: &Response,
-    method: &Method,
-    authorized: bool,
-    has_body: bool,
+    redirected: Redirected<'_>,
     redirects: &mut u32,
-) -> Result<Redirect, NotFollowed> {
+) -> Result<Hop, NotFollowed> {
     if *redirects >= request.client.policy.redirects {
         return Err(NotFollowed::TooMany);
     }
     *redirects += 1;
     redirect(
         response.url(),
-        method,
-        authorized,
-        has_body,
+        redirected,
         response.status(),
         response.headers(),
         &request.client.shared.environment,

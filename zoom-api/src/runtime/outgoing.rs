@@ -5,18 +5,19 @@ use http::{HeaderValue, Method};
 use url::Url;
 
 use super::request::Request;
-use crate::policy::Redirect;
+use crate::policy::Hop;
 use crate::{Authorization, Operation, Server};
 
 /// The request for a hop: the first one, or a redirect's.
 pub(super) fn compose(
     request: &Request<'_>,
+    operation: &Operation,
     authorization: &Authorization,
-    hop: Redirect,
+    hop: Hop,
 ) -> reqwest::Request {
-    let body = request.body.as_ref().filter(|_| hop.with_body);
-    let without_content = matches!(hop.method, Method::POST | Method::PUT | Method::PATCH);
-    let mut outgoing = reqwest::Request::new(hop.method, hop.url);
+    let method = operation.method.clone();
+    let anticipates_content = matches!(method, Method::POST | Method::PUT | Method::PATCH);
+    let mut outgoing = reqwest::Request::new(method, hop.url);
     let headers = outgoing.headers_mut();
     headers.insert(ACCEPT, request.accept());
     headers.insert(USER_AGENT, request.client.shared.user_agent.clone());
@@ -27,14 +28,14 @@ pub(super) fn compose(
             headers.insert(name.clone(), value.clone());
         }
     }
-    match body {
+    match &request.body {
         Some(body) => {
             headers.insert(CONTENT_TYPE, body.content_type.clone());
             *outgoing.body_mut() = Some(body.bytes.clone().into());
         }
         // RFC 9110, section 8.6: a method that anticipates content should say
         // that there is none.
-        None if without_content => {
+        None if anticipates_content => {
             headers.insert(CONTENT_LENGTH, HeaderValue::from_static("0"));
         }
         None => {}

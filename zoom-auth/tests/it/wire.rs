@@ -62,7 +62,10 @@ async fn a_user_costs_one_exchange_and_one_call_and_no_header_that_nobody_asked_
         ]
     );
     assert_eq!(exchange.header("content-length"), Some("0"));
-    assert_eq!(names(call.headers()), ["accept", "authorization", "host", "user-agent"]);
+    assert_eq!(
+        names(call.headers()),
+        ["accept", "authorization", "host", "user-agent"]
+    );
 }
 
 #[tokio::test]
