@@ -5,16 +5,16 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use super::output::Output;
-use super::{FRAGMENT, GENERATED, TESTS, features, output, tests};
+use super::{FRAGMENT, GENERATED, TESTS, call_tests, features, output};
 use crate::openapi::Spec;
+use crate::openapi::model::Model;
 use crate::repository::{Changes, ReadGuard, WriteGuard};
 
 /// Regenerates the client, or with `check` compares it with what is there.
 ///
 /// # Errors
 ///
-/// - the fragment is broken: see [`Spec::read`] and
-///   [`operation::read_all`](crate::openapi::operation::read_all)
+/// - the fragment is broken: see [`Spec::read`] and [`Model::read`]
 /// - a file can't be read or written; then all of them are as they were
 pub fn run(root: &Path, check: bool) -> anyhow::Result<ExitCode> {
     if check {
@@ -55,6 +55,8 @@ fn compare(root: &Path) -> anyhow::Result<ExitCode> {
 
 /// What is generated from a fragment.
 pub struct Generated {
+    /// What it was generated from.
+    pub model: Model,
     code: Output,
     tests: Output,
 }
@@ -66,9 +68,11 @@ impl Generated {
     ///
     /// What is wrong with the spec.
     pub fn of(spec: &Spec) -> anyhow::Result<Self> {
+        let model = Model::read(spec)?;
         Ok(Self {
-            code: output(spec)?,
-            tests: tests(spec)?,
+            code: output(&model)?,
+            tests: call_tests::output(&model)?,
+            model,
         })
     }
 

@@ -8,7 +8,7 @@ use std::path::Path;
 use anyhow::{Context as _, bail};
 use toml_edit::{Document, Item, TableLike};
 
-use crate::openapi::operation::{MOST_LETTERS, is_feature};
+use crate::openapi::model::{MOST_LETTERS, is_feature};
 use crate::openapi::{Pointer, Spec, entries};
 use crate::repository;
 

@@ -5,6 +5,7 @@ pub mod command;
 pub mod docs;
 pub mod features;
 pub mod lower;
+pub mod mocks;
 pub mod models;
 pub mod multipart;
 pub mod operations;
@@ -12,17 +13,15 @@ pub mod output;
 pub mod pages;
 pub mod progenitor;
 pub mod rewrite;
+pub mod rust_type;
+pub mod snippet;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use quote::{format_ident, quote};
 
-use self::lower::Target;
-use self::models::Models;
 use self::output::Output;
-use self::progenitor::generate;
-use crate::openapi::Spec;
-use crate::openapi::operation::{self, Operation};
+use crate::openapi::model::{BodyKind, Kind, Model, Operation, Types};
 
 /// The fragment, from the repository's root.
 pub const FRAGMENT: &str = "openapi/zoom.json";
@@ -36,49 +35,41 @@ pub use self::command::{Generated, run};
 /// The name of the group that is always compiled.
 const CORE: &str = "core";
 
-/// Generates the operations' tests, in memory.
+/// Generates all files of the crate, in memory.
 ///
 /// # Errors
 ///
-/// What is wrong with the spec.
-pub fn tests(spec: &Spec) -> anyhow::Result<Output> {
-    let spec = &spec.hoisted();
-    call_tests::of_fragment(spec, &operation::read_all(spec)?)
-}
-
-/// Generates all files, in memory.
-///
-/// # Errors
-///
-/// What is wrong with the spec.
-pub fn output(spec: &Spec) -> anyhow::Result<Output> {
-    // First as it is written, so that a mistake is told where it stands.
-    operation::read_all(spec)?;
-    let spec = &spec.hoisted();
-    let operations = operation::read_all(spec)?;
-    let models = Models::read(spec, &operations)?;
+/// What can't be expressed in Rust.
+pub fn output(model: &Model) -> anyhow::Result<Output> {
+    let Model {
+        sha256,
+        operations,
+        types,
+    } = model;
     let mut groups: BTreeMap<Option<&str>, Vec<&Operation>> = BTreeMap::new();
-    for operation in &operations {
+    for operation in operations {
         groups
             .entry(operation.feature.as_deref())
             .or_default()
             .push(operation);
     }
     let mut output = Output::default();
-    let sha256 = &spec.sha256;
     for (feature, operations) in &groups {
         let name = feature.map_or(CORE.to_owned(), |feature| feature.replace('-', "_"));
         let mut add = |kind: &str, docs: &str, file: &syn::File| {
             output.rust(format!("{kind}/{name}.rs"), docs, file, sha256);
         };
-        let client = generate(spec, operations, Target::Client)?;
+        let client = progenitor::generate(types, operations)?;
         add(
             "client",
             "The client's methods.",
             &rewrite::methods::rewrite(&client, operations)?,
         );
-        let mut builders = rewrite::builders::rewrite(&client, operations, &models)?;
-        let streams: syn::File = syn::parse2(pages::emit(spec, operations)?)?;
+        let mut builders = rewrite::builders::rewrite(&client, operations, types)?;
+        let streams = operations
+            .iter()
+            .filter_map(|operation| pages::emit(types, operation));
+        let streams: syn::File = syn::parse2(streams.collect())?;
         builders.items.extend(streams.items);
         add(
             "builder",
@@ -90,12 +81,11 @@ pub fn output(spec: &Spec) -> anyhow::Result<Output> {
             "What the runtime knows about the operations.",
             &syn::parse2(operations::emit(operations))?,
         );
-        let mocks = generate(spec, operations, Target::Mock)?;
-        let extension = extension(*feature);
+        let mocks = mocks::emit(types, operations, &extension(*feature))?;
         add(
             "mock",
             "Typed mocks of the operations.",
-            &rewrite::mocks::rewrite(&mocks, operations, &extension)?,
+            &syn::parse2(mocks)?,
         );
     }
     let features: Vec<Option<&str>> = groups.keys().copied().collect();
@@ -120,7 +110,7 @@ pub fn output(spec: &Spec) -> anyhow::Result<Output> {
     let file = operations_index(&groups, &features)?;
     let docs = "The operations that the fragment describes, as the runtime knows them.";
     output.rust("operations/mod.rs", docs, &file, sha256);
-    types(spec, &operations, &models, &mut output)?;
+    add_types(model, &mut output)?;
     output.rust(
         "mod.rs",
         "The generated half of this crate.",
@@ -140,14 +130,10 @@ fn extension(feature: Option<&str>) -> String {
 }
 
 /// The models, in groups of those that the same features need.
-fn types(
-    spec: &Spec,
-    operations: &[Operation],
-    models: &Models<'_>,
-    output: &mut Output,
-) -> anyhow::Result<()> {
-    let groups = models::groups(spec, operations);
-    let multiparts = multipart::components(operations);
+fn add_types(model: &Model, output: &mut Output) -> anyhow::Result<()> {
+    let Model { sha256, types, .. } = model;
+    let groups = model.groups();
+    let forms = forms(&model.operations);
     let mut modules = Vec::new();
     for (features, names) in &groups {
         let module = if features.is_empty() {
@@ -159,14 +145,17 @@ fn types(
         let (forms, names): (Vec<String>, Vec<String>) = names
             .iter()
             .cloned()
-            .partition(|name| multiparts.contains_key(name));
-        let mut tokens = imports(models, &forms, &names);
-        tokens.extend(models.emit(&names)?);
+            .partition(|name| forms.contains(name.as_str()));
+        let mut tokens = imports(types, &forms, &names);
+        tokens.extend(models::emit(types, &names));
         for form in &forms {
-            tokens.extend(multipart::emit(spec, form)?);
+            let component = types.component(form);
+            if let Kind::Object(object) = &component.kind {
+                tokens.extend(multipart::emit(types, component, object));
+            }
         }
         let file = syn::parse2(tokens)?;
-        output.rust(format!("types/{module}.rs"), "Models.", &file, &spec.sha256);
+        output.rust(format!("types/{module}.rs"), "Models.", &file, sha256);
         modules.push((module, features));
     }
     let modules = modules.iter().map(|(module, features)| {
@@ -182,23 +171,30 @@ fn types(
         #(#modules)*
     })?;
     let docs = "The models: what operations take and answer.";
-    output.rust("types/mod.rs", docs, &file, &spec.sha256);
+    output.rust("types/mod.rs", docs, &file, sha256);
     Ok(())
 }
 
+/// The components that are multipart bodies.
+fn forms(operations: &[Operation]) -> BTreeSet<&str> {
+    let bodies = operations.iter().filter_map(|o| o.body.as_ref());
+    bodies
+        .filter(|body| body.kind == BodyKind::Multipart)
+        .filter_map(|body| body.schema.of.component())
+        .collect()
+}
+
 /// The models of other groups that these components refer to.
-fn imports(models: &Models<'_>, forms: &[String], names: &[String]) -> proc_macro2::TokenStream {
+fn imports(types: &Types, forms: &[String], names: &[String]) -> proc_macro2::TokenStream {
     let here: BTreeSet<&String> = forms.iter().chain(names).collect();
     // Forms write out the way to what they mention.
-    let mentioned = models.mentions(names);
+    let mentioned = models::mentions(types, names);
     let mentioned = mentioned.iter().filter(|name| !here.contains(name));
-    let types: Vec<_> = mentioned
-        .map(|name| format_ident!("{}", models::type_name(name)))
-        .collect();
-    if types.is_empty() {
+    let names: Vec<_> = mentioned.map(|name| rust_type::name(types, name)).collect();
+    if names.is_empty() {
         quote!()
     } else {
-        quote!(use super::{#(#types),*};)
+        quote!(use super::{#(#names),*};)
     }
 }
 

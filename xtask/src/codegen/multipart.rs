@@ -1,162 +1,104 @@
 //! Multipart bodies: a struct of files and fields, and the form that it is sent
 //! as.
 
-use std::collections::BTreeMap;
-
-use heck::ToSnakeCase;
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
-use serde_json::Value;
 
 use super::docs;
-use crate::codegen::models::type_name;
-use crate::openapi::operation::{BodyKind, Operation, escape};
-use crate::openapi::{Pointer, Spec, SpecError};
+use super::rust_type::{Scope, rust_type};
+use crate::openapi::model::{Component, Kind, Object, Property, Resolved, Type, Types};
 
-/// The components that are multipart bodies, with the places where they are
-/// used as such.
-pub fn components(operations: &[Operation]) -> BTreeMap<String, Pointer> {
-    operations
-        .iter()
-        .filter_map(|operation| operation.body.as_ref())
-        .filter(|body| body.kind == BodyKind::Multipart)
-        .filter_map(|body| {
-            let target = body.schema.get("$ref")?.as_str()?;
-            let name = target.strip_prefix("#/components/schemas/")?;
-            Some((name.to_owned(), body.schema_at.clone()))
-        })
-        .collect()
-}
-
-/// Emits the struct of a multipart body.
-///
-/// # Errors
-///
-/// - the component is no object
-/// - two of its parts become the same field
-pub fn emit(spec: &Spec, component: &str) -> Result<TokenStream, SpecError> {
-    let at = Pointer::root()
-        .key("components")
-        .key("schemas")
-        .key(component);
-    let schema = spec.schemas().get(component).unwrap_or(&Value::Null);
-    let Some(properties) = schema.get("properties").and_then(Value::as_object) else {
-        return Err(spec.error(&at, "is a multipart body without `properties`"));
-    };
-    let required: Vec<&str> = schema
-        .get("required")
-        .and_then(Value::as_array)
-        .into_iter()
-        .flatten()
-        .filter_map(Value::as_str)
-        .collect();
-    let mut parts = Vec::new();
-    let mut fields = BTreeMap::new();
-    for (name, property) in properties {
-        let property_at = at.key("properties").key(name);
-        let field = escape(name.to_snake_case());
-        if let Some(other) = fields.insert(field.clone(), name) {
-            let problem = format!("becomes the field `{field}`, as does `{other}`");
-            return Err(spec.error(&property_at, problem));
-        }
-        parts.push(Part {
-            name,
-            field,
-            is_required: required.contains(&name.as_str()),
-            kind: kind(spec, property, &property_at),
-            description: docs::clean(
-                property
-                    .get("description")
-                    .and_then(Value::as_str)
-                    .unwrap_or_default(),
-            ),
-        });
-    }
-    let description = schema.get("description").and_then(Value::as_str);
-    Ok(emit_struct(
-        component,
-        &docs::clean(description.unwrap_or("A multipart body.")),
-        &parts,
-    ))
-}
-
-/// A part of the body.
-struct Part<'a> {
-    name: &'a str,
-    field: String,
-    is_required: bool,
-    kind: Kind,
-    description: String,
-}
-
-/// What a part holds.
-enum Kind {
+/// What a part of a form holds.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Part {
+    /// A file.
     File,
+    /// Several files of one name.
     Files,
-    /// A scalar or an enum, of this type.
-    Text(TokenStream),
+    /// A scalar or an enum.
+    Text,
+    /// Several scalars or enums of one name.
     Texts,
+    /// Text that must not be shown.
     Secret,
     /// Anything else, as JSON.
     Json,
 }
 
-fn kind(spec: &Spec, schema: &Value, at: &Pointer) -> Kind {
-    let wrapped = schema.pointer("/allOf/0").unwrap_or(schema);
-    let (resolved, _) = spec.resolve(wrapped, at);
-    let text = |key: &str| {
-        resolved
-            .get(key)
-            .and_then(Value::as_str)
-            .unwrap_or_default()
-    };
-    if resolved.get("enum").is_some()
-        && let Some(target) = wrapped.get("$ref").and_then(Value::as_str)
-        && let Some((_, component)) = target.rsplit_once('/')
-    {
-        let name = format_ident!("{}", type_name(component));
-        return Kind::Text(quote!(super::#name));
+impl Part {
+    /// What a property is in a form.
+    pub fn of(types: &Types, property: &Property) -> Self {
+        Self::of_type(types, &property.schema.of)
     }
-    match (text("type"), text("format")) {
-        ("string", "binary") => Kind::File,
-        ("string", "password") => Kind::Secret,
-        ("string", _) => Kind::Text(quote!(String)),
-        ("integer", _) => Kind::Text(quote!(i64)),
-        ("number", _) => Kind::Text(quote!(f64)),
-        ("boolean", _) => Kind::Text(quote!(bool)),
-        ("array", _) => match resolved.get("items").map(|items| kind(spec, items, at)) {
-            Some(Kind::File) => Kind::Files,
-            Some(Kind::Text(_)) => Kind::Texts,
-            _ => Kind::Json,
-        },
-        _ => Kind::Json,
+
+    fn of_type(types: &Types, of: &Type) -> Self {
+        match types.resolved(of) {
+            Resolved::Type(Type::Binary) => Self::File,
+            Resolved::Type(Type::Secret) => Self::Secret,
+            Resolved::Type(Type::List(item)) => match Self::of_type(types, &item.of) {
+                Self::File => Self::Files,
+                Self::Text => Self::Texts,
+                _ => Self::Json,
+            },
+            Resolved::Type(Type::Map(_) | Type::FreeObject | Type::Any) => Self::Json,
+            Resolved::Type(_) => Self::Text,
+            Resolved::Component(component) => match component.kind {
+                Kind::StringEnum(_) | Kind::IntegerEnum(_) => Self::Text,
+                _ => Self::Json,
+            },
+        }
     }
 }
 
-fn emit_struct(component: &str, docs: &str, parts: &[Part<'_>]) -> TokenStream {
-    let name = format_ident!("{}", type_name(component));
-    let docs = docs::attributes(docs);
-    let fields = parts.iter().map(|part| {
-        let field = format_ident!("{}", part.field);
-        let ty = match &part.kind {
-            Kind::File => quote!(Option<crate::File>),
-            Kind::Files => quote!(Vec<crate::File>),
-            Kind::Text(ty) => quote!(Option<#ty>),
-            Kind::Texts => quote!(Vec<String>),
-            Kind::Secret => quote!(Option<crate::Secret>),
-            Kind::Json => quote!(Option<::serde_json::Value>),
-        };
-        let mut docs = part.description.clone();
-        if docs.is_empty() {
-            docs = format!("The part `{}`.", part.name);
+/// The type of a part by itself: an enum, or a scalar.
+pub fn text_type(types: &Types, of: &Type) -> TokenStream {
+    match types.resolved(of) {
+        Resolved::Component(_) => rust_type(types, of, Scope::Forms),
+        Resolved::Type(Type::Integer | Type::Number | Type::Boolean) => {
+            rust_type(types, of, Scope::Forms)
         }
-        if part.is_required {
+        Resolved::Type(_) => quote!(String),
+    }
+}
+
+/// Emits the struct of a multipart body.
+pub fn emit(types: &Types, component: &Component, object: &Object) -> TokenStream {
+    let name = format_ident!("{}", component.rust_name);
+    let docs = match docs::clean(&component.description) {
+        text if text.is_empty() => "A multipart body.".to_owned(),
+        text => text,
+    };
+    let docs = docs::attributes(&docs);
+    let fields = object.properties.iter().map(|property| {
+        let field = format_ident!("{}", property.rust_name);
+        let ty = match Part::of(types, property) {
+            Part::File => quote!(Option<crate::File>),
+            Part::Files => quote!(Vec<crate::File>),
+            Part::Text => {
+                let ty = text_type(types, &property.schema.of);
+                quote!(Option<#ty>)
+            }
+            Part::Texts => quote!(Vec<String>),
+            Part::Secret => quote!(Option<crate::Secret>),
+            Part::Json => quote!(Option<::serde_json::Value>),
+        };
+        let mut docs = docs::clean(&property.description);
+        if docs.is_empty() {
+            docs = format!("The part `{}`.", property.name);
+        }
+        if object.requires(property) {
             docs.push_str("\n\nRequired.");
         }
         let docs = docs::attributes(&docs);
         quote!(#docs pub #field: #ty)
     });
-    let writes = parts.iter().map(emit_write);
+    let writes = object.properties.iter().map(|property| {
+        write(
+            Part::of(types, property),
+            property,
+            object.requires(property),
+        )
+    });
     quote! {
         #docs
         #[derive(Clone, Debug, Default, PartialEq)]
@@ -174,11 +116,11 @@ fn emit_struct(component: &str, docs: &str, parts: &[Part<'_>]) -> TokenStream {
     }
 }
 
-fn emit_write(part: &Part<'_>) -> TokenStream {
-    let field = format_ident!("{}", part.field);
-    let name = part.name;
-    let is_list = matches!(part.kind, Kind::Files | Kind::Texts);
-    let missing = part.is_required.then(|| {
+fn write(part: Part, property: &Property, is_required: bool) -> TokenStream {
+    let field = format_ident!("{}", property.rust_name);
+    let name = &property.name;
+    let is_list = matches!(part, Part::Files | Part::Texts);
+    let missing = is_required.then(|| {
         let problem = format!("has no `{name}`");
         if is_list {
             quote!(if self.#field.is_empty() { return Err(#problem); })
@@ -186,8 +128,8 @@ fn emit_write(part: &Part<'_>) -> TokenStream {
             quote!(if self.#field.is_none() { return Err(#problem); })
         }
     });
-    let write = match &part.kind {
-        Kind::File | Kind::Files => quote! {
+    let write = match part {
+        Part::File | Part::Files => quote! {
             form = form.file(
                 #name,
                 part.name.clone(),
@@ -195,8 +137,8 @@ fn emit_write(part: &Part<'_>) -> TokenStream {
                 part.content.clone(),
             );
         },
-        Kind::Secret => quote!(form = form.text(#name, part.expose());),
-        Kind::Text(_) | Kind::Texts | Kind::Json => {
+        Part::Secret => quote!(form = form.text(#name, part.expose());),
+        Part::Text | Part::Texts | Part::Json => {
             quote!(form = form.text(#name, part.to_string());)
         }
     };

@@ -4,7 +4,7 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::{format_ident, quote};
 
 use super::docs;
-use crate::openapi::operation::{Operation, Server};
+use crate::openapi::model::{Operation, Server};
 
 /// A static for each operation.
 pub fn emit(operations: &[&Operation]) -> TokenStream {

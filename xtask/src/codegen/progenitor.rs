@@ -2,32 +2,22 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use ::progenitor::{GenerationSettings, Generator, HooksMode, InterfaceStyle, TypeImpl};
-use openapiv3::OpenAPI;
+use progenitor::{GenerationSettings, Generator, HooksMode, InterfaceStyle, TypeImpl};
 
-use crate::codegen::lower::{self, Target};
-use crate::codegen::models;
-use crate::codegen::rewrite::tidy::tidy;
-use crate::openapi::operation::Operation;
-use crate::openapi::{Pointer, Spec, SpecError};
+use super::lower::{self, Lowered};
+use super::rewrite::tidy::tidy;
+use crate::openapi::model::{Operation, Types};
 
-/// Generates builders or mocks for some of the spec's operations.
+/// Generates the client's methods and the builders of some operations: their
+/// names, and the types of their arguments and replies.
 ///
 /// # Errors
 ///
-/// - what [`lower`](lower::lower) refuses
-/// - what progenitor refuses or panics on, naming the operation
-pub fn generate(
-    spec: &Spec,
-    operations: &[&Operation],
-    target: Target,
-) -> Result<syn::File, SpecError> {
-    let settings = settings(spec);
-    let run_on = |operations: &[&Operation]| {
-        let lowered = lower::lower(spec, operations, target)?;
-        Ok(run(&settings, &lowered, target))
-    };
-    let problem = match run_on(operations)? {
+/// What can't be lowered, and what progenitor refuses or panics on, naming the
+/// operation.
+pub fn generate(types: &Types, operations: &[&Operation]) -> anyhow::Result<syn::File> {
+    let lowered = lower::lower(operations).map_err(anyhow::Error::msg)?;
+    let problem = match run(types, &lowered) {
         Ok(mut file) => {
             tidy(&mut file);
             return Ok(file);
@@ -36,46 +26,32 @@ pub fn generate(
     };
     // Which of them is it? Progenitor does not say.
     for operation in operations {
-        if let Err(problem) = run_on(&[operation])? {
-            let problem = format!("progenitor can't generate `{}`: {problem}", operation.id);
-            return Err(spec.error(&operation.pointer, problem));
+        let lowered = lower::lower(&[operation]).map_err(anyhow::Error::msg)?;
+        if let Err(problem) = run(types, &lowered) {
+            let (id, at) = (&operation.id, &operation.pointer);
+            anyhow::bail!("progenitor can't generate `{id}` ({at}): {problem}");
         }
     }
-    let problem = format!("progenitor can't generate the operations together: {problem}");
-    Err(spec.error(&Pointer::root().key("paths"), problem))
+    anyhow::bail!("progenitor can't generate the operations together: {problem}")
 }
 
-fn settings(spec: &Spec) -> GenerationSettings {
+fn run(types: &Types, lowered: &Lowered) -> Result<syn::File, String> {
     let mut settings = GenerationSettings::new();
     settings
         .with_interface(InterfaceStyle::Builder)
-        .with_hooks(HooksMode::Expected);
-    for component in spec.schemas().keys() {
-        let path = format!("types::{}", models::type_name(component));
+        .with_hooks(HooksMode::Expected)
+        .with_replacement(lower::BYTES, "::bytes::Bytes", [].into_iter());
+    for component in &lowered.components {
+        let path = format!("types::{}", types.component(component).rust_name);
         settings.with_replacement(component, path, [TypeImpl::Display].into_iter());
     }
-    settings.with_replacement(lower::BYTES, "::bytes::Bytes", [].into_iter());
-    settings
-}
-
-fn run(
-    settings: &GenerationSettings,
-    document: &OpenAPI,
-    target: Target,
-) -> Result<syn::File, String> {
-    let tokens = quietly(|| {
-        let mut generator = Generator::new(settings);
-        match target {
-            Target::Client => generator.generate_tokens(document),
-            Target::Mock => generator.httpmock(document, "crate"),
-        }
-    })?;
+    let tokens = quietly(|| Generator::new(&settings).generate_tokens(&lowered.document))?;
     let tokens = tokens.map_err(|error| error.to_string())?;
     syn::parse2(tokens).map_err(|error| format!("it wrote what is no Rust: {error}"))
 }
 
 /// Runs a function, and returns what it says if it panics instead of having it
-/// printed.
+/// printed. The hook is the whole process's: nothing else runs meanwhile.
 fn quietly<T>(run: impl FnOnce() -> T) -> Result<T, String> {
     let hook = std::panic::take_hook();
     std::panic::set_hook(Box::new(|_| {}));
@@ -89,4 +65,19 @@ fn quietly<T>(run: impl FnOnce() -> T) -> Result<T, String> {
             .unwrap_or("no reason given");
         format!("it panicked: {message}")
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_panic_becomes_a_message() {
+        assert_eq!(quietly(|| 1), Ok(1));
+        let message = quietly(|| assert_eq!(1, 2, "odd")).expect_err("a message");
+        assert!(
+            message.starts_with("it panicked: ") && message.contains("odd"),
+            "{message}"
+        );
+    }
 }

@@ -8,7 +8,6 @@ mod listing;
 pub mod mend;
 mod merge;
 mod report;
-mod snippet;
 pub mod source;
 mod verify;
 
@@ -23,9 +22,10 @@ use serde_json::Value;
 use similar::TextDiff;
 
 use crate::codegen;
-use crate::codegen::Generated;
 use crate::codegen::features::Manifest;
+use crate::codegen::{Generated, snippet};
 use crate::import::mend::Refusal;
+use crate::openapi::model::Model;
 use crate::openapi::{Spec, naming};
 use crate::repository::{Changes, ReadGuard, WriteGuard};
 
@@ -125,10 +125,8 @@ pub fn run(root: &Path, arguments: &ImportArgs) -> anyhow::Result<ExitCode> {
         bail!("nothing was imported");
     }
     if !arguments.dry_run {
-        print!(
-            "{}",
-            snippet::snippets(&prepared.merged.document, &prepared.imported)?
-        );
+        let keys: Vec<String> = prepared.imported.iter().map(Imported::key).collect();
+        print!("{}", snippet::snippets(&prepared.model, &keys));
     }
     Ok(if prepared.refused.is_empty() {
         ExitCode::SUCCESS
@@ -204,6 +202,7 @@ struct Prepared {
     /// The new fragment.
     text: String,
     changes: Changes,
+    model: Model,
     imported: Vec<Imported>,
     refused: Refused,
 }
@@ -226,6 +225,7 @@ fn prepare(root: &Path, source: &Source, arguments: &ImportArgs) -> anyhow::Resu
         merged,
         text,
         changes,
+        model: generated.model,
         imported,
         refused,
     })

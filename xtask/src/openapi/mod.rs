@@ -4,8 +4,8 @@ pub mod headers;
 pub mod hoist;
 mod json;
 pub mod lookup;
+pub mod model;
 pub mod naming;
-pub mod operation;
 mod references;
 mod secrets;
 pub mod text;
@@ -15,8 +15,6 @@ use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 
 use serde_json::{Map, Value};
-
-use crate::openapi::hoist::{Hints, hoist};
 
 /// An OpenAPI document, with the file that it came from.
 pub struct Spec {
@@ -88,16 +86,18 @@ impl Spec {
         Ok(spec)
     }
 
-    /// The same document, its inline objects, enums and unions named.
-    #[must_use]
-    pub fn hoisted(&self) -> Self {
-        let mut document = self.document.clone();
-        hoist(&mut document, &Hints::default());
+    /// The same file, with another document in place of its own.
+    pub(crate) fn with(&self, document: Value) -> Self {
         Self {
             file: self.file.clone(),
             document,
             sha256: self.sha256.clone(),
         }
+    }
+
+    /// What stands at a place.
+    pub(crate) fn at(&self, pointer: &Pointer) -> Option<&Value> {
+        self.document.pointer(&pointer.0)
     }
 
     /// An error at a place in this document.

@@ -1,34 +1,36 @@
-//! What a call is to look like, from an operation's description.
+//! What a call is to look like on the wire.
 
 use std::collections::BTreeMap;
 
-use serde_json::{Map, Value};
+use serde_json::{Value, json};
 
-use super::{text, value};
-use crate::openapi::operation::{BodyKind, Operation, Parameter, Place, Server};
+use super::text;
+use crate::openapi::model::{
+    BodyKind, Content, Operation, Parameter, Place, Schema, Server, Type, Types,
+};
 
 /// A call and its reply.
 #[derive(Clone, Debug)]
-pub(super) struct Case {
+pub struct Case {
     /// `GET`.
-    pub method: String,
+    pub(super) method: String,
     /// The whole path, the server's part included.
-    pub path: String,
+    pub(super) path: String,
     /// The query's pairs, in order of their names, decoded.
-    pub query: Vec<(String, String)>,
+    pub(super) query: Vec<(String, String)>,
     /// The arguments, by the names of their setters.
-    pub arguments: BTreeMap<String, Value>,
+    pub(super) arguments: BTreeMap<String, Value>,
     /// The body that is sent.
-    pub sent: Sent,
+    pub(super) sent: Sent,
     /// The HTTP status of the reply.
-    pub status: u16,
+    pub(super) status: u16,
     /// The reply.
-    pub answer: Answer,
+    pub(super) answer: Answer,
 }
 
 /// What is sent.
 #[derive(Clone, Debug)]
-pub(super) enum Sent {
+pub enum Sent {
     /// No body.
     Nothing,
     /// JSON.
@@ -43,7 +45,7 @@ pub(super) enum Sent {
 
 /// What is answered.
 #[derive(Clone, Debug)]
-pub(super) enum Answer {
+pub enum Answer {
     /// No body.
     Nothing,
     /// JSON.
@@ -52,136 +54,125 @@ pub(super) enum Answer {
     Bytes,
 }
 
-/// Makes a case from a description of the operation, which has no `$ref`s: the
-/// fragment's or Zoom's. The names in Rust are those of `operation`.
-pub(super) fn case(operation: &Operation, described: &Map<String, Value>, server: Server) -> Case {
-    let mut arguments = BTreeMap::new();
-    let mut query = Vec::new();
-    let base = match server {
-        Server::Api => "/api/v2",
-        Server::ApiRoot => "/api",
-        Server::OAuth => "/oauth-server",
-    };
-    let mut path = format!("{base}{}", operation.path);
-    for parameter in &operation.parameters {
-        let example = argument(parameter, described);
-        match parameter.place {
-            Place::Path => {
-                path = path.replace(
-                    &format!("{{{}}}", parameter.name),
-                    &encoded(&text(&example)),
-                )
+impl Sent {
+    /// A body of this kind with this value.
+    pub fn of(kind: BodyKind, value: Value) -> Self {
+        let fields = |value: Value| -> Vec<(String, String)> {
+            let fields = value.as_object().cloned().unwrap_or_default();
+            let fields = fields.into_iter();
+            fields.map(|(name, value)| (name, text(&value))).collect()
+        };
+        match kind {
+            BodyKind::Json => Self::Json(value),
+            BodyKind::Form => Self::Form(fields(value)),
+            BodyKind::Multipart => Self::Multipart(fields(value)),
+            BodyKind::Bytes => Self::Bytes,
+        }
+    }
+}
+
+impl Case {
+    /// A call as the model describes it.
+    pub(super) fn of(types: &Types, operation: &Operation) -> Self {
+        let sent = operation.body.as_ref().map_or(Sent::Nothing, |body| {
+            Sent::of(body.kind, types.sample(&body.schema))
+        });
+        let success = operation.responses.iter().find(|r| r.is_success());
+        let (status, answer) = success.map_or((204, Answer::Nothing), |response| {
+            let status = response.status.parse().unwrap_or(200);
+            let answer = match &response.content {
+                _ if status == 204 => Answer::Nothing,
+                Content::Empty => Answer::Nothing,
+                Content::Json(schema) => Answer::Json(types.sample(schema)),
+                Content::Bytes => Answer::Bytes,
+            };
+            (status, answer)
+        });
+        let arguments = |parameter: &Parameter| types.sample(&parameter.schema);
+        Self::new(
+            types,
+            operation,
+            operation.server,
+            arguments,
+            sent,
+            (status, answer),
+        )
+    }
+
+    /// A call with these arguments.
+    pub fn new(
+        types: &Types,
+        operation: &Operation,
+        server: Server,
+        argument: impl Fn(&Parameter) -> Value,
+        sent: Sent,
+        (status, answer): (u16, Answer),
+    ) -> Self {
+        let base = match server {
+            Server::Api => "/api/v2",
+            Server::ApiRoot => "/api",
+            Server::OAuth => "/oauth-server",
+        };
+        let mut path = format!("{base}{}", operation.path);
+        let mut query = Vec::new();
+        let mut arguments = BTreeMap::new();
+        for parameter in &operation.parameters {
+            let value = usable(types, parameter, argument(parameter));
+            match parameter.place {
+                Place::Path => {
+                    let placeholder = format!("{{{}}}", parameter.name);
+                    path = path.replace(&placeholder, &encoded(&text(&value)));
+                }
+                Place::Query => {
+                    let values = value.as_array().map_or(std::slice::from_ref(&value), |v| v);
+                    query.extend(values.iter().map(|one| (parameter.name.clone(), text(one))));
+                }
+                Place::Header => {}
             }
-            Place::Query => match &example {
-                Value::Array(items) => query.extend(
-                    items
-                        .iter()
-                        .map(|item| (parameter.name.clone(), text(item))),
-                ),
-                scalar => query.push((parameter.name.clone(), text(scalar))),
-            },
-            Place::Header => {}
+            arguments.insert(parameter.ident.clone(), value);
         }
-        arguments.insert(parameter.ident.clone(), example);
-    }
-    query.sort();
-    let (status, answer) = answer(described);
-    Case {
-        method: operation.method.to_uppercase(),
-        path,
-        query,
-        arguments,
-        sent: sent(operation, described),
-        status,
-        answer,
-    }
-}
-
-fn argument(parameter: &Parameter, described: &Map<String, Value>) -> Value {
-    let declared = described
-        .get("parameters")
-        .and_then(Value::as_array)
-        .into_iter()
-        .flatten();
-    let declared = declared.into_iter().find(|other| {
-        other
-            .get("name")
-            .is_some_and(|name| *name == parameter.name)
-    });
-    let schema = declared
-        .and_then(|declared| declared.get("schema"))
-        .unwrap_or(&parameter.schema);
-    let mut schema = schema.clone();
-    if let (Value::Object(schema), Some(example)) = (
-        &mut schema,
-        declared.and_then(|declared| declared.get("example")),
-    ) {
-        schema.entry("example").or_insert_with(|| example.clone());
-    }
-    let example = value(&schema);
-    // A path has no empty segments; a list says nothing when it is empty.
-    match (&example, parameter.place) {
-        (Value::String(text), _) if text.is_empty() => Value::from("value"),
-        (Value::Array(items), _) if items.is_empty() => Value::from(vec!["value"]),
-        (Value::Object(_) | Value::Null, _) => Value::from("value"),
-        _ => example,
-    }
-}
-
-fn sent(operation: &Operation, described: &Map<String, Value>) -> Sent {
-    let Some(body) = &operation.body else {
-        return Sent::Nothing;
-    };
-    let content = described
-        .get("requestBody")
-        .and_then(|body| body.get("content"))
-        .and_then(Value::as_object);
-    let media = content.and_then(|content| {
-        content
-            .get(&body.content_type)
-            .or_else(|| content.values().next())
-    });
-    let schema = media
-        .and_then(|media| media.get("schema"))
-        .unwrap_or(&body.schema);
-    let fields = || -> Vec<(String, String)> {
-        let made = value(schema);
-        let fields = made.as_object().cloned().unwrap_or_default();
-        fields
-            .into_iter()
-            .map(|(name, value)| (name, text(&value)))
-            .collect()
-    };
-    match body.kind {
-        BodyKind::Json => Sent::Json(value(schema)),
-        BodyKind::Form => Sent::Form(fields()),
-        BodyKind::Multipart => Sent::Multipart(fields()),
-        BodyKind::Bytes => Sent::Bytes,
-    }
-}
-
-fn answer(described: &Map<String, Value>) -> (u16, Answer) {
-    let responses = described.get("responses").and_then(Value::as_object);
-    let success = responses
-        .into_iter()
-        .flatten()
-        .find(|(status, _)| status.starts_with('2'));
-    let Some((status, response)) = success else {
-        return (204, Answer::Nothing);
-    };
-    let status = status.parse().unwrap_or(200);
-    let content = response
-        .get("content")
-        .and_then(Value::as_object)
-        .filter(|content| !content.is_empty());
-    let answer = match content.and_then(|content| content.iter().next()) {
-        Some((kind, media)) if kind.contains("json") && status != 204 => {
-            Answer::Json(media.get("schema").map_or(Value::Null, value))
+        query.sort();
+        Self {
+            method: operation.method.to_uppercase(),
+            path,
+            query,
+            arguments,
+            sent,
+            status,
+            answer,
         }
-        Some(_) if status != 204 => Answer::Bytes,
-        _ => Answer::Nothing,
+    }
+}
+
+/// A path has no empty segments, a list says nothing when it is empty, and what
+/// is no date can't be given as one.
+fn usable(types: &Types, parameter: &Parameter, value: Value) -> Value {
+    match &value {
+        Value::String(text) if text.is_empty() => json!("value"),
+        Value::Array(items) if items.is_empty() => json!(["value"]),
+        Value::Object(_) | Value::Null => json!("value"),
+        value if parameter.schema.of == Type::Date && !is_date(value) => {
+            types.sample(&Schema::of(Type::Date))
+        }
+        _ => value,
+    }
+}
+
+fn is_date(value: &Value) -> bool {
+    let digits = |part: &str, length: usize| {
+        part.len() == length && part.chars().all(|c| c.is_ascii_digit())
     };
-    (status, answer)
+    let parts: Vec<&str> = value.as_str().unwrap_or_default().split('-').collect();
+    match parts.as_slice() {
+        [year, month, day] => {
+            digits(year, 4)
+                && digits(month, 2)
+                && digits(day, 2)
+                && ("01"..="12").contains(month)
+                && ("01"..="28").contains(day)
+        }
+        _ => false,
+    }
 }
 
 /// A value as a path segment has it: all but RFC 3986's unreserved characters

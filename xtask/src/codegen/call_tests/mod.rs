@@ -2,53 +2,53 @@
 //! the description says, and the reply that it describes is read and lost
 //! nothing of.
 
-mod body;
 mod case;
-mod value;
+mod values;
 
 use std::collections::BTreeMap;
 
 use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
-use serde_json::{Map, Value};
+use serde_json::Value;
 
-use case::{Answer, Case, Sent, case};
-use value::value;
-
-use crate::codegen::operations;
-use crate::codegen::output::Output;
-use crate::codegen::pages::{self, Pagination};
-use crate::import::references;
-use crate::openapi::Spec;
-use crate::openapi::operation::{Operation, Server};
+pub use self::case::{Answer, Case, Sent};
+use super::operations;
+use super::output::Output;
+use crate::openapi::model::{Model, Operation, Pages, Types};
 use crate::openapi::text::is_odd;
 
 /// The folder of the tests, from the repository's root.
 pub const TESTS: &str = "zoom-api/tests/it/generated";
 
-/// What describes an operation: itself, without `$ref`s, and its server.
-pub type Described = (Map<String, Value>, Server);
+/// Emits the tests of all operations, as the model describes them.
+///
+/// # Errors
+///
+/// When the tests are no Rust.
+pub fn output(model: &Model) -> anyhow::Result<Output> {
+    output_of(model, &|operation| Some(Case::of(&model.types, operation)))
+}
 
-/// Emits the tests of all operations that `describe` knows, a file for each
+/// Emits the tests of the operations for which there is a case, a file for each
 /// cargo feature.
 ///
 /// # Errors
 ///
 /// When the tests are no Rust.
-pub fn output(
-    spec: &Spec,
-    operations: &[Operation],
-    describe: &dyn Fn(&Operation) -> Option<Described>,
+pub fn output_of(
+    model: &Model,
+    case: &dyn Fn(&Operation) -> Option<Case>,
 ) -> anyhow::Result<Output> {
+    let types = &model.types;
     let mut groups: BTreeMap<Option<&str>, Vec<TokenStream>> = BTreeMap::new();
-    for operation in operations {
-        if let Some((described, server)) = describe(operation) {
-            let case = case(operation, &described, server);
-            let tests = groups.entry(operation.feature.as_deref()).or_default();
-            tests.push(test(spec, operation, &case));
-            if let Some(pagination) = pages::read(spec, operation)? {
-                tests.extend(paged(spec, operation, &case, &pagination));
-            }
+    for operation in &model.operations {
+        let Some(case) = case(operation) else {
+            continue;
+        };
+        let tests = groups.entry(operation.feature.as_deref()).or_default();
+        tests.push(test(types, operation, &case));
+        if let Some(pages) = &operation.pages {
+            tests.extend(paged(types, operation, &case, pages));
         }
     }
     let mut output = Output::default();
@@ -71,39 +71,27 @@ pub fn output(
             format!("{name}.rs"),
             "Each operation sends what the fragment says, and reads what it describes.",
             &file,
-            &spec.sha256,
+            &model.sha256,
         );
     }
     let index = syn::parse2(quote!(#(#modules)*))?;
-    output.rust("mod.rs", "A test for each operation.", &index, &spec.sha256);
+    let docs = "A test for each operation.";
+    output.rust("mod.rs", docs, &index, &model.sha256);
     Ok(output)
 }
 
-/// Emits the tests of the fragment's operations, as the fragment describes
-/// them.
-///
-/// # Errors
-///
-/// When the tests are no Rust.
-pub fn of_fragment(spec: &Spec, operations: &[Operation]) -> anyhow::Result<Output> {
-    output(spec, operations, &|operation| {
-        let inlined = references::inline(&operation.source, &spec.document).ok()?;
-        Some((inlined.as_object()?.clone(), operation.server))
-    })
-}
-
 /// The calls of the builder's setters.
-fn setters(spec: &Spec, operation: &Operation, case: &Case) -> TokenStream {
+fn setters(types: &Types, operation: &Operation, case: &Case) -> TokenStream {
     let mut setters = TokenStream::new();
     for parameter in &operation.parameters {
         if let Some(value) = case.arguments.get(&parameter.ident) {
             let setter = format_ident!("{}", parameter.ident);
-            let value = body::argument(spec, &parameter.schema, value);
+            let value = values::argument(types, &parameter.schema, value);
             setters.extend(quote!(.#setter(#value)));
         }
     }
     if let Some(declared) = &operation.body
-        && let Some(value) = body::body(spec, declared, &case.sent)
+        && let Some(value) = values::body(types, declared, &case.sent)
     {
         setters.extend(quote!(.body(#value)));
     }
@@ -117,21 +105,16 @@ fn query_of(query: &[(String, String)]) -> TokenStream {
 
 /// The stream of an operation that has pages asks for the second page with the
 /// arguments of the first and the token, and ends behind it.
-fn paged(
-    spec: &Spec,
-    operation: &Operation,
-    case: &Case,
-    pagination: &Pagination,
-) -> Option<TokenStream> {
+fn paged(types: &Types, operation: &Operation, case: &Case, pages: &Pages) -> Option<TokenStream> {
     /// Characters that a query has to encode.
     const TOKEN: &str = "a b/c+d=&e";
     let Answer::Json(page) = &case.answer else {
         return None;
     };
-    let items = page.get(&pagination.items)?.as_array()?.len();
+    let items = page.get(&pages.items)?.as_array()?.len();
     let with_token = |token: &str| {
         let mut page = page.clone();
-        page[&pagination.token] = Value::from(token);
+        page[&pages.token] = Value::from(token);
         raw(&page.to_string())
     };
     let (first, last) = (with_token(TOKEN), with_token(""));
@@ -141,13 +124,13 @@ fn paged(
         operation.snake().trim_end_matches('_')
     );
     let method = format_ident!("{}", operation.snake());
-    let stream = pages::stream_method(operation);
+    let stream = format_ident!("{}", operation.stream());
     let table = operations::name(operation);
-    let setters = setters(spec, operation, case);
+    let setters = setters(types, operation, case);
     let mut query = case.query.clone();
     let first_query = query_of(&query);
-    query.retain(|(name, _)| *name != pagination.token);
-    query.push((pagination.token.clone(), TOKEN.to_owned()));
+    query.retain(|(name, _)| *name != pages.token);
+    query.push((pages.token.clone(), TOKEN.to_owned()));
     query.sort();
     let second_query = query_of(&query);
     let (verb, path) = (&case.method, &case.path);
@@ -164,11 +147,11 @@ fn paged(
     })
 }
 
-fn test(spec: &Spec, operation: &Operation, case: &Case) -> TokenStream {
+fn test(types: &Types, operation: &Operation, case: &Case) -> TokenStream {
     let name = format_ident!("{}", operation.snake().trim_end_matches('_'));
     let method = format_ident!("{}", operation.snake());
     let table = operations::name(operation);
-    let setters = setters(spec, operation, case);
+    let setters = setters(types, operation, case);
     let (kind, answer) = match &case.answer {
         Answer::Nothing => ("", String::new()),
         Answer::Json(value) => ("application/json", value.to_string()),

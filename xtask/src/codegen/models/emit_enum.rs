@@ -3,13 +3,15 @@
 use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
 
-use super::schema::{Component, EnumValue};
+use super::type_docs;
 use crate::codegen::docs;
+use crate::openapi::model::{Component, Enum, EnumValue};
 
-pub(crate) fn emit_strings(component: &Component, values: &[EnumValue<String>]) -> TokenStream {
+pub(crate) fn emit_strings(component: &Component, of: &Enum<String>) -> TokenStream {
+    let values = &of.values;
     let name = format_ident!("{}", component.rust_name);
     let description = &component.description;
-    let docs = docs::attributes(&component.docs("One of several strings"));
+    let docs = docs::attributes(&type_docs(component, "One of several strings"));
     let variants = values
         .iter()
         .map(|value| variant(value, &format!("{:?}", value.value)));
@@ -63,10 +65,11 @@ pub(crate) fn emit_strings(component: &Component, values: &[EnumValue<String>]) 
     }
 }
 
-pub(crate) fn emit_integers(component: &Component, values: &[EnumValue<i64>]) -> TokenStream {
+pub(crate) fn emit_integers(component: &Component, of: &Enum<i64>) -> TokenStream {
+    let values = &of.values;
     let name = format_ident!("{}", component.rust_name);
     let description = &component.description;
-    let docs = docs::attributes(&component.docs("One of several integers"));
+    let docs = docs::attributes(&type_docs(component, "One of several integers"));
     let variants = values
         .iter()
         .map(|value| variant(value, &value.value.to_string()));

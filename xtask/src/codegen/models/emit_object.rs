@@ -3,21 +3,23 @@
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
-use super::schema::{Component, Object, Property, Schemas, Type};
+use super::{property_docs, type_docs};
 use crate::codegen::docs;
+use crate::codegen::rust_type::field_type;
+use crate::openapi::model::{Component, Object, Property, Type, Types};
 
-pub(crate) fn emit(schemas: &Schemas<'_>, component: &Component, object: &Object) -> TokenStream {
+pub(crate) fn emit(types: &Types, component: &Component, object: &Object) -> TokenStream {
     let name = format_ident!("{}", component.rust_name);
-    let type_docs = docs::attributes(&component.docs("An object"));
+    let type_docs = docs::attributes(&type_docs(component, "An object"));
     let fields = object.properties.iter().map(|property| {
-        let docs = docs::attributes(&property.docs());
+        let docs = docs::attributes(&property_docs(property));
         let field = format_ident!("{}", property.rust_name);
-        let of = schemas.field_type(&component.name, &property.of);
+        let of = field_type(types, &component.name, &property.schema.of);
         quote!(#docs pub #field: #of,)
     });
     let reading = reading(object);
-    let writing = writing(schemas, component, object);
-    let describing = describing(schemas, component, object);
+    let writing = writing(types, component, object);
+    let describing = describing(types, component, object);
     quote! {
         #type_docs
         #[derive(Clone, Debug, Default, PartialEq)]
@@ -38,11 +40,11 @@ pub(crate) fn emit(schemas: &Schemas<'_>, component: &Component, object: &Object
 }
 
 /// The type's JSON schema.
-fn describing(schemas: &Schemas<'_>, component: &Component, object: &Object) -> TokenStream {
+fn describing(types: &Types, component: &Component, object: &Object) -> TokenStream {
     let name = format_ident!("{}", component.rust_name);
     let description = &component.description;
     let fields = object.properties.iter().map(|property| {
-        let of = schemas.field_type(&component.name, &property.of);
+        let of = field_type(types, &component.name, &property.schema.of);
         let Property {
             name, description, ..
         } = property;
@@ -101,8 +103,11 @@ fn reading(object: &Object) -> TokenStream {
     }
 }
 
-fn writing(schemas: &Schemas<'_>, component: &Component, object: &Object) -> TokenStream {
-    let is_guarded = object.properties.iter().any(|p| p.of == Type::Secret);
+fn writing(types: &Types, component: &Component, object: &Object) -> TokenStream {
+    let is_guarded = object
+        .properties
+        .iter()
+        .any(|p| p.schema.of == Type::Secret);
     let new = if is_guarded {
         quote!(guarded)
     } else {
@@ -111,10 +116,10 @@ fn writing(schemas: &Schemas<'_>, component: &Component, object: &Object) -> Tok
     let fields = object.properties.iter().map(|property| {
         let name = &property.name;
         let field = format_ident!("{}", property.rust_name);
-        let is_required = object.required.contains(name) && schemas.is_container(&property.of);
-        let method = if is_required && schemas.is_request(&component.name) {
+        let is_required = object.required.contains(name) && types.is_container(&property.schema.of);
+        let method = if is_required && types.is_request(&component.name) {
             quote!(required_list)
-        } else if !is_guarded && schemas.is_secretive(&property.of) {
+        } else if !is_guarded && types.is_secretive(&property.schema.of) {
             quote!(guarded_field)
         } else {
             quote!(field)

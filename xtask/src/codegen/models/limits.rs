@@ -1,14 +1,10 @@
 //! What the spec demands of requests, as `zoom_api::model::Limits`.
 
-use anyhow::{Context, Result, ensure};
 use heck::ToShoutySnakeCase;
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{format_ident, quote};
-use serde_json::Value;
 
-use super::schema::{Component, Kind, Schemas};
-
-const PREFIX: &str = "#/components/schemas/";
+use crate::openapi::model::{Bounds, Component, Enum, Kind, Object, Schema, Type, Types};
 
 /// Where limits are written down.
 #[derive(Clone, Copy)]
@@ -19,46 +15,52 @@ pub(crate) enum Home<'a> {
     Builders,
 }
 
-/// Reads limits.
+/// Writes limits.
 pub(crate) struct Limits<'a> {
-    schemas: &'a Schemas<'a>,
+    types: &'a Types,
     home: Home<'a>,
 }
 
 impl<'a> Limits<'a> {
-    pub(crate) fn new(schemas: &'a Schemas<'a>, home: Home<'a>) -> Self {
-        Self { schemas, home }
+    pub(crate) fn new(types: &'a Types, home: Home<'a>) -> Self {
+        Self { types, home }
     }
 
     /// The static with a component's limits, where it has any.
-    pub(crate) fn item(&self, component: &Component) -> Result<TokenStream> {
-        if !self.schemas.is_limited(&component.name) {
-            return Ok(quote!());
+    pub(crate) fn item(&self, component: &Component) -> Option<TokenStream> {
+        if !self.types.is_limited(&component.name) {
+            return None;
         }
-        let limits = self.component(component)?;
+        let limits = self.component(component);
         let name = static_name(&component.rust_name);
         let docs = format!(
             " What requests must observe of [`{}`].",
             component.rust_name
         );
-        Ok(quote! {
+        Some(quote! {
             #[doc = #docs]
             pub(crate) static #name: model::Limits = #limits;
         })
     }
 
-    /// The limits of a schema, as a reference to them.
-    pub(crate) fn reference(&self, schema: &Value) -> Result<Option<TokenStream>> {
-        if let Some(target) = reference(schema) {
-            let name = target.strip_prefix(PREFIX).unwrap_or_default();
-            return Ok(self.schemas.is_limited(name).then(|| self.path(name)));
+    /// The limits of a value, as a reference to them; none where there is
+    /// nothing to observe.
+    pub(crate) fn reference(&self, schema: &Schema) -> Option<TokenStream> {
+        if !self.types.has_limits(schema) {
+            return None;
         }
-        Ok(self.schema(schema)?.map(|limits| quote!(&#limits)))
+        Some(match &schema.of {
+            Type::Named(name) => self.path(name),
+            _ => {
+                let limits = self.value(schema);
+                quote!(&#limits)
+            }
+        })
     }
 
     /// The static of a component, seen from home.
     fn path(&self, component: &str) -> TokenStream {
-        let name = static_name(&self.schemas.component(component).rust_name);
+        let name = static_name(&self.types.component(component).rust_name);
         match self.home {
             Home::Types(own) if own.iter().any(|own| own == component) => quote!(&#name),
             Home::Types(_) => quote!(&super::#name),
@@ -66,138 +68,67 @@ impl<'a> Limits<'a> {
         }
     }
 
-    pub(crate) fn component(&self, component: &Component) -> Result<Option<TokenStream>> {
-        let schema = self.schemas.source(&component.name);
-        let object = match &component.kind {
-            Kind::Object(object) => object,
-            _ if reference(schema).is_some() => {
-                let of = self.reference(schema)?;
-                return Ok(of.and_then(|of| self.literal("Any", vec![quote!(any_of: &[#of])])));
+    fn component(&self, component: &Component) -> TokenStream {
+        match &component.kind {
+            Kind::Object(object) => self.object(object),
+            Kind::StringEnum(Enum { bounds, .. }) => self.literal("String", fields(bounds)),
+            Kind::IntegerEnum(Enum { bounds, .. }) => self.literal("Number", fields(bounds)),
+            Kind::Union(union) => {
+                let members = union.members.iter().map(|member| self.alternative(member));
+                self.literal("Any", vec![quote!(any_of: &[#(#members),*])])
             }
-            _ => return self.schema(schema),
-        };
-        let mut properties = Vec::new();
-        for property in &object.properties {
-            let name = &property.name;
-            let limits = self
-                .reference(&property.schema)
-                .with_context(|| format!("properties/{name}"))?;
-            properties.extend(limits.map(|limits| quote!((#name, #limits))));
+            Kind::Alias(schema) => match &schema.of {
+                Type::Named(name) => {
+                    let of = self.path(name);
+                    self.literal("Any", vec![quote!(any_of: &[#of])])
+                }
+                _ => self.value(schema),
+            },
         }
-        // What only Zoom sets can't be asked of a request.
-        let required = object.properties.iter().filter(|property| {
-            object.required.contains(&property.name)
-                && property.schema.get("readOnly") != Some(&Value::Bool(true))
-        });
-        let required: Vec<&str> = required.map(|property| property.name.as_str()).collect();
-        let mut fields = Vec::new();
-        if !required.is_empty() {
-            fields.push(quote!(required: &[#(#required),*]));
+    }
+
+    fn object(&self, object: &Object) -> TokenStream {
+        let mut parts = Vec::new();
+        let demanded: Vec<&String> = object.demanded().map(|property| &property.name).collect();
+        if !demanded.is_empty() {
+            parts.push(quote!(required: &[#(#demanded),*]));
         }
+        let properties: Vec<TokenStream> = object
+            .properties
+            .iter()
+            .filter_map(|property| {
+                let (name, limits) = (&property.name, self.reference(&property.schema)?);
+                Some(quote!((#name, #limits)))
+            })
+            .collect();
         if !properties.is_empty() {
-            fields.push(quote!(properties: &[#(#properties),*]));
+            parts.push(quote!(properties: &[#(#properties),*]));
         }
-        Ok(self.literal("Object", fields))
+        self.literal("Object", parts)
     }
 
-    fn schema(&self, schema: &Value) -> Result<Option<TokenStream>> {
-        let members = schema.get("oneOf").or_else(|| schema.get("anyOf"));
-        if let Some(members) = members.and_then(Value::as_array) {
-            return self.union(members);
-        }
-        let mut fields = Vec::new();
-        for (key, field) in [
-            ("minLength", "min_length"),
-            ("maxLength", "max_length"),
-            ("minItems", "min_items"),
-            ("maxItems", "max_items"),
-        ] {
-            if let Some(limit) = schema.get(key) {
-                let limit = limit
-                    .as_f64()
-                    .filter(|limit| *limit >= 0.0 && limit.fract() == 0.0);
-                let limit = limit.with_context(|| format!("{key} is no natural number"))?;
-                let limit = proc_macro2::Literal::u64_unsuffixed(limit as u64);
-                // Every string has as much.
-                if !(key.starts_with("min") && limit.to_string() == "0") {
-                    let field = format_ident!("{field}");
-                    fields.push(quote!(#field: Some(#limit)));
-                }
-            }
-        }
-        for (key, exclusive, field, flag) in [
-            (
-                "minimum",
-                "exclusiveMinimum",
-                "minimum",
-                "is_minimum_exclusive",
-            ),
-            (
-                "maximum",
-                "exclusiveMaximum",
-                "maximum",
-                "is_maximum_exclusive",
-            ),
-        ] {
-            if let Some(limit) = schema.get(key) {
-                let limit = limit
-                    .as_f64()
-                    .with_context(|| format!("{key} is no number"))?;
-                let (field, flag) = (format_ident!("{field}"), format_ident!("{flag}"));
-                fields.push(quote!(#field: Some(#limit)));
-                if schema.get(exclusive) == Some(&Value::Bool(true)) {
-                    fields.push(quote!(#flag: true));
-                }
-            }
-        }
-        if let Some(pattern) = schema.get("pattern") {
-            let pattern = pattern.as_str().context("pattern is no string")?;
-            let compiled = regress::Regex::new(pattern);
-            ensure!(
-                compiled.is_ok(),
-                "pattern is no regular expression of ECMA-262"
-            );
-            fields.push(quote!(pattern: Some(#pattern)));
-        }
-        let entries = schema
-            .get("additionalProperties")
-            .filter(|entries| entries.is_object());
-        if let Some(items) = schema.get("items").or(entries) {
-            let items = self.reference(items)?;
-            fields.extend(items.map(|items| quote!(items: Some(#items))));
-        }
-        Ok(self.literal(kind(schema), fields))
+    /// What an alternative of a union demands: at least that it is of its kind.
+    fn alternative(&self, member: &Schema) -> TokenStream {
+        self.reference(member).unwrap_or_else(|| {
+            let model = self.model();
+            let kind = format_ident!("{}", self.kind(&member.of));
+            quote!(&#model::Limits { kind: #model::Kind::#kind, ..#model::Limits::NONE })
+        })
     }
 
-    /// A union is limited when one of its alternatives is.
-    fn union(&self, members: &[Value]) -> Result<Option<TokenStream>> {
-        let mut alternatives = Vec::new();
-        let mut is_limited = false;
-        for member in members {
-            match self.reference(member)? {
-                Some(limits) => {
-                    is_limited = true;
-                    alternatives.push(limits);
-                }
-                None => {
-                    let kind = format_ident!("{}", kind(self.resolve(member)));
-                    let model = self.model();
-                    alternatives.push(quote! {
-                        &#model::Limits { kind: #model::Kind::#kind, ..#model::Limits::NONE }
-                    });
-                }
-            }
+    fn value(&self, schema: &Schema) -> TokenStream {
+        let mut fields = fields(&schema.bounds);
+        let items = schema.items.as_ref();
+        if let Some(items) = items.and_then(|items| self.reference(items)) {
+            fields.push(quote!(items: Some(#items)));
         }
-        let fields = vec![quote!(any_of: &[#(#alternatives),*])];
-        Ok(is_limited.then(|| self.literal("Any", fields)).flatten())
+        self.literal(self.kind(&schema.of), fields)
     }
 
-    /// Limits with these fields, if there are any.
-    fn literal(&self, kind: &str, fields: Vec<TokenStream>) -> Option<TokenStream> {
+    fn literal(&self, kind: &str, fields: Vec<TokenStream>) -> TokenStream {
         let (model, kind) = (self.model(), format_ident!("{kind}"));
         let rest = quote!(..#model::Limits::NONE);
-        (!fields.is_empty())
-            .then(|| quote!(#model::Limits { kind: #model::Kind::#kind, #(#fields,)* #rest }))
+        quote!(#model::Limits { kind: #model::Kind::#kind, #(#fields,)* #rest })
     }
 
     /// The runtime's module, seen from home.
@@ -208,40 +139,58 @@ impl<'a> Limits<'a> {
         }
     }
 
-    fn resolve<'s>(&'s self, schema: &'s Value) -> &'s Value {
-        let target = reference(schema).and_then(|target| target.strip_prefix(PREFIX));
-        target.map_or(schema, |name| self.schemas.source(name))
+    /// The variant of `model::Kind` for what a value is.
+    fn kind(&self, of: &Type) -> &'static str {
+        match of {
+            Type::String | Type::DateTime | Type::Date | Type::Secret | Type::Binary => "String",
+            Type::Integer | Type::Number => "Number",
+            Type::Boolean => "Boolean",
+            Type::List(_) => "List",
+            Type::Map(_) | Type::FreeObject => "Object",
+            Type::Any => "Any",
+            Type::Named(name) => match &self.types.component(name).kind {
+                Kind::Object(_) => "Object",
+                Kind::StringEnum(_) => "String",
+                Kind::IntegerEnum(_) => "Number",
+                Kind::Union(_) => "Any",
+                Kind::Alias(schema) => self.kind(&schema.of),
+            },
+        }
     }
+}
+
+/// The limits of a value by itself.
+fn fields(bounds: &Bounds) -> Vec<TokenStream> {
+    let counts = [
+        ("min_length", bounds.min_length),
+        ("max_length", bounds.max_length),
+        ("min_items", bounds.min_items),
+        ("max_items", bounds.max_items),
+    ];
+    let mut fields: Vec<TokenStream> = counts
+        .into_iter()
+        .filter_map(|(field, limit)| {
+            let (field, limit) = (format_ident!("{field}"), Literal::u64_unsuffixed(limit?));
+            Some(quote!(#field: Some(#limit)))
+        })
+        .collect();
+    for (field, bound) in [("minimum", bounds.minimum), ("maximum", bounds.maximum)] {
+        if let Some(bound) = bound {
+            let (field, value) = (format_ident!("{field}"), bound.value);
+            fields.push(quote!(#field: Some(#value)));
+            if bound.is_exclusive {
+                let flag = format_ident!("is_{field}_exclusive");
+                fields.push(quote!(#flag: true));
+            }
+        }
+    }
+    if let Some(pattern) = &bounds.pattern {
+        fields.push(quote!(pattern: Some(#pattern)));
+    }
+    fields
 }
 
 /// The static of a type.
 fn static_name(rust_name: &str) -> Ident {
     format_ident!("{}_LIMITS", rust_name.to_shouty_snake_case())
-}
-
-/// Where a schema leads that is a reference, or nothing but a description of
-/// one.
-fn reference(schema: &Value) -> Option<&str> {
-    let schema = match schema
-        .get("allOf")
-        .and_then(Value::as_array)
-        .map(Vec::as_slice)
-    {
-        Some([only]) => only,
-        _ => schema,
-    };
-    schema.get("$ref").and_then(Value::as_str)
-}
-
-/// The variant of `model::Kind` for what a schema is for.
-fn kind(schema: &Value) -> &'static str {
-    match schema.get("type").and_then(Value::as_str) {
-        Some("string") => "String",
-        Some("integer" | "number") => "Number",
-        Some("boolean") => "Boolean",
-        Some("array") => "List",
-        Some("object") => "Object",
-        _ if schema.get("properties").is_some() || schema.get("allOf").is_some() => "Object",
-        _ => "Any",
-    }
 }

@@ -2,22 +2,48 @@ use std::path::Path;
 
 use serde_json::{Map, Value, json};
 
-use super::schema::Schemas;
-use super::usage::Usage;
-use super::{Models, emit};
-use crate::openapi::{Spec, operation};
+use super::emit;
+use super::limits::{Home, Limits};
+use crate::openapi::Spec;
+use crate::openapi::model::Model;
 
-/// Emits a whole set of schemas, as the file that it would be.
-fn emit_all(schemas: &Map<String, Value>) -> String {
-    let names: Vec<String> = schemas.keys().cloned().collect();
-    let is_reply = |name: &&String| !name.starts_with("Create");
-    let usage = Usage {
-        requests: names.iter().cloned().collect(),
-        replies: names.iter().filter(is_reply).cloned().collect(),
-    };
-    let schemas = Schemas::read(schemas, usage).expect("the schemas are fine");
-    let tokens = emit(&schemas, &names).expect("the limits are fine");
-    prettyplease::unparse(&syn::parse2(tokens).expect("it is Rust"))
+fn spec(document: &Value) -> Spec {
+    Spec::parse(document.to_string().as_bytes(), Path::new("spec.json")).expect("a spec")
+}
+
+/// A document with these components. Those whose names begin with `Create` are
+/// sent, the others answered as well.
+fn document(schemas: &Map<String, Value>) -> Value {
+    let reference = |name: &String| json!({"$ref": format!("#/components/schemas/{name}")});
+    let mut paths = Map::new();
+    for name in schemas.keys() {
+        let reply = if name.starts_with("Create") {
+            json!({"204": {"description": "done"}})
+        } else {
+            json!({"200": {
+                "description": "it",
+                "content": {"application/json": {"schema": reference(name)}},
+            }})
+        };
+        let operation = json!({
+            "operationId": format!("send{name}"),
+            "security": [{"accountCredentials": []}],
+            "requestBody": {"content": {"application/json": {"schema": reference(name)}}},
+            "responses": reply,
+        });
+        paths.insert(format!("/{name}"), json!({"post": operation}));
+    }
+    json!({
+        "openapi": "3.0.3",
+        "servers": [{"url": "https://api.zoom.us/v2"}],
+        "paths": paths,
+        "components": {
+            "schemas": schemas,
+            "securitySchemes": {"accountCredentials": {"type": "oauth2", "flows": {
+                "clientCredentials": {"tokenUrl": "https://zoom.us/oauth/token", "scopes": {}},
+            }}},
+        },
+    })
 }
 
 /// The models of this fixture are under test in `zoom-api`, beside `User`: they
@@ -30,9 +56,13 @@ fn the_second_model_is_up_to_date() {
     let fixture =
         std::fs::read_to_string(root.join("tests/fixtures/second.json")).expect("fixture");
     let schemas: Map<String, Value> = serde_json::from_str(&fixture).expect("fixture");
+    let model = Model::read(&spec(&document(&schemas))).expect("the schemas are fine");
+    let names: Vec<String> = schemas.keys().cloned().collect();
+    let file = syn::parse2(emit(&model.types, &names)).expect("it is Rust");
     let emitted = format!(
-        "//! Emitted from xtask/tests/fixtures/second.json; see xtask/src/models/tests.rs.\n\n{}",
-        emit_all(&schemas)
+        "//! Emitted from xtask/tests/fixtures/second.json; see \
+         xtask/src/codegen/models/tests.rs.\n\n{}",
+        prettyplease::unparse(&file)
     );
     let path = root.join("../zoom-api/src/model/tests/emitted/second.rs");
     if std::env::var_os("BLESS").is_some() {
@@ -45,131 +75,95 @@ fn the_second_model_is_up_to_date() {
     );
 }
 
-fn spec(document: &Value) -> Spec {
-    Spec::parse(document.to_string().as_bytes(), Path::new("spec.json")).expect("a spec")
-}
-
 /// A document with one operation that takes a parameter and a body.
-fn document(parameter: &Value, schemas: &Value) -> Value {
-    json!({
-        "openapi": "3.0.3",
-        "info": {"title": "t", "version": "1"},
-        "servers": [{"url": "https://api.zoom.us/v2"}],
-        "paths": {"/things": {"post": {
-            "operationId": "createThing",
-            "security": [{"accountCredentials": ["thing:write"]}],
-            "parameters": [{"name": "page_size", "in": "query", "schema": parameter}],
-            "requestBody": {"required": true, "content": {"application/json": {
-                "schema": {"$ref": "#/components/schemas/Thing"},
-            }}},
-            "responses": {"204": {"description": "done"}},
+fn with_parameter(parameter: &Value, thing: &Value) -> Value {
+    let mut document = document(&Map::new());
+    document["components"]["schemas"]["CreateThing"] = thing.clone();
+    document["paths"]["/things"] = json!({"post": {
+        "operationId": "createThing",
+        "security": [{"accountCredentials": []}],
+        "parameters": [{"name": "page_size", "in": "query", "schema": parameter}],
+        "requestBody": {"required": true, "content": {"application/json": {
+            "schema": {"$ref": "#/components/schemas/CreateThing"},
         }}},
-        "components": {
-            "schemas": schemas,
-            "securitySchemes": {"accountCredentials": {"type": "oauth2", "flows": {
-                "clientCredentials": {
-                    "tokenUrl": "https://zoom.us/oauth/token",
-                    "scopes": {"thing:write": "things"},
-                },
-            }}},
-        },
-    })
+        "responses": {"204": {"description": "done"}},
+    }});
+    document
 }
 
 #[test]
 fn limits_of_arguments_and_bodies_are_checked_in_send() {
-    let thing = json!({"Thing": {
+    let thing = json!({
         "type": "object", "properties": {"name": {"type": "string", "maxLength": 3}},
-    }});
-    let spec = spec(&document(
-        &json!({"type": "integer", "maximum": 300}),
-        &thing,
-    ));
-    let operations = operation::read_all(&spec).expect("operations");
-    let models = Models::read(&spec, &operations).expect("models");
-    let parameter = &operations[0].parameters[0];
-    let limits = models
-        .limits(&parameter.schema, &parameter.schema_at)
-        .expect("limits");
-    assert!(
-        limits
-            .expect("some")
-            .to_string()
-            .contains("maximum : Some (300f64)")
-    );
-    let body = operations[0].body.as_ref().expect("a body");
-    let limits = models
-        .limits(&body.schema, &body.schema_at)
-        .expect("limits");
-    assert_eq!(limits.expect("some").to_string(), "& types :: THING_LIMITS");
+    });
+    let document = with_parameter(&json!({"type": "integer", "maximum": 300}), &thing);
+    let model = Model::read(&spec(&document)).expect("a model");
+    let limits = Limits::new(&model.types, Home::Builders);
+    let operation = &model.operations[0];
+    let limit = limits.reference(&operation.parameters[0].schema);
+    let limit = limit.expect("a limit").to_string();
+    assert!(limit.contains("maximum : Some (300f64)"), "{limit}");
+    let body = operation.body.as_ref().expect("a body");
+    let limit = limits.reference(&body.schema).expect("a limit");
+    assert_eq!(limit.to_string(), "& types :: CREATE_THING_LIMITS");
 }
 
 #[test]
 fn what_makes_no_type_is_refused_with_its_place() {
-    for (schema, problem) in [
-        (
-            json!({"type": "object", "properties": {"a": {"type": "object", "properties": {"b": {}}}}}),
-            "an object here needs a name",
-        ),
-        (
-            json!({"type": "object", "properties": {"a": {"type": "string", "enum": ["b"]}}}),
-            "an enum here needs a name",
-        ),
+    for (schema, place, problem) in [
         (
             json!({"type": "object", "properties": {"a": {"type": "strng"}}}),
-            "is none of OpenAPI's",
+            "/properties/a/type",
+            "`strng`, which is no type",
         ),
         (
             json!({"type": "string", "enum": ["a", "b"], "x-enum-varnames": ["A"]}),
+            "/x-enum-varnames",
             "1 names for 2 values",
         ),
         (
             json!({"type": "integer", "enum": ["a"]}),
-            "a value is not an integer",
+            "/enum",
+            "a value that is not an integer",
         ),
         (
-            json!({"type": "string", "pattern": "("}),
+            json!({"type": "object", "properties": {"a": {"type": "string", "pattern": "("}}}),
+            "/properties/a",
             "no regular expression",
         ),
         (
             json!({"type": "string", "maxLength": -1}),
+            "",
             "no natural number",
         ),
         (
-            json!({"type": "array", "items": {"$ref": "#/components/schemas/Thing"}}),
+            json!({"type": "array", "items": {"$ref": "#/components/schemas/CreateThing"}}),
+            "",
             "leads back to itself",
         ),
         (
-            json!({"allOf": [{"$ref": "#/components/schemas/Thing"}, {"type": "object"}]}),
+            json!({"allOf": [{"$ref": "#/components/schemas/CreateThing"}, {"type": "object"}]}),
+            "/allOf",
             "leads back to itself",
         ),
     ] {
-        let spec = spec(&document(
-            &json!({"type": "integer"}),
-            &json!({"Thing": schema}),
-        ));
-        let operations = operation::read_all(&spec).expect("operations");
-        let error = Models::read(&spec, &operations)
-            .err()
-            .expect("an error")
-            .to_string();
-        assert!(
-            error.starts_with("spec.json#/components/schemas"),
-            "{error}"
-        );
-        assert!(
-            error.contains("Thing") && error.contains(problem),
-            "{error}"
-        );
+        let document = with_parameter(&json!({"type": "integer"}), &schema);
+        let error = Model::read(&spec(&document)).err().expect("an error");
+        let error = error.to_string();
+        let place = format!("spec.json#/components/schemas/CreateThing{place}");
+        assert!(error.starts_with(&place), "{error}");
+        assert!(error.contains(problem), "{error}");
     }
-    let both = json!({"Thing": {"type": "object"}, "thing": {"type": "object"}});
-    let spec = spec(&document(&json!({"type": "integer"}), &both));
-    let error = Models::read(&spec, &[])
-        .err()
-        .expect("an error")
-        .to_string();
+    let mut both = Map::new();
+    both.insert("Thing".to_owned(), json!({"type": "object"}));
+    both.insert("thing".to_owned(), json!({"type": "object"}));
+    let mut document = document(&both);
+    document["paths"]["/thing"]["post"]["operationId"] = json!("sendAnotherThing");
+    let error = Model::read(&spec(&document)).err().expect("an error");
     assert!(
-        error.contains("`thing` and `Thing` are both `Thing` in Rust"),
+        error
+            .to_string()
+            .contains("`thing` and `Thing` are both `Thing` in Rust"),
         "{error}"
     );
 }

@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::schema::{Component, Kind, Type};
+use crate::openapi::model::{Component, Kind, Type};
 
 /// What the types of some components need, other components apart.
 pub(crate) fn uses(components: &[&Component]) -> TokenStream {

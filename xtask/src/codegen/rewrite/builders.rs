@@ -9,9 +9,9 @@ use syn::{
 };
 
 use super::{by_name, document, module, unexpected};
-use crate::codegen::models::Models;
+use crate::codegen::models::limits::{Home, Limits};
 use crate::codegen::{docs, operations};
-use crate::openapi::operation::{BodyKind, Operation, Parameter, Place, ReplyKind};
+use crate::openapi::model::{BodyKind, Operation, Parameter, Place, Reply, Types};
 
 /// Takes progenitor's builders and makes them ours:
 /// - `send` goes through the runtime and returns the crate's one error
@@ -22,11 +22,7 @@ use crate::openapi::operation::{BodyKind, Operation, Parameter, Place, ReplyKind
 /// # Errors
 ///
 /// Progenitor wrote something else than expected.
-pub fn rewrite(
-    file: &File,
-    operations: &[&Operation],
-    models: &Models<'_>,
-) -> anyhow::Result<File> {
+pub fn rewrite(file: &File, operations: &[&Operation], types: &Types) -> anyhow::Result<File> {
     let written = by_name(module(file, "builder")?);
     let mut items: Vec<Item> = Vec::new();
     for operation in operations {
@@ -40,7 +36,7 @@ pub fn rewrite(
                     found += 1;
                 }
                 Item::Impl(item) => {
-                    items.push(Item::Impl(rewrite_impl(item.clone(), operation, models)?));
+                    items.push(Item::Impl(rewrite_impl(item.clone(), operation, types)?));
                     found += 1;
                 }
                 _ => {}
@@ -116,21 +112,22 @@ fn is_optional_body(operation: &Operation) -> bool {
 }
 
 /// The checks of arguments against the spec's limits.
-fn limits(operation: &Operation, models: &Models<'_>) -> anyhow::Result<TokenStream> {
+fn limits(operation: &Operation, types: &Types) -> TokenStream {
+    let limits = Limits::new(types, Home::Builders);
     let mut checks = TokenStream::new();
     for parameter in &operation.parameters {
         let (name, ident) = (&parameter.name, format_ident!("{}", parameter.ident));
-        if let Some(limits) = models.limits(&parameter.schema, &parameter.schema_at)? {
+        if let Some(limits) = limits.reference(&parameter.schema) {
             checks.extend(quote!(.limited(#name, &#ident, #limits)));
         }
     }
     let body = operation.body.as_ref();
     if let Some(body) = body.filter(|body| matches!(body.kind, BodyKind::Json | BodyKind::Form))
-        && let Some(limits) = models.limits(&body.schema, &body.schema_at)?
+        && let Some(limits) = limits.reference(&body.schema)
     {
         checks.extend(quote!(.limited_body(&body, #limits)));
     }
-    Ok(checks)
+    checks
 }
 
 /// The first type argument of a type such as `Result<A, B>`.
@@ -148,13 +145,13 @@ fn first_argument(ty: &Type) -> Option<&Type> {
 fn rewrite_impl(
     mut item: ItemImpl,
     operation: &Operation,
-    models: &Models<'_>,
+    types: &Types,
 ) -> anyhow::Result<ItemImpl> {
     for item in &mut item.items {
         let ImplItem::Fn(method) = item else { continue };
         match method.sig.ident.to_string().as_str() {
             "new" => *method = new(operation),
-            "send" => *method = send(method, operation, models)?,
+            "send" => *method = send(method, operation, types)?,
             name => {
                 let parameter = operation.parameters.iter().find(|p| p.ident == name);
                 let docs = setter_docs(parameter, operation);
@@ -272,12 +269,8 @@ fn short(ty: &Type) -> String {
 }
 
 /// Hands every argument to the runtime, under the name that Zoom knows.
-fn send(
-    written: &ImplItemFn,
-    operation: &Operation,
-    models: &Models<'_>,
-) -> anyhow::Result<ImplItemFn> {
-    let limits = limits(operation, models)?;
+fn send(written: &ImplItemFn, operation: &Operation, types: &Types) -> anyhow::Result<ImplItemFn> {
+    let limits = limits(operation, types);
     let fields = operation
         .parameters
         .iter()
@@ -318,10 +311,10 @@ fn send(
     });
     let reply = reply(written)?;
     let (reply, last) = match &operation.reply {
-        ReplyKind::Empty => (quote!(()), quote!(send_empty)),
-        ReplyKind::Bytes => (quote!(::bytes::Bytes), quote!(send_bytes)),
-        ReplyKind::Json { optional: true, .. } => (quote!(Option<#reply>), quote!(send)),
-        ReplyKind::Json { .. } => (reply.to_token_stream(), quote!(send)),
+        Reply::Empty => (quote!(()), quote!(send_empty)),
+        Reply::Bytes => (quote!(::bytes::Bytes), quote!(send_bytes)),
+        Reply::Json { optional: true, .. } => (quote!(Option<#reply>), quote!(send)),
+        Reply::Json { .. } => (reply.to_token_stream(), quote!(send)),
     };
     let operation_static = operations::name(operation);
     let mut method: ImplItemFn = parse_quote! {

@@ -7,7 +7,7 @@ use syn::{File, ImplItem, ImplItemFn, Item};
 
 use super::{implemented, unexpected};
 use crate::codegen::docs;
-use crate::openapi::operation::{Operation, Place};
+use crate::openapi::model::{Operation, Place};
 
 /// Takes the methods out of progenitor's `impl Client`, and documents them from
 /// the spec.

@@ -3,7 +3,6 @@
 
 pub mod builders;
 pub mod methods;
-pub mod mocks;
 pub mod tidy;
 
 use std::collections::HashMap;

@@ -8,23 +8,21 @@
 //! has to be read into typed fields and written back as it came.
 
 mod copy;
+mod described;
 mod run;
 mod typed;
+mod value;
 
-use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use anyhow::{Context, bail};
-use serde_json::Value;
 
-use crate::codegen;
-use crate::codegen::call_tests::Described;
-use crate::codegen::output::Output;
+use crate::codegen::{self, call_tests};
 use crate::import::source::Source;
-use crate::import::{self, Outcome, references};
+use crate::import::{self, Outcome};
 use crate::openapi::Spec;
-use crate::openapi::operation::{self, Operation, Server};
+use crate::openapi::model::Model;
 use crate::repository::{Changes, WriteGuard};
 
 use copy::Scratch;
@@ -90,10 +88,12 @@ fn verify(scratch: &Scratch, title: &str, sources: &[Source]) -> anyhow::Result<
         outcome.add(import::import_all(scratch.root(), source)?);
     }
     let file = scratch.root().join(codegen::FRAGMENT);
-    let spec = Spec::read(&file, Path::new(codegen::FRAGMENT))?;
-    let operations = operation::read_all(&spec)?;
-    let described = described(sources);
-    let tests = tests(&spec, &operations, &described)?;
+    let model = Model::read(&Spec::read(&file, Path::new(codegen::FRAGMENT))?)?;
+    let described = described::read(sources);
+    let tests = call_tests::output_of(&model, &|operation| {
+        let described = described.get(&operation.key())?;
+        Some(described.case(&model.types, operation))
+    })?;
     let guard = WriteGuard::acquire(scratch.root())?;
     let mut changes = Changes::default();
     tests.note(scratch.root(), Path::new(codegen::TESTS), &mut changes)?;
@@ -101,9 +101,9 @@ fn verify(scratch: &Scratch, title: &str, sources: &[Source]) -> anyhow::Result<
     drop(guard);
 
     let mut typed = Typed::default();
-    for operation in &operations {
-        if let Some((source, _)) = described.get(&key(operation)) {
-            typed.count(&spec, operation, source);
+    for operation in &model.operations {
+        if let Some(described) = described.get(&operation.key()) {
+            typed.count(&model.types, operation, &described.operation);
         }
     }
     let checked = run::check(scratch.root())?;
@@ -140,50 +140,4 @@ fn verify(scratch: &Scratch, title: &str, sources: &[Source]) -> anyhow::Result<
         println!("    failed: {failure}");
     }
     Ok(checked.passed && tested.passed && outcome.refused.is_empty())
-}
-
-/// Zoom's own description of each operation, by method and path.
-type Descriptions = BTreeMap<String, Described>;
-
-fn described(sources: &[Source]) -> Descriptions {
-    let mut described = Descriptions::new();
-    for source in sources {
-        for operation in &source.operations {
-            let whole = Value::Object(operation.value.clone());
-            if let Ok(Value::Object(inlined)) = references::inline(&whole, &source.document) {
-                let server = server(&inlined, &source.document);
-                described
-                    .entry(operation.key())
-                    .or_insert((inlined, server));
-            }
-        }
-    }
-    described
-}
-
-/// The server that Zoom's file says, without import's help.
-fn server(operation: &serde_json::Map<String, Value>, document: &Value) -> Server {
-    let servers = operation.get("servers").or_else(|| document.get("servers"));
-    let url = servers
-        .and_then(|servers| servers.pointer("/0/url")?.as_str())
-        .unwrap_or_default();
-    match url.trim_end_matches('/') {
-        "https://api.zoom.us" => Server::ApiRoot,
-        "https://zoom.us" => Server::OAuth,
-        _ => Server::Api,
-    }
-}
-
-fn key(operation: &Operation) -> String {
-    format!("{} {}", operation.method.to_uppercase(), operation.path)
-}
-
-fn tests(
-    spec: &Spec,
-    operations: &[Operation],
-    described: &Descriptions,
-) -> anyhow::Result<Output> {
-    crate::codegen::call_tests::output(spec, operations, &|operation| {
-        described.get(&key(operation)).cloned()
-    })
 }

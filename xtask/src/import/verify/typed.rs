@@ -4,12 +4,13 @@ use std::collections::BTreeSet;
 
 use serde_json::{Map, Value};
 
-use crate::openapi::Spec;
-use crate::openapi::lookup::referenced;
-use crate::openapi::operation::Operation;
+use crate::openapi::model::{Kind, Operation, Reply, Resolved, Type, Types};
 
 /// How many places are listed.
 const MOST: usize = 20;
+
+/// How far down it is looked.
+const DEEPEST: usize = 40;
 
 /// A count of properties.
 #[derive(Debug, Default)]
@@ -26,179 +27,162 @@ impl Typed {
     /// Counts the properties of an operation's bodies.
     pub(super) fn count(
         &mut self,
-        spec: &Spec,
+        types: &Types,
         operation: &Operation,
         source: &Map<String, Value>,
     ) {
-        let ours = operation.source.as_object().cloned().unwrap_or_default();
-        let key = format!("{} {}", operation.method.to_uppercase(), operation.path);
-        for (place, theirs) in bodies(source) {
-            let same = bodies(&ours)
-                .into_iter()
-                .find(|(other, _)| *other == place)
-                .map(|(_, schema)| schema);
-            self.compare(spec, theirs, same, &format!("{key} {place}"), 0);
+        let request = operation.body.as_ref().map(|body| &body.schema.of);
+        let reply = match &operation.reply {
+            Reply::Json { schema, .. } => Some(&schema.of),
+            Reply::Empty | Reply::Bytes => None,
+        };
+        let key = operation.key();
+        if let Some(theirs) = source.get("requestBody").and_then(content) {
+            self.compare(types, theirs, request, &format!("{key} request"), 0);
+        }
+        let responses = source.get("responses").and_then(Value::as_object);
+        let success = responses
+            .into_iter()
+            .flatten()
+            .filter(|(status, _)| status.starts_with('2'));
+        if let Some(theirs) = success.filter_map(|(_, response)| content(response)).next() {
+            self.compare(types, theirs, reply, &format!("{key} reply"), 0);
         }
     }
 
     fn compare(
         &mut self,
-        spec: &Spec,
+        types: &Types,
         theirs: &Value,
-        ours: Option<&Value>,
+        ours: Option<&Type>,
         at: &str,
         depth: usize,
     ) {
-        let ours = ours.map(|ours| resolved(spec, ours));
-        if depth > 40 {
+        if depth > DEEPEST {
             return;
         }
         // Of several replies, each is one of the alternatives of ours.
-        let ours = match ours.map(alternatives).filter(|ours| !ours.is_empty()) {
-            Some(mine) if alternatives(theirs).is_empty() => {
-                nearest(spec, theirs, mine).map(|one| resolved(spec, one))
+        let ours = match ours.map(|ours| alternatives(types, ours)) {
+            Some(mine) if !mine.is_empty() && members(theirs).is_empty() => {
+                nearest(types, theirs, &mine)
             }
             _ => ours,
         };
+        let object = ours.and_then(|ours| types.object(ours));
         for (name, property) in properties(theirs) {
-            let same = ours
-                .and_then(|ours| {
-                    properties(ours)
-                        .into_iter()
-                        .find(|(other, _)| *other == name)
-                })
-                .map(|(_, property)| property);
+            let same = object.and_then(|object| object.property(name));
+            let same = same.map(|same| &same.schema.of);
             let at = format!("{at}/{name}");
             if says_type(property) {
                 self.declared += 1;
-                if same.is_some_and(|same| says_type(resolved(spec, same))) {
+                if same.is_some_and(|same| *same != Type::Any) {
                     self.typed += 1;
                 } else if self.untyped.len() < MOST {
                     self.untyped.push(at.clone());
                 }
             }
-            self.compare(spec, property, same, &at, depth + 1);
+            self.compare(types, property, same, &at, depth + 1);
         }
         for key in ["items", "additionalProperties"] {
             if let Some(inner) = theirs.get(key).filter(|inner| inner.is_object()) {
-                self.compare(
-                    spec,
-                    inner,
-                    ours.and_then(|ours| ours.get(key)),
-                    at,
-                    depth + 1,
-                );
+                let item = ours.and_then(|ours| item(types, ours));
+                self.compare(types, inner, item, at, depth + 1);
             }
         }
-        for key in ["oneOf", "anyOf"] {
-            for alternative in theirs
-                .get(key)
-                .and_then(Value::as_array)
-                .into_iter()
-                .flatten()
-            {
-                // Whichever of ours has most of its properties is the one.
-                let mine = ours.map(alternatives).unwrap_or_default();
-                let best = nearest(spec, alternative, mine).or(ours);
-                // Alternatives inside of alternatives are in one list by now.
-                let nested = !alternatives(alternative).is_empty();
-                let best = if nested { ours } else { best };
-                self.compare(spec, alternative, best, at, depth + 1);
-            }
+        for alternative in members(theirs) {
+            // Whichever of ours has most of its properties is the one.
+            // Alternatives inside of alternatives are in one list by now.
+            let mine = ours.map(|ours| alternatives(types, ours));
+            let best = match mine {
+                Some(mine) if members(alternative).is_empty() => {
+                    nearest(types, alternative, &mine).or(ours)
+                }
+                _ => ours,
+            };
+            self.compare(types, alternative, best, at, depth + 1);
         }
     }
 }
 
 /// The alternative that has most of a schema's properties.
-fn nearest<'a>(spec: &Spec, theirs: &Value, ours: Vec<&'a Value>) -> Option<&'a Value> {
+fn nearest<'a>(types: &'a Types, theirs: &Value, ours: &[&'a Type]) -> Option<&'a Type> {
     let mut names = BTreeSet::new();
-    collect(spec, theirs, &mut names, 0);
-    ours.into_iter().max_by_key(|one| {
+    collect(theirs, &mut names);
+    ours.iter().copied().max_by_key(|one| {
         let mut own = BTreeSet::new();
-        collect(spec, one, &mut own, 0);
+        collect_own(types, one, &mut own, 0);
         let shared = own.intersection(&names).count();
         (shared, usize::MAX - own.len())
     })
 }
 
-/// The bodies of an operation whose properties are fields.
-fn bodies(operation: &Map<String, Value>) -> Vec<(&'static str, &Value)> {
-    let mut bodies = Vec::new();
-    if let Some(schema) = operation.get("requestBody").and_then(body) {
-        bodies.push(("request", schema));
+/// The alternatives of a type that is a union.
+fn alternatives<'a>(types: &'a Types, of: &'a Type) -> Vec<&'a Type> {
+    match types.resolved(of) {
+        Resolved::Component(component) => match &component.kind {
+            Kind::Union(union) => union.alternatives.iter().map(|a| &a.of).collect(),
+            _ => Vec::new(),
+        },
+        Resolved::Type(_) => Vec::new(),
     }
-    let responses = operation.get("responses").and_then(Value::as_object);
-    let success = responses
-        .into_iter()
-        .flatten()
-        .filter(|(status, _)| status.starts_with('2'));
-    if let Some(schema) = success.filter_map(|(_, response)| body(response)).next() {
-        bodies.push(("reply", schema));
-    }
-    bodies
 }
 
-fn body(part: &Value) -> Option<&Value> {
-    part.get("content")?
-        .as_object()?
-        .values()
-        .find_map(|media| media.get("schema"))
-}
-
-fn resolved<'a>(spec: &'a Spec, schema: &'a Value) -> &'a Value {
-    let mut schema = schema;
-    for _ in 0..8 {
-        let name = schema.as_object().and_then(referenced);
-        let Some(found) =
-            name.and_then(|name| spec.document.pointer("/components/schemas")?.get(name))
-        else {
-            break;
-        };
-        schema = found;
+/// What a type is a list or a map of.
+fn item<'a>(types: &'a Types, of: &'a Type) -> Option<&'a Type> {
+    match types.resolved(of) {
+        Resolved::Type(Type::List(item) | Type::Map(item)) => Some(&item.of),
+        _ => None,
     }
-    schema
 }
 
-/// The names of all properties, at any depth.
-fn collect<'a>(spec: &'a Spec, schema: &'a Value, names: &mut BTreeSet<&'a str>, depth: usize) {
-    let schema = resolved(spec, schema);
+/// The names of all properties of a type, at any depth.
+fn collect_own<'a>(types: &'a Types, of: &'a Type, names: &mut BTreeSet<&'a str>, depth: usize) {
     if depth > 8 {
         return;
     }
-    for (name, property) in properties(schema) {
-        names.insert(name);
-        collect(spec, property, names, depth + 1);
+    for property in types.object(of).into_iter().flat_map(|o| &o.properties) {
+        names.insert(&property.name);
+        collect_own(types, &property.schema.of, names, depth + 1);
     }
-    let inner = schema.get("items").into_iter().chain(alternatives(schema));
-    inner.for_each(|inner| collect(spec, inner, names, depth + 1));
+    let inner = item(types, of).into_iter().chain(alternatives(types, of));
+    inner.for_each(|inner| collect_own(types, inner, names, depth + 1));
 }
 
-/// The properties of a schema, those of `allOf` included.
+/// The names of all properties of a schema of Zoom's, at any depth.
+fn collect<'a>(schema: &'a Value, names: &mut BTreeSet<&'a str>) {
+    for (name, property) in properties(schema) {
+        names.insert(name);
+        collect(property, names);
+    }
+    let inner = schema.get("items").into_iter().chain(members(schema));
+    inner.for_each(|inner| collect(inner, names));
+}
+
+/// The schema of what a request's or a response's body holds.
+fn content(part: &Value) -> Option<&Value> {
+    let content = part.get("content")?.as_object()?;
+    content.values().find_map(|media| media.get("schema"))
+}
+
+/// The properties of a schema of Zoom's, those of `allOf` included.
 fn properties(schema: &Value) -> Vec<(&str, &Value)> {
-    let own = schema
-        .get("properties")
-        .and_then(Value::as_object)
-        .into_iter()
-        .flatten();
+    let own = schema.get("properties").and_then(Value::as_object);
     let mut all: Vec<(&str, &Value)> = own
-        .map(|(name, property)| (name.as_str(), property))
-        .collect();
-    for member in schema
-        .get("allOf")
-        .and_then(Value::as_array)
         .into_iter()
         .flatten()
-    {
-        for (name, property) in properties(member) {
-            if !all.iter().any(|(other, _)| *other == name) {
-                all.push((name, property));
-            }
+        .map(|(name, property)| (name.as_str(), property))
+        .collect();
+    let members = schema.get("allOf").and_then(Value::as_array);
+    for (name, property) in members.into_iter().flatten().flat_map(properties) {
+        if !all.iter().any(|(other, _)| *other == name) {
+            all.push((name, property));
         }
     }
     all
 }
 
-fn alternatives(schema: &Value) -> Vec<&Value> {
+/// The members of a schema of Zoom's that is one of several.
+fn members(schema: &Value) -> Vec<&Value> {
     ["oneOf", "anyOf"]
         .iter()
         .filter_map(|key| schema.get(*key)?.as_array())

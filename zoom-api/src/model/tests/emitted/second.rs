@@ -1,4 +1,4 @@
-//! Emitted from xtask/tests/fixtures/second.json; see xtask/src/models/tests.rs.
+//! Emitted from xtask/tests/fixtures/second.json; see xtask/src/codegen/models/tests.rs.
 
 use std::collections::BTreeMap;
 use chrono::{DateTime, NaiveDate, Utc};
@@ -67,7 +67,7 @@ pub struct Webinar {
     /// `ratio`
     pub ratio: Option<Ratio>,
     /// `no_enum`
-    pub no_enum: Option<String>,
+    pub no_enum: Option<NoEnum>,
     /// `urn:ietf:params:x:1.0:Person`
     pub urn_ietf_params_x_1_0_person: Option<Person>,
     /// What has no field here, and what a field could not be read from.
@@ -228,7 +228,7 @@ impl model::Described for Webinar {
         schema.field("step", "").of::<Option<Step>>();
         schema.field("parent", "What it is part of.").of::<Option<Box<Webinar>>>();
         schema.field("ratio", "").of::<Option<Ratio>>();
-        schema.field("no_enum", "").of::<Option<String>>();
+        schema.field("no_enum", "").of::<Option<NoEnum>>();
         schema.field("urn:ietf:params:x:1.0:Person", "").of::<Option<Person>>();
     }
 }
@@ -590,10 +590,6 @@ pub(crate) static AUDIENCE_LIMITS: model::Limits = model::Limits {
         },
         &AUDIENCE_RANGE_LIMITS,
         &AUDIENCE_LINK_LIMITS,
-        &model::Limits {
-            kind: model::Kind::Any,
-            ..model::Limits::NONE
-        },
     ],
     ..model::Limits::NONE
 };

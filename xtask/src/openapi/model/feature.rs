@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::{Pointer, Spec, SpecError};
+use crate::openapi::{Pointer, Spec, SpecError};
 
 /// How long a feature's name may be. Files are named by it.
 pub const MOST_LETTERS: usize = 64;

@@ -5,9 +5,12 @@ use std::collections::BTreeSet;
 use heck::ToSnakeCase;
 use serde_json::Value;
 
+use super::names::escape;
+use super::reader::Reader;
+use super::schema::Schema;
 use crate::openapi::headers;
-
-use super::{Pointer, Spec, SpecError, escape};
+use crate::openapi::lookup::Lookup as _;
+use crate::openapi::{Pointer, Spec, SpecError};
 
 /// A parameter, with the name that it has in Rust.
 pub struct Parameter {
@@ -21,9 +24,9 @@ pub struct Parameter {
     pub required: bool,
     /// What it means.
     pub description: String,
-    /// Its schema, as the document has it.
-    pub schema: Value,
-    /// Where that stands.
+    /// What its values are.
+    pub schema: Schema,
+    /// Where that is said.
     pub schema_at: Pointer,
 }
 
@@ -51,6 +54,7 @@ const TAKEN: [&str; 4] = ["client", "new", "send", "body"];
 /// - two parameters of one name
 pub(super) fn read(
     spec: &Spec,
+    reader: &Reader<'_>,
     path: &str,
     item: &Value,
     source: &Value,
@@ -60,7 +64,7 @@ pub(super) fn read(
     let shared = list(item).map(|(index, value)| (value, at.parent().key("parameters").key(index)));
     let own = list(source).map(|(index, value)| (value, at.key("parameters").key(index)));
     for (value, at) in shared.chain(own) {
-        let parameter = read_one(spec, value, &at)?;
+        let parameter = read_one(spec, reader, value, &at)?;
         let same =
             |other: &Parameter| other.name == parameter.name && other.place == parameter.place;
         match parameters.iter().position(same) {
@@ -83,18 +87,21 @@ pub(super) fn read(
 }
 
 fn list(holder: &Value) -> impl Iterator<Item = (usize, &Value)> {
-    let list = holder.get("parameters").and_then(Value::as_array);
-    list.into_iter().flatten().enumerate()
+    holder.list("parameters").iter().enumerate()
 }
 
-fn read_one(spec: &Spec, value: &Value, at: &Pointer) -> Result<Parameter, SpecError> {
+fn read_one(
+    spec: &Spec,
+    reader: &Reader<'_>,
+    value: &Value,
+    at: &Pointer,
+) -> Result<Parameter, SpecError> {
     let (value, at) = spec.resolve(value, at);
-    let text = |key: &str| value.get(key).and_then(Value::as_str).unwrap_or_default();
-    let name = text("name");
+    let name = value.text("name");
     if name.is_empty() {
         return Err(spec.error(&at.key("name"), "is missing"));
     }
-    let place = match text("in") {
+    let place = match value.text("in") {
         "path" => Place::Path,
         "query" => Place::Query,
         "header" => Place::Header,
@@ -116,14 +123,20 @@ fn read_one(spec: &Spec, value: &Value, at: &Pointer) -> Result<Parameter, SpecE
     let Some(schema) = value.get("schema") else {
         return Err(spec.error(&at.key("schema"), "is missing"));
     };
+    let schema_at = at.key("schema");
+    let mut schema = reader
+        .whole(schema)
+        .and_then(|schema| schema.check_bounds().map(|()| schema))
+        .map_err(|problem| spec.error(&problem.place(&schema_at), problem.text))?;
+    schema.example = schema.example.or_else(|| value.get("example").cloned());
     Ok(Parameter {
         name: name.to_owned(),
         ident: ident(name),
         place,
         required,
-        description: text("description").trim().to_owned(),
-        schema: schema.clone(),
-        schema_at: at.key("schema"),
+        description: value.text("description").trim().to_owned(),
+        schema,
+        schema_at,
     })
 }
 

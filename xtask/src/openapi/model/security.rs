@@ -2,7 +2,8 @@
 
 use serde_json::Value;
 
-use super::{Pointer, Spec, SpecError};
+use crate::openapi::lookup::Lookup as _;
+use crate::openapi::{Pointer, Spec, SpecError};
 
 /// What an operation's `security` says.
 pub struct Security {
@@ -81,8 +82,7 @@ fn read_alternative(
         .flatten()
         .filter_map(|scope| Some(scope.as_str()?.to_owned()))
         .collect();
-    let text = |key: &str| defined.get(key).and_then(Value::as_str).unwrap_or_default();
-    match (text("type"), text("scheme")) {
+    match (defined.text("type"), defined.text("scheme")) {
         ("http", scheme) if scheme.eq_ignore_ascii_case("basic") => {
             if !scopes.is_empty() {
                 let problem = "lists scopes; in OpenAPI 3.0 only an oauth2 scheme may";

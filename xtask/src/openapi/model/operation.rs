@@ -1,20 +1,20 @@
-//! An operation of the fragment, read into what codegen needs of it.
-
-mod feature;
-mod parameters;
-mod replies;
-mod security;
+//! An operation: what it is called, what it takes, what it answers.
 
 use std::collections::BTreeMap;
 
 use heck::{ToPascalCase, ToShoutySnakeCase, ToSnakeCase};
 use serde_json::Value;
 
-pub use self::feature::{MOST_LETTERS, is_feature};
-pub use self::parameters::{Parameter, Place};
-pub use self::replies::{Body, BodyKind, ReplyKind};
-pub use self::security::Security;
-use super::{Pointer, Spec, SpecError};
+use super::body::{self, Body};
+use super::feature;
+use super::names::escape;
+use super::pages::Pages;
+use super::parameters::{self, Parameter};
+use super::reader::Reader;
+use super::responses::{self, Reply, Response};
+use super::security::{self, Security};
+use crate::openapi::lookup::Lookup as _;
+use crate::openapi::{Pointer, Spec, SpecError};
 
 /// The keys of a path item that are methods.
 const METHODS: [&str; 8] = [
@@ -59,10 +59,12 @@ pub struct Operation {
     pub parameters: Vec<Parameter>,
     /// What it takes in its body.
     pub body: Option<Body>,
-    /// What it answers.
-    pub reply: ReplyKind,
-    /// The operation as the document has it.
-    pub source: Value,
+    /// What it answers, whatever the status.
+    pub responses: Vec<Response>,
+    /// What it answers when it succeeds.
+    pub reply: Reply,
+    /// How its pages follow each other, if it answers page by page.
+    pub pages: Option<Pages>,
 }
 
 /// A server that the runtime knows a base URL for.
@@ -109,6 +111,38 @@ impl Operation {
     pub fn shouty(&self) -> String {
         self.id.to_shouty_snake_case()
     }
+
+    /// `GET /users/{userId}`.
+    pub fn key(&self) -> String {
+        format!("{} {}", self.method.to_uppercase(), self.path)
+    }
+
+    /// The name of the stream's method: `stream`, unless a parameter is called
+    /// so.
+    pub fn stream(&self) -> &'static str {
+        let is_taken = self.parameters.iter().any(|p| p.ident == "stream");
+        if is_taken { "stream_items" } else { "stream" }
+    }
+
+    /// The components that its arguments are made of.
+    pub(super) fn sent(&self) -> impl Iterator<Item = &str> {
+        let arguments = self.parameters.iter().map(|p| &p.schema);
+        let body = self.body.iter().map(|body| &body.schema);
+        arguments
+            .chain(body)
+            .filter_map(|schema| schema.of.component())
+    }
+
+    /// The components that its replies are made of.
+    pub(super) fn answered(&self) -> impl Iterator<Item = &str> {
+        let replies = self
+            .responses
+            .iter()
+            .filter_map(|response| response.content.schema());
+        replies
+            .filter_map(|schema| schema.of.component())
+            .chain([self.server.error_body()])
+    }
 }
 
 /// Reads all operations, in the document's order.
@@ -116,7 +150,7 @@ impl Operation {
 /// # Errors
 ///
 /// The first thing in an operation that codegen can't make sense of.
-pub fn read_all(spec: &Spec) -> Result<Vec<Operation>, SpecError> {
+pub(super) fn read_all(spec: &Spec) -> Result<Vec<Operation>, SpecError> {
     let paths_at = Pointer::root().key("paths");
     let Some(Value::Object(paths)) = spec.document.get("paths") else {
         return Err(spec.error(&paths_at, "is missing: there are no operations"));
@@ -147,30 +181,30 @@ fn read(
     pointer: Pointer,
 ) -> Result<Operation, SpecError> {
     check_path(spec, path, &pointer)?;
-    let text = |key: &str| source.get(key).and_then(Value::as_str).unwrap_or_default();
-    let parameters = parameters::read(spec, path, item, source, &pointer)?;
+    let reader = Reader {
+        schemas: spec.schemas(),
+    };
+    let responses = responses::read(spec, &reader, source, &pointer)?;
     Ok(Operation {
         id: read_id(spec, source, &pointer)?,
         method: method.to_owned(),
         path: path.to_owned(),
-        summary: text("summary").trim().to_owned(),
-        description: text("description").trim().to_owned(),
+        summary: source.text("summary").trim().to_owned(),
+        description: source.text("description").trim().to_owned(),
         server: read_server(spec, item, source, &pointer)?,
         security: security::read(spec, source, &pointer)?,
         rate_limit: read_label(spec, source, &pointer)?,
-        product: match text("x-product") {
-            "" => source
-                .pointer("/tags/0")
-                .and_then(Value::as_str)
-                .unwrap_or_default()
-                .to_owned(),
-            product => product.to_owned(),
-        },
+        product: match source.text("x-product") {
+            "" => source.texts("tags").next().unwrap_or_default(),
+            product => product,
+        }
+        .to_owned(),
         feature: feature::read(spec, source, &pointer)?,
-        body: replies::read_body(spec, source, &pointer)?,
-        reply: replies::read_reply(spec, source, &pointer)?,
-        parameters,
-        source: source.clone(),
+        parameters: parameters::read(spec, &reader, path, item, source, &pointer)?,
+        body: body::read(spec, &reader, source, &pointer)?,
+        reply: responses::reply(spec, &responses, &pointer)?,
+        responses,
+        pages: None,
         pointer,
     })
 }
@@ -190,7 +224,7 @@ fn check_path(spec: &Spec, path: &str, at: &Pointer) -> Result<(), SpecError> {
 
 fn read_id(spec: &Spec, source: &Value, at: &Pointer) -> Result<String, SpecError> {
     let id_at = at.key("operationId");
-    let Some(id) = source.get("operationId").and_then(Value::as_str) else {
+    let Some(id) = source.text_at("operationId") else {
         return Err(spec.error(&id_at, "is missing"));
     };
     let camel_case = id.starts_with(|c: char| c.is_ascii_lowercase())
@@ -268,16 +302,5 @@ fn read_label(
                 LABELS.map(|(name, _)| name).join(", ")
             ),
         )),
-    }
-}
-
-/// A name that may stand where Rust wants an identifier.
-pub fn escape(name: String) -> String {
-    if syn::parse_str::<syn::Ident>(&name).is_ok() {
-        name
-    } else if name.starts_with(|c: char| c.is_ascii_digit()) {
-        format!("_{name}")
-    } else {
-        format!("{name}_")
     }
 }

@@ -28,7 +28,7 @@ const TAKEN: [&str; 19] = [
 ];
 
 /// The name of a component's type.
-pub fn type_name(component: &str) -> String {
+pub(super) fn type_name(component: &str) -> String {
     let name = typify_name(component);
     if TAKEN.contains(&name.as_str()) || name == "Utc" {
         format!("Zoom{name}")
@@ -38,7 +38,7 @@ pub fn type_name(component: &str) -> String {
 }
 
 /// The name by which typify looks a component up (`typify_impl::util::sanitize`).
-pub(crate) fn typify_name(component: &str) -> String {
+pub(super) fn typify_name(component: &str) -> String {
     let name = component
         .replace('\'', "")
         .replace(|c: char| !is_continue(c), "-")
@@ -51,7 +51,7 @@ pub(crate) fn typify_name(component: &str) -> String {
 }
 
 /// The name of a field, `taken` by no other of its struct.
-pub fn field_name(property: &str, taken: &mut BTreeSet<String>) -> String {
+pub(super) fn field_name(property: &str, taken: &mut BTreeSet<String>) -> String {
     let mut name = property
         .replace('\'', "")
         .replace(|c: char| !is_continue(c), "-")
@@ -70,7 +70,7 @@ pub fn field_name(property: &str, taken: &mut BTreeSet<String>) -> String {
 }
 
 /// The name of a variant for an enum's value, `taken` by no other of its enum.
-pub(crate) fn variant_name(value: &str, taken: &mut BTreeSet<String>) -> String {
+pub(super) fn variant_name(value: &str, taken: &mut BTreeSet<String>) -> String {
     let spelt: String = value.chars().map(spell).collect();
     let mut name = spelt
         .replace(|c: char| !is_continue(c), "-")
@@ -92,7 +92,7 @@ pub(crate) fn variant_name(value: &str, taken: &mut BTreeSet<String>) -> String 
 
 /// What a union calls the alternative that a component is: without the union's
 /// own name in front.
-pub(crate) fn without_owner(component: &str, union: &str) -> String {
+pub(super) fn without_owner(component: &str, union: &str) -> String {
     let (name, union) = (typify_name(component), typify_name(union));
     let stem = union
         .strip_suffix("Request")
@@ -109,7 +109,7 @@ pub(crate) fn without_owner(component: &str, union: &str) -> String {
 }
 
 /// The first of `name`, `name2`, `name3`, … that is free.
-pub(crate) fn unique(name: String, taken: &mut BTreeSet<String>) -> String {
+pub(super) fn unique(name: String, taken: &mut BTreeSet<String>) -> String {
     let mut candidate = name.clone();
     let mut number = 2;
     while !taken.insert(candidate.clone()) {
@@ -153,4 +153,15 @@ fn is_keyword(name: &str) -> bool {
         "typeof", "unsafe", "unsized", "use", "virtual", "where", "while", "yield", "_",
     ];
     KEYWORDS.contains(&name)
+}
+
+/// A name that may stand where Rust wants an identifier.
+pub(super) fn escape(name: String) -> String {
+    if syn::parse_str::<syn::Ident>(&name).is_ok() {
+        name
+    } else if name.starts_with(|c: char| c.is_ascii_digit()) {
+        format!("_{name}")
+    } else {
+        format!("{name}_")
+    }
 }
