@@ -293,7 +293,7 @@ fn is_open(schema: &Map<String, Value>) -> bool {
 /// Objects that have properties, enums, and unions.
 fn needs_name(schema: &Map<String, Value>) -> bool {
     !schema.object("properties").is_empty()
-        || !schema.list("enum").is_empty()
+        || schema.list("enum").iter().any(|value| !value.is_null())
         || schema.is_combined()
 }
 

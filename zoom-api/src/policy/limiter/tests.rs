@@ -31,7 +31,7 @@ fn most_within(turns: &[Duration], window: Duration) -> usize {
     let count = |from: &Duration| {
         turns
             .iter()
-            .filter(|t| (*from..*from + window).contains(t))
+            .filter(|t| (*from..*from + window).contains(*t))
             .count()
     };
     turns.iter().map(count).max().unwrap_or(0)

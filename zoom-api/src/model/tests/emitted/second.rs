@@ -67,7 +67,7 @@ pub struct Webinar {
     /// `ratio`
     pub ratio: Option<Ratio>,
     /// `no_enum`
-    pub no_enum: Option<NoEnum>,
+    pub no_enum: Option<String>,
     /// `urn:ietf:params:x:1.0:Person`
     pub urn_ietf_params_x_1_0_person: Option<Person>,
     /// What has no field here, and what a field could not be read from.
@@ -228,7 +228,7 @@ impl model::Described for Webinar {
         schema.field("step", "").of::<Option<Step>>();
         schema.field("parent", "What it is part of.").of::<Option<Box<Webinar>>>();
         schema.field("ratio", "").of::<Option<Ratio>>();
-        schema.field("no_enum", "").of::<Option<NoEnum>>();
+        schema.field("no_enum", "").of::<Option<String>>();
         schema.field("urn:ietf:params:x:1.0:Person", "").of::<Option<Person>>();
     }
 }
