@@ -16,14 +16,14 @@
 
 use std::future::Future;
 use std::pin::Pin;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, PoisonError};
 use std::task::{Context, Poll};
 use std::time::{Duration, Instant};
 
-use tokio::runtime;
 use tokio::sync::watch;
 use zoom_api::Clock;
 
+use crate::sync::{Mutex, MutexGuard, RuntimeId, here};
 use crate::timing::later;
 
 /// What is to be done once for all callers.
@@ -44,7 +44,7 @@ struct Flight<T> {
     /// The run, unless a leader has it.
     parked: Option<Run<T>>,
     /// Where the run was begun.
-    runtime: Option<runtime::Id>,
+    runtime: Option<RuntimeId>,
     /// When the leader's lease runs out, or a parked run is too old.
     until: Instant,
 }
@@ -76,9 +76,7 @@ impl<T> SingleFlight<T> {
     /// Joins the flight that there is, or begins one with `start`.
     pub(crate) fn board(&self, start: impl FnOnce() -> Run<T>) -> Seat<'_, T> {
         let now = self.clock.monotonic();
-        let here = runtime::Handle::try_current()
-            .ok()
-            .map(|handle| handle.id());
+        let here = here();
         let mut slot = self.flight();
         let (flight, outdated) = match slot.take() {
             Some(flight) if now < flight.until => (Some(flight), None),

@@ -72,6 +72,7 @@ mod flight;
 mod provider;
 mod rejections;
 mod renewal;
+mod sync;
 #[cfg(test)]
 mod tests;
 mod timing;

@@ -52,7 +52,7 @@ impl Crowd {
             Some(RateLimitLabel::Light) => 1,
             Some(RateLimitLabel::Medium) => 2,
             Some(RateLimitLabel::Heavy) => 3,
-            Some(RateLimitLabel::ResourceIntensive) => 4,
+            Some(_) => 4, // resource-intensive
         }]
     }
 }
