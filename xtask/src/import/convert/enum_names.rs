@@ -10,7 +10,7 @@ use serde_json::{Map, Value};
 
 use super::enum_prose::{Meaning, in_prose, meaning};
 use crate::openapi::lookup::{Lookup, Set};
-use crate::openapi::naming::{pascal, words};
+use crate::openapi::naming::{pascal, spell, words};
 
 /// Names the values of a schema's enum. One of quantities becomes a plain
 /// number, and what is to be said of its values is returned.
@@ -135,24 +135,7 @@ fn of_word(value: &str) -> Vec<String> {
     if value.is_empty() {
         return vec!["Empty".to_owned()];
     }
-    let mut spelt = String::new();
-    for (at, c) in value.chars().enumerate() {
-        match (c, symbol(c)) {
-            // A sign before a number or alone has a name of its own.
-            ('-', _) if at > 0 => spelt.push(' '),
-            ('/' | '.' | ',' | ':' | '(' | ')' | '&' | '\'', _) if value.len() > 1 => {
-                spelt.push(' ')
-            }
-            (c, _) if c.is_alphanumeric() || c == '_' || c.is_whitespace() => spelt.push(c),
-            (_, Some(symbol)) => {
-                spelt.push(' ');
-                spelt.push_str(symbol);
-                spelt.push(' ');
-            }
-            (_, None) => spelt.push(' '),
-        }
-    }
-    let name = pascal(words(&spelt));
+    let name = pascal(words(&spell(value)));
     let name = if name.starts_with(|c: char| c.is_numeric()) {
         format!("N{name}")
     } else {
@@ -172,32 +155,6 @@ fn of_word(value: &str) -> Vec<String> {
         "Mixed"
     };
     vec![name.clone(), format!("{name}{case}")]
-}
-
-fn symbol(c: char) -> Option<&'static str> {
-    Some(match c {
-        '#' => "Hash",
-        '*' => "Star",
-        '+' => "Plus",
-        '-' => "Minus",
-        '=' => "Equal",
-        '<' => "Less",
-        '>' => "Greater",
-        '%' => "Percent",
-        '&' => "And",
-        '@' => "At",
-        '!' => "Not",
-        '?' => "Question",
-        '/' => "Slash",
-        '.' => "Dot",
-        ',' => "Comma",
-        ':' => "Colon",
-        '$' => "Dollar",
-        '|' => "Or",
-        '~' => "Tilde",
-        '^' => "Caret",
-        _ => return None,
-    })
 }
 
 /// A number, as a part of a name.

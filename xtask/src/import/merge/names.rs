@@ -9,7 +9,7 @@ use crate::openapi::entries;
 use crate::openapi::lookup::Lookup;
 use crate::openapi::naming;
 
-/// The methods that the client has.
+/// The operations' methods that the client has.
 pub(super) struct Names(BTreeSet<String>);
 
 impl Names {
@@ -39,7 +39,7 @@ impl Names {
     }
 
     fn has(&self, name: &str) -> bool {
-        self.0.contains(&naming::snake(name))
+        naming::is_reserved(name) || self.0.contains(&naming::snake(name))
     }
 
     /// The first of `name`, `name2`, `name3`, … that is free.

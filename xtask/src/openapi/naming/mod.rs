@@ -1,10 +1,14 @@
 //! Names that a person would choose, from the words of a spec.
 
 mod operations;
+mod reserved;
 mod segment;
+mod symbols;
 mod verbs;
 
 pub use operations::{OperationNames, method_names};
+pub use reserved::{check_operation, is_reserved};
+pub use symbols::spell;
 
 /// Splits an identifier, a title or a phrase into its words: at every
 /// character that is neither a letter nor a digit, and at the humps of

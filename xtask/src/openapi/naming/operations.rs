@@ -6,6 +6,7 @@
 
 use std::collections::{HashMap, HashSet};
 
+use super::reserved::is_reserved;
 use super::segment::{SMALL, segment};
 use super::verbs::{is_reading, is_verb, verbs};
 use super::{camel, lower_words, singular, snake, words};
@@ -17,25 +18,6 @@ const PLAIN: &[(&str, &str)] = &[
     ("fetch", "get"),
     ("show", "get"),
     ("modify", "update"),
-];
-
-/// Names of the client's own methods, which an operation must not take.
-const TAKEN: &[&str] = &[
-    "new",
-    "request",
-    "clone",
-    "builder",
-    "environment",
-    "authorizer",
-    "fmt",
-    "into",
-    "from",
-    "call",
-    "policy",
-    "with_policy",
-    "without_retries",
-    "with_deadline",
-    "counters",
 ];
 
 /// What a name is made from.
@@ -116,7 +98,7 @@ fn name(product: &str, operation: &OperationNames<'_>) -> Vec<String> {
         from_method(operation, id.or(summary))
     };
     tidy(&mut words, operation.method);
-    if words.len() < 2 || TAKEN.contains(&snake(&camel(&words)).as_str()) {
+    if words.len() < 2 || is_reserved(&camel(&words)) {
         words = with_resource(&words, operation);
     }
     words
