@@ -4,4 +4,6 @@ pub mod ci;
 pub mod codegen;
 pub mod import;
 pub mod openapi;
+pub mod progress;
 pub mod repository;
+pub mod verify;

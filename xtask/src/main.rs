@@ -5,7 +5,8 @@ use std::process::ExitCode;
 
 use anyhow::Context as _;
 use clap::{Parser, Subcommand};
-use xtask::{ci, codegen, import, repository};
+use xtask::import::{self, Task};
+use xtask::{ci, codegen, repository, verify};
 
 /// Maintainers' commands.
 #[derive(Parser)]
@@ -52,7 +53,15 @@ fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
     };
     match arguments.command {
         Command::Codegen { check } => codegen::run(&root, check),
-        Command::Import(import) => import::run(&root, &import),
+        Command::Import(arguments) => match arguments.task()? {
+            Task::List(file) => import::list(&root, &file),
+            Task::Import(import) => import::run(&root, &import),
+            Task::Rules => Ok(import::list_rules()),
+            Task::Verify {
+                folder,
+                descriptions,
+            } => verify::run(&root, &folder, descriptions),
+        },
         Command::Ci => ci::run(&root),
     }
 }

@@ -1,16 +1,54 @@
 //! What import says of what it did.
 
 use std::fmt::Write as _;
+use std::time::Duration;
+
+use similar::TextDiff;
 
 use super::convert::Imported;
 use super::merge::Edits;
+use super::prepare::Prepared;
+use crate::codegen::FRAGMENT;
 use crate::import::mend::{Log, Refusal};
+use crate::openapi::lookup::Lookup;
 
 /// How many places of a rule are listed.
 const PLACES: usize = 4;
 
+/// How many lines of the difference are shown beside what is written.
+const MOST_LINES: usize = 80;
+
+/// What was done, or would be.
+pub(super) fn report(prepared: &Prepared, dry_run: bool) -> String {
+    let Prepared {
+        fragment,
+        imported,
+        refused,
+        ..
+    } = prepared;
+    let paths = fragment.document.object("paths");
+    let known = |operation: &&Imported| paths.object(&operation.path).has(&operation.method);
+    let before = imported.iter().filter(known).count();
+    let done = if dry_run { "would import" } else { "imported" };
+    let mut report = mends(imported) + &notes(imported) + &kept(&prepared.merged.edits);
+    let _ = writeln!(
+        report,
+        "{done} {} of {} operations of {}: {} new, {before} there before",
+        imported.len(),
+        imported.len() + refused.len(),
+        prepared.product,
+        imported.len() - before,
+    );
+    report.push_str(&refusals(refused));
+    if dry_run || before > 0 {
+        let most = if dry_run { usize::MAX } else { MOST_LINES };
+        report.push_str(&difference(&fragment.text, &prepared.text, most));
+    }
+    report
+}
+
 /// The rules that fired, with some of the places.
-pub(super) fn mends(imported: &[Imported]) -> String {
+fn mends(imported: &[Imported]) -> String {
     let mut log = Log::default();
     for operation in imported {
         log.extend_from(&operation.key(), &operation.log);
@@ -36,7 +74,7 @@ pub(super) fn mends(imported: &[Imported]) -> String {
 }
 
 /// What somebody should look at.
-pub(super) fn notes(imported: &[Imported]) -> String {
+fn notes(imported: &[Imported]) -> String {
     let mut text = String::new();
     for operation in imported {
         for note in &operation.notes {
@@ -47,7 +85,7 @@ pub(super) fn notes(imported: &[Imported]) -> String {
 }
 
 /// Edits of a person's that stayed.
-pub(super) fn kept(edits: &Edits) -> String {
+fn kept(edits: &Edits) -> String {
     let mut text = String::new();
     for name in &edits.by_hand {
         let _ = writeln!(
@@ -69,10 +107,32 @@ pub(super) fn kept(edits: &Edits) -> String {
 }
 
 /// Operations that were not imported, and why.
-pub(super) fn refused(refused: &[(String, Refusal)]) -> String {
+fn refusals(refused: &[(String, Refusal)]) -> String {
     let mut text = String::new();
     for (operation, refusal) in refused {
         let _ = writeln!(text, "refused: {operation}: {refusal}");
     }
     text
+}
+
+fn difference(old: &str, new: &str, most: usize) -> String {
+    // A large file is compared for a second, then roughly.
+    let diff = TextDiff::configure()
+        .timeout(Duration::from_secs(1))
+        .diff_lines(old, new);
+    let whole = diff
+        .unified_diff()
+        .context_radius(3)
+        .header(FRAGMENT, FRAGMENT)
+        .to_string();
+    let lines = whole.lines().count();
+    if lines <= most {
+        return whole;
+    }
+    let shown: Vec<&str> = whole.lines().take(most).collect();
+    format!(
+        "{}\n… and {} more lines; see `git diff {FRAGMENT}`\n",
+        shown.join("\n"),
+        lines - most,
+    )
 }

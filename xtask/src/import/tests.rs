@@ -1,11 +1,15 @@
 //! Imports from files of our own making, into a copy of the fragment.
 
 use std::fs;
+use std::path::PathBuf;
 
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
+use super::merge::lock::LOCK;
+use super::prepare::text;
 use super::*;
+use crate::codegen;
 
 /// A repository with the fragment and a manifest, and nothing else.
 struct Repository(TempDir);
@@ -49,28 +53,23 @@ impl Repository {
     /// Imports all of a file.
     fn all(&self, file: &Value) -> anyhow::Result<ExitCode> {
         let spec = self.write("file.json", &file.to_string());
-        run(
-            self.root(),
-            &ImportArgs {
-                spec: Some(spec),
-                all: true,
-                ..ImportArgs::default()
-            },
-        )
+        run(self.root(), &import(spec, Which::All))
     }
 
     /// Imports one operation of a file.
     fn one(&self, file: &Value, operation: &str) -> anyhow::Result<ExitCode> {
         let spec = self.write("file.json", &file.to_string());
-        let operations = vec![operation.to_owned()];
-        run(
-            self.root(),
-            &ImportArgs {
-                spec: Some(spec),
-                operations,
-                ..ImportArgs::default()
-            },
-        )
+        let which = Which::Some(vec![operation.to_owned()]);
+        run(self.root(), &import(spec, which))
+    }
+}
+
+fn import(file: PathBuf, which: Which) -> Import {
+    Import {
+        file,
+        which,
+        descriptions: false,
+        dry_run: false,
     }
 }
 
@@ -266,13 +265,11 @@ fn a_name_of_another_product_s_gets_the_product_into_it() {
 fn an_operation_can_be_named() {
     let repository = Repository::new();
     let spec = repository.write("file.json", &rooms().to_string());
-    let mut arguments = ImportArgs {
-        spec: Some(spec),
-        operations: vec!["get /rooms/{roomId}".to_owned()],
-        name: Some("room".to_owned()),
-        ..ImportArgs::default()
+    let which = Which::Named {
+        operation: "get /rooms/{roomId}".to_owned(),
+        name: "room".to_owned(),
     };
-    run(repository.root(), &arguments).expect("an import");
+    run(repository.root(), &import(spec, which)).expect("an import");
     assert_eq!(
         *at(
             &repository.fragment(),
@@ -280,8 +277,6 @@ fn an_operation_can_be_named() {
         ),
         "room"
     );
-    arguments.name = Some("not a name".to_owned());
-    assert!(run(repository.root(), &arguments).is_err());
 }
 
 #[test]
@@ -303,11 +298,9 @@ fn a_dry_run_writes_nothing() {
     let repository = Repository::new();
     let before = repository.text();
     let spec = repository.write("file.json", &rooms().to_string());
-    let arguments = ImportArgs {
-        spec: Some(spec),
-        all: true,
+    let arguments = Import {
         dry_run: true,
-        ..ImportArgs::default()
+        ..import(spec, Which::All)
     };
     run(repository.root(), &arguments).expect("a dry run");
     assert_eq!(repository.text(), before);
@@ -337,11 +330,7 @@ fn files_that_can_not_be_imported_are_refused_and_the_fragment_is_untouched() {
     ];
     for (text, expected) in cases {
         let spec = repository.write("file.json", &text);
-        let arguments = ImportArgs {
-            spec: Some(spec),
-            all: true,
-            ..ImportArgs::default()
-        };
+        let arguments = import(spec, Which::All);
         let message = format!(
             "{:#}",
             run(repository.root(), &arguments).expect_err(expected)

@@ -23,6 +23,7 @@ use crate::import::source::Source;
 use crate::import::{self, Outcome};
 use crate::openapi::Spec;
 use crate::openapi::model::Model;
+use crate::progress::Progress;
 use crate::repository::{Changes, WriteGuard};
 
 use copy::Scratch;
@@ -34,13 +35,20 @@ use typed::Typed;
 ///
 /// - the folder has no product file
 /// - the copy can't be made, or cargo can't be started
-pub(super) fn run(root: &Path, folder: &Path) -> anyhow::Result<ExitCode> {
+pub fn run(root: &Path, folder: &Path, descriptions: bool) -> anyhow::Result<ExitCode> {
     let files = files(folder)?;
     let sources = files
         .iter()
         .map(|file| Source::read(file))
         .collect::<anyhow::Result<Vec<_>>>()?;
     let scratch = Scratch::of(root)?;
+    // Each file, and all of them: imported, checked, called.
+    let together = if sources.len() > 1 {
+        sources.len() + 2
+    } else {
+        0
+    };
+    let progress = Progress::of(3 * sources.len() + together);
     let mut fine = true;
     for source in &sources {
         let title = source
@@ -48,10 +56,22 @@ pub(super) fn run(root: &Path, folder: &Path) -> anyhow::Result<ExitCode> {
             .file_name()
             .map(|name| name.to_string_lossy().into_owned())
             .unwrap_or_default();
-        fine &= verify(&scratch, &title, std::slice::from_ref(source))?;
+        fine &= verify(
+            &scratch,
+            &title,
+            std::slice::from_ref(source),
+            descriptions,
+            &progress,
+        )?;
     }
     if sources.len() > 1 {
-        fine &= verify(&scratch, "all in one fragment", &sources)?;
+        fine &= verify(
+            &scratch,
+            "all in one fragment",
+            &sources,
+            descriptions,
+            &progress,
+        )?;
     }
     Ok(if fine {
         ExitCode::SUCCESS
@@ -81,11 +101,22 @@ fn files(folder: &Path) -> anyhow::Result<Vec<PathBuf>> {
 }
 
 /// Verifies files in one fragment, and reports.
-fn verify(scratch: &Scratch, title: &str, sources: &[Source]) -> anyhow::Result<bool> {
+fn verify(
+    scratch: &Scratch,
+    title: &str,
+    sources: &[Source],
+    descriptions: bool,
+    progress: &Progress,
+) -> anyhow::Result<bool> {
     scratch.reset()?;
     let mut outcome = Outcome::default();
     for source in sources {
-        outcome.add(import::import_all(scratch.root(), source)?);
+        outcome.add(import::import_all(
+            scratch.root(),
+            source,
+            descriptions,
+            progress,
+        )?);
     }
     let file = scratch.root().join(codegen::FRAGMENT);
     let model = Model::read(&Spec::read(&file, Path::new(codegen::FRAGMENT))?)?;
@@ -106,13 +137,29 @@ fn verify(scratch: &Scratch, title: &str, sources: &[Source]) -> anyhow::Result<
             typed.count(&model.types, operation, &described.operation);
         }
     }
+    progress.step(format_args!("{title}: checking the crate"));
     let checked = run::check(scratch.root())?;
     let tested = if checked.passed {
+        progress.step(format_args!(
+            "{title}: calling {} operations",
+            model.operations.len()
+        ));
         run::test(scratch.root())?
     } else {
         run::Report::default()
     };
 
+    progress.aside(|| report(title, &outcome, &typed, &checked, &tested));
+    Ok(checked.passed && tested.passed && outcome.refused.is_empty())
+}
+
+fn report(
+    title: &str,
+    outcome: &Outcome,
+    typed: &Typed,
+    checked: &run::Report,
+    tested: &run::Report,
+) {
     let total = outcome.taken + outcome.refused.len();
     println!(
         "{title}: {} of {total} operations taken, {} mended, {} refused",
@@ -139,5 +186,4 @@ fn verify(scratch: &Scratch, title: &str, sources: &[Source]) -> anyhow::Result<
     for failure in &tested.failed {
         println!("    failed: {failure}");
     }
-    Ok(checked.passed && tested.passed && outcome.refused.is_empty())
 }

@@ -1,0 +1,188 @@
+//! An import, done in memory: nothing is written before everything has
+//! succeeded.
+
+use std::path::Path;
+
+use anyhow::Context as _;
+use serde_json::Value;
+
+use super::arguments::Which;
+use super::convert::{self, Imported, Options};
+use super::merge::lock::{LOCK, Lock};
+use super::merge::{self, Merged};
+use super::source::{Source, SourceOperation, select};
+use crate::codegen::features::Manifest;
+use crate::codegen::{FRAGMENT, Generated};
+use crate::import::mend::Refusal;
+use crate::openapi::model::Model;
+use crate::openapi::{Spec, naming};
+use crate::progress::Progress;
+use crate::repository::Changes;
+
+/// Operations that were not imported, and why.
+pub(super) type Refused = Vec<(String, Refusal)>;
+
+/// The fragment, as it is.
+pub(super) struct Fragment {
+    pub(super) text: String,
+    pub(super) document: Value,
+}
+
+impl Fragment {
+    /// Reads it.
+    ///
+    /// # Errors
+    ///
+    /// When it is broken.
+    pub(super) fn read(root: &Path) -> anyhow::Result<Self> {
+        let text = std::fs::read_to_string(root.join(FRAGMENT)).context(FRAGMENT)?;
+        let document = Spec::parse(text.as_bytes(), Path::new(FRAGMENT))?.document;
+        Ok(Self { text, document })
+    }
+}
+
+/// Everything that an import will write, and what is to be said of it.
+pub(super) struct Prepared {
+    /// What Zoom calls the product.
+    pub(super) product: String,
+    /// The fragment before.
+    pub(super) fragment: Fragment,
+    /// The fragment after.
+    pub(super) merged: Merged,
+    /// The same, as text.
+    pub(super) text: String,
+    /// What its code is made from.
+    pub(super) model: Model,
+    pub(super) changes: Changes,
+    pub(super) imported: Vec<Imported>,
+    pub(super) refused: Refused,
+}
+
+/// Imports operations of a file into the repository at `root`.
+///
+/// # Errors
+///
+/// - an operation is not in the file
+/// - the fragment or the lock file is broken
+pub(super) fn prepare(
+    root: &Path,
+    source: &Source,
+    which: &Which,
+    descriptions: bool,
+    progress: &Progress,
+) -> anyhow::Result<Prepared> {
+    let fragment = Fragment::read(root)?;
+    let lock = Lock::read(root)?;
+    let feature = Manifest::read(root)?.free(&naming::kebab(&source.product));
+    let options = Options {
+        feature: &feature,
+        descriptions,
+    };
+    let mut refused = Refused::new();
+    let imported = convert(source, which, options, &mut refused)?;
+    let (imported, merged, generated) =
+        generate(&fragment.document, &lock, imported, &mut refused, progress)?;
+    let text = text(&merged.document)?;
+    let spec = Spec::parse(text.as_bytes(), Path::new(FRAGMENT))?;
+    let mut changes = generated.changes(root, &spec)?;
+    changes.write(FRAGMENT, text.as_str());
+    changes.write(LOCK, merged.lock.text());
+    Ok(Prepared {
+        product: source.product.clone(),
+        fragment,
+        merged,
+        text,
+        model: generated.model,
+        changes,
+        imported,
+        refused,
+    })
+}
+
+/// Brings the operations that are asked for into the fragment's conventions.
+fn convert(
+    source: &Source,
+    which: &Which,
+    options: Options<'_>,
+    refused: &mut Refused,
+) -> anyhow::Result<Vec<Imported>> {
+    let (chosen, name): (Vec<&SourceOperation>, _) = match which {
+        Which::All => (source.operations.iter().collect(), None),
+        Which::Some(wanted) => (select(source, wanted)?, None),
+        Which::Named { operation, name } => {
+            (select(source, std::slice::from_ref(operation))?, Some(name))
+        }
+    };
+    let mut imported = Vec::new();
+    for operation in chosen {
+        match convert::import(source, operation, options) {
+            Ok(mut done) => {
+                name.into_iter().for_each(|name| done.call(name));
+                imported.push(done);
+            }
+            Err(refusal) => refused.push((operation.key(), refusal)),
+        }
+    }
+    Ok(imported)
+}
+
+/// Merges and generates. Operations that codegen has no way to express are
+/// refused, and the others taken.
+fn generate(
+    fragment: &Value,
+    lock: &Lock,
+    mut imported: Vec<Imported>,
+    refused: &mut Refused,
+    progress: &Progress,
+) -> anyhow::Result<(Vec<Imported>, Merged, Generated)> {
+    loop {
+        let mut merged = merge::merge(fragment, lock, &imported);
+        refuse(&mut imported, std::mem::take(&mut merged.refused), refused);
+        progress.step(format_args!(
+            "generating code, {} operations imported",
+            imported.len()
+        ));
+        let problem = match codegen_of(&merged.document) {
+            Ok(generated) => return Ok((imported, merged, generated)),
+            Err(problem) => problem,
+        };
+        // Is it one of the operations, by itself?
+        progress.add(imported.len() + 1);
+        let guilty = guilty(fragment, lock, &imported, progress);
+        let all = guilty.len() == imported.len();
+        if guilty.is_empty() || all && codegen_of(fragment).is_err() {
+            return Err(problem);
+        }
+        refuse(&mut imported, guilty, refused);
+    }
+}
+
+/// The operations that can't be expressed, each by itself.
+fn guilty(fragment: &Value, lock: &Lock, imported: &[Imported], progress: &Progress) -> Refused {
+    let mut guilty = Refused::new();
+    for operation in imported {
+        progress.step(format_args!("trying {} by itself", operation.key()));
+        let alone = merge::merge(fragment, lock, std::slice::from_ref(operation));
+        if let Err(problem) = codegen_of(&alone.document) {
+            guilty.push((operation.key(), Refusal::whole(format!("{problem:#}"))));
+        }
+    }
+    guilty
+}
+
+fn refuse(imported: &mut Vec<Imported>, guilty: Refused, refused: &mut Refused) {
+    imported.retain(|operation| !guilty.iter().any(|(key, _)| *key == operation.key()));
+    refused.extend(guilty);
+}
+
+fn codegen_of(document: &Value) -> anyhow::Result<Generated> {
+    Generated::of(&Spec::parse(
+        text(document)?.as_bytes(),
+        Path::new(FRAGMENT),
+    )?)
+}
+
+/// The text of a fragment.
+pub(super) fn text(document: &Value) -> anyhow::Result<String> {
+    Ok(serde_json::to_string_pretty(document)? + "\n")
+}
