@@ -34,7 +34,7 @@ pub mod generated_v1 {
     };
     #[cfg(feature = "mock")]
     pub use crate::runtime::matching;
-    pub use crate::runtime::{Argument, MISSING, Multipart, Page};
+    pub use crate::runtime::{Argument, At, MISSING, Multipart, Page, Paging};
 }
 
 pub use crate::authorizer::{

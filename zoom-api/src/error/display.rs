@@ -33,6 +33,7 @@ impl fmt::Display for Error {
                     "{operation} was not sent: its turn would not have come within {limit:?}"
                 ),
             },
+            Kind::List { problem } => write!(f, "{operation} did not list all: {problem}"),
             Kind::Redirect { reply, problem } => write!(
                 f,
                 "{operation} was redirected (HTTP {}), which was not followed: {}",
@@ -87,6 +88,9 @@ impl Error {
         }
         if self.is_missing_scopes() {
             return Some("the token lacks scopes");
+        }
+        if self.is_page_token_expired() {
+            return Some("the page token has expired: it lives for 15 minutes");
         }
         Some(match (reply.status.as_u16(), body.code) {
             (_, Some(CODE_INVALID_TOKEN)) | (401, None) => "invalid or expired access token",
@@ -186,12 +190,14 @@ impl fmt::Debug for Error {
                 body,
                 rate_limit,
                 retry_at,
+                ..
             } => out
                 .field("kind", &"Refused")
                 .field("status", &reply.status.as_u16())
                 .field("code", &body.code)
                 .field("rate_limit", rate_limit)
                 .field("retry_at", retry_at),
+            Kind::List { problem } => out.field("kind", &"List").field("problem", problem),
             Kind::Redirect { reply, problem } => out
                 .field("kind", &"Redirect")
                 .field("status", &reply.status.as_u16())

@@ -33,11 +33,14 @@ pub(crate) enum Kind {
         body: RefusalBody,
         rate_limit: Option<RateLimit>,
         retry_at: Option<SystemTime>,
+        is_page_token_expired: bool,
     },
     /// The answer was a redirect that is not followed.
     Redirect { reply: Reply, problem: NotFollowed },
     /// The answer's body is larger than `limit`; it was not read.
     TooLarge { reply: Reply, limit: usize },
+    /// A list ended where it can't have ended.
+    List { problem: &'static str },
     /// Zoom answered something that the operation's type cannot hold.
     NotUnderstood {
         reply: Reply,

@@ -5,6 +5,7 @@ mod build;
 mod display;
 mod kind;
 mod not_found;
+mod pages;
 mod rate_limit;
 mod retry_after;
 mod retrying;
@@ -44,6 +45,7 @@ use crate::runtime::Reply;
 /// | … because the token lacks scopes? | [`is_missing_scopes`](Self::is_missing_scopes), [`missing_scopes`](Self::missing_scopes), [`sufficient_scopes`](Self::sufficient_scopes) |
 /// | … because there were too many calls? | [`is_rate_limited`](Self::is_rate_limited), [`rate_limit`](Self::rate_limit), [`retry_at`](Self::retry_at) |
 /// | was the reply not what the spec says? | [`is_not_understood`](Self::is_not_understood), [`json_path`](Self::json_path), [`expected`](Self::expected), [`body`](Self::body) |
+/// | did a list end before its end? | [`is_list_incomplete`](Self::is_list_incomplete), [`is_page_token_expired`](Self::is_page_token_expired) |
 /// | was the reply not to be had? | [`is_too_large`](Self::is_too_large), [`is_redirect`](Self::is_redirect) |
 /// | does trying again make sense? | [`is_transient`](Self::is_transient), [`retry_at`](Self::retry_at) |
 /// | may it have taken effect all the same? | [`may_have_taken_effect`](Self::may_have_taken_effect), [`attempts`](Self::attempts) |
@@ -128,6 +130,7 @@ impl Error {
                 body,
                 rate_limit,
                 retry_at,
+                is_page_token_expired: false,
             },
         )
     }
@@ -141,6 +144,25 @@ impl Error {
             expected,
         };
         Self::new(operation, kind)
+    }
+
+    /// A list that can't have ended where it did.
+    pub(crate) fn list_incomplete(
+        operation: Option<&'static Operation>,
+        problem: &'static str,
+    ) -> Self {
+        let kind = Kind::List { problem };
+        match operation {
+            Some(operation) => Self::new(operation, kind),
+            None => Self {
+                inner: Arc::new(Inner {
+                    operation: "the list",
+                    scopes: &[],
+                    attempts: 0,
+                    kind,
+                }),
+            },
+        }
     }
 
     /// The `operationId` of the call; `request` for one sent through

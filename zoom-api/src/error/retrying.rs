@@ -35,7 +35,10 @@ impl Error {
     /// that must not be done twice, look.
     pub fn may_have_taken_effect(&self) -> bool {
         match &self.inner.kind {
-            Kind::Parameter { .. } | Kind::WrongScheme { .. } | Kind::Authorize(_) => false,
+            Kind::Parameter { .. }
+            | Kind::WrongScheme { .. }
+            | Kind::Authorize(_)
+            | Kind::List { .. } => false,
             Kind::Transport(transport) => !transport.connect,
             Kind::Deadline { .. } => self.attempts() > 0,
             Kind::Refused { reply, body, .. } => body.status(reply.status).is_server_error(),

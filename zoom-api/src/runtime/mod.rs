@@ -11,6 +11,7 @@ mod form;
 #[cfg(feature = "mock")]
 pub mod matching;
 mod outgoing;
+mod page;
 mod pages;
 mod path;
 mod patience;
@@ -23,7 +24,8 @@ mod trace;
 pub use self::arguments::{Argument, MISSING};
 pub use self::file::File;
 pub use self::form::{Form, Multipart};
-pub use self::pages::{Items, Page};
+pub use self::page::{At, Page, Paging};
+pub use self::pages::Items;
 pub(crate) use self::reply::Reply;
 #[cfg(feature = "fake")]
 pub(crate) use self::reply::TRACKING_ID;

@@ -8,68 +8,125 @@ use std::task::{Context, Poll, ready};
 
 use futures_core::Stream;
 
-use crate::Error;
+use super::page::{At, Next, Page, Paging, Progress};
+use crate::{Error, Operation};
 
 /// The items of all pages of a list, each page being fetched when the items of
 /// the one before it have been taken.
 ///
-/// Every page is asked for with the same arguments. It ends behind the last
-/// page, which has no token or an empty one, and where a token comes up again,
-/// so that a server that repeats itself is not asked for ever. It also ends
-/// behind an error.
+/// Every page is asked for with the same arguments, the page's size among them.
+/// It ends behind the last page, and behind an error. A list that can't have
+/// ended where it did ends in an error too ([`Error::is_list_incomplete`]): one
+/// that repeats a page token, that says it has more pages and not how to get
+/// them, or of which a page lacks its items.
 ///
 /// It is a [`Stream`], and [`next`](Self::next) does without the traits for
 /// streams. Dropping it, or a future that `next` returned, abandons the call
 /// that is under way; no item is lost by dropping such a future.
+///
+/// # Going on later
+///
+/// [`page_token`](Self::page_token) names the page that the last item was of.
+/// Given to the builder as its page token, with the arguments otherwise the
+/// same, it begins there. Zoom's page tokens live for 15 minutes, also while
+/// items are being taken slowly: a page that is asked for too late fails with
+/// [`Error::is_page_token_expired`].
 #[must_use = "nothing is fetched before an item is asked for"]
-pub struct Items<'a, T> {
-    fetch: Box<dyn FnMut(Option<String>) -> Fetching<'a, T> + Send + 'a>,
-    fetching: Option<Fetching<'a, T>>,
+pub struct Items<'a, T, P = ()> {
+    operation: Option<&'static Operation>,
+    paging: Paging,
+    fetch: Box<dyn FnMut(At) -> Fetching<'a, T, P> + Send + 'a>,
+    fetching: Option<(At, Fetching<'a, T, P>)>,
     items: VecDeque<T>,
+    /// The reply that these were in.
+    page: Option<P>,
+    at: At,
+    total: Option<i64>,
     next: Next,
-    seen: HashSet<String>,
+    progress: Progress,
+    tokens: HashSet<String>,
 }
 
 /// A call for a page.
-type Fetching<'a, T> = Pin<Box<dyn Future<Output = Result<Page<T>, Error>> + Send + 'a>>;
-
-/// Which page comes next.
-enum Next {
-    /// The one that the arguments name.
-    First,
-    /// The one of this token.
-    Token(String),
-    /// None.
-    End,
-}
-
-/// A page, taken apart.
-pub struct Page<T> {
-    items: Vec<T>,
-    token: Option<String>,
-}
-
-#[doc(hidden)]
-impl<T> Page<T> {
-    pub fn new(items: Vec<T>, token: Option<String>) -> Self {
-        Self { items, token }
-    }
-}
+type Fetching<'a, T, P> = Pin<Box<dyn Future<Output = Result<Page<T, P>, Error>> + Send + 'a>>;
 
 impl<'a, T> Items<'a, T> {
     /// `fetch` gets the page of a token, or the first.
     #[doc(hidden)]
-    pub fn new<F, P>(mut fetch: F) -> Self
+    pub fn new<F, R>(mut fetch: F) -> Self
     where
-        F: FnMut(Option<String>) -> P + Send + 'a,
-        P: Future<Output = Result<Page<T>, Error>> + Send + 'a,
+        F: FnMut(Option<String>) -> R + Send + 'a,
+        R: Future<Output = Result<Page<T>, Error>> + Send + 'a,
+    {
+        let by_token = move |at| {
+            fetch(match at {
+                At::Token(token) => Some(token),
+                At::First | At::Number(_) => None,
+            })
+        };
+        Self::begin(None, Paging::Token, by_token)
+    }
+}
+
+impl<'a, T, P> Items<'a, T, P> {
+    /// `fetch` gets the page that it is told. The operation is the one that it
+    /// calls.
+    #[doc(hidden)]
+    pub fn of<F, R>(operation: &'static Operation, paging: Paging, fetch: F) -> Self
+    where
+        F: FnMut(At) -> R + Send + 'a,
+        R: Future<Output = Result<Page<T, P>, Error>> + Send + 'a,
+    {
+        Self::begin(Some(operation), paging, fetch)
+    }
+
+    fn begin<F, R>(operation: Option<&'static Operation>, paging: Paging, mut fetch: F) -> Self
+    where
+        F: FnMut(At) -> R + Send + 'a,
+        R: Future<Output = Result<Page<T, P>, Error>> + Send + 'a,
     {
         Self {
-            fetch: Box::new(move |token| Box::pin(fetch(token))),
+            operation,
+            paging,
+            fetch: Box::new(move |at| Box::pin(fetch(at))),
             fetching: None,
             items: VecDeque::new(),
-            next: Next::First,
-            seen: HashSet::new(),
+            page: None,
+            at: At::First,
+            total: None,
+            next: Next::Page(At::First),
+            progress: Progress::default(),
+            tokens: HashSet::new(),
+        }
+    }
+
+    /// The reply that the last item was in, without its items: what else it
+    /// says, of the list and of itself. `None` before the first item.
+    pub fn page(&self) -> Option<&P> {
+        self.page.as_ref()
+    }
+
+    /// How many items there are in all, by the last page that was read and as
+    /// far as Zoom says so (`total_records`). `None` before the first item.
+    pub fn total(&self) -> Option<u64> {
+        u64::try_from(self.total?).ok()
+    }
+
+    /// The token of the page that the last item was of; `None` for the first
+    /// page, and for lists without page tokens.
+    pub fn page_token(&self) -> Option<&str> {
+        match &self.at {
+            At::Token(token) => Some(token),
+            At::First | At::Number(_) => None,
+        }
+    }
+
+    /// The token of the page behind that; `None` if there is none, and for lists
+    /// without page tokens.
+    pub fn next_page_token(&self) -> Option<&str> {
+        match &self.next {
+            Next::Page(At::Token(token)) => Some(token),
+            _ => None,
         }
     }
 
@@ -100,37 +157,55 @@ impl<'a, T> Items<'a, T> {
             if let Some(item) = self.items.pop_front() {
                 return Poll::Ready(Some(Ok(item)));
             }
-            let fetching = match &mut self.fetching {
-                Some(fetching) => fetching,
-                none => {
-                    let token = match std::mem::replace(&mut self.next, Next::End) {
-                        Next::First => None,
-                        Next::Token(token) => Some(token),
-                        Next::End => return Poll::Ready(None),
-                    };
-                    none.insert((self.fetch)(token))
-                }
+            let (at, fetching) = match &mut self.fetching {
+                Some((at, fetching)) => (at, fetching),
+                none => match std::mem::replace(&mut self.next, Next::End) {
+                    Next::Page(at) => {
+                        let fetching = (self.fetch)(at.clone());
+                        let (at, fetching) = none.insert((at, fetching));
+                        (at, fetching)
+                    }
+                    Next::Broken(problem) => {
+                        return Poll::Ready(Some(Err(self.broken(problem))));
+                    }
+                    Next::End => return Poll::Ready(None),
+                },
             };
             let fetched = ready!(fetching.as_mut().poll(context));
+            let at = std::mem::replace(at, At::First);
             self.fetching = None;
             match fetched {
-                Ok(page) => {
-                    self.items = page.items.into();
-                    let token = page.token.filter(|token| !token.is_empty());
-                    if let Some(token) = token.filter(|token| self.seen.insert(token.clone())) {
-                        self.next = Next::Token(token);
-                    }
+                Ok(page) => self.take(at, page),
+                Err(error) if matches!(at, At::Token(_)) => {
+                    return Poll::Ready(Some(Err(error.of_page_token())));
                 }
                 Err(error) => return Poll::Ready(Some(Err(error))),
             }
         }
     }
+
+    fn take(&mut self, at: At, mut page: Page<T, P>) {
+        self.next = page.next(self.paging, &at, &mut self.progress);
+        if let Next::Page(At::Token(token)) = &self.next
+            && !self.tokens.insert(token.clone())
+        {
+            self.next = Next::Broken("a page token came a second time");
+        }
+        self.at = at;
+        self.total = page.total;
+        self.items = page.items.into();
+        self.page = Some(page.reply);
+    }
+
+    fn broken(&self, problem: &'static str) -> Error {
+        Error::list_incomplete(self.operation, problem)
+    }
 }
 
 // Neither futures nor items are pinned in place.
-impl<T> Unpin for Items<'_, T> {}
+impl<T, P> Unpin for Items<'_, T, P> {}
 
-impl<T> Stream for Items<'_, T> {
+impl<T, P> Stream for Items<'_, T, P> {
     type Item = Result<T, Error>;
 
     fn poll_next(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
@@ -139,85 +214,14 @@ impl<T> Stream for Items<'_, T> {
 }
 
 /// Shows how far it is, not what it holds.
-impl<T> fmt::Debug for Items<'_, T> {
+impl<T, P> fmt::Debug for Items<'_, T, P> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Items")
             .field("waiting", &self.items.len())
-            .field("pages_seen", &self.seen.len())
+            .field("pages_read", &self.progress.pages)
             .finish_non_exhaustive()
     }
 }
 
 #[cfg(test)]
-mod tests {
-    use std::sync::{Arc, Mutex};
-
-    use super::*;
-    use crate::operations;
-
-    /// The tokens that were asked for.
-    type Asked = Arc<Mutex<Vec<Option<String>>>>;
-
-    /// Pages by their tokens; the tokens that were asked for are noted.
-    fn items(
-        pages: &'static [(&'static [i64], Option<&'static str>)],
-    ) -> (Items<'static, i64>, Asked) {
-        let asked = Arc::new(Mutex::new(Vec::new()));
-        let noted = Arc::clone(&asked);
-        let items = Items::new(move |token| {
-            let mut asked = noted.lock().expect("no panic");
-            let (items, next) = pages[asked.len()];
-            asked.push(token);
-            let page = Page::new(items.to_vec(), next.map(str::to_owned));
-            async move { Ok(page) }
-        });
-        (items, asked)
-    }
-
-    fn tokens(asked: &Mutex<Vec<Option<String>>>) -> Vec<Option<String>> {
-        asked.lock().expect("no panic").clone()
-    }
-
-    #[tokio::test]
-    async fn the_items_of_all_pages_come_in_order() {
-        let (items, asked) = items(&[(&[1, 2], Some("b")), (&[], Some("c")), (&[3], Some(""))]);
-        assert_eq!(items.collect().await.expect("three pages"), [1, 2, 3]);
-        let expected = [None, Some("b".to_owned()), Some("c".to_owned())];
-        assert_eq!(tokens(&asked), expected);
-    }
-
-    #[tokio::test]
-    async fn a_token_that_comes_again_ends_it() {
-        let (items, asked) = items(&[(&[1], Some("b")), (&[2], Some("c")), (&[3], Some("b"))]);
-        assert_eq!(items.collect().await.expect("three pages"), [1, 2, 3]);
-        assert_eq!(tokens(&asked).len(), 3);
-    }
-
-    #[tokio::test]
-    async fn no_page_is_fetched_before_it_is_needed() {
-        let (mut items, asked) = items(&[(&[1, 2], Some("b")), (&[3], None)]);
-        assert_eq!(tokens(&asked).len(), 0);
-        items.next().await.expect("an item").expect("a page");
-        items.next().await.expect("an item").expect("a page");
-        assert_eq!(tokens(&asked).len(), 1);
-        items.next().await.expect("an item").expect("a page");
-        assert!(items.next().await.is_none());
-        assert!(items.next().await.is_none());
-        assert_eq!(tokens(&asked).len(), 2);
-    }
-
-    #[tokio::test]
-    async fn an_error_is_given_once_and_ends_it() {
-        let error = || Error::parameter_invalid(operations::ALL[0], "x", "is missing");
-        let mut items = Items::<i64>::new(move |_| async move { Err(error()) });
-        assert!(items.next().await.expect("an item").is_err());
-        assert!(items.next().await.is_none());
-    }
-
-    #[test]
-    fn it_can_move_between_threads() {
-        fn is_send<T: Send>(_: &T) {}
-        let (items, _) = items(&[]);
-        is_send(&items);
-    }
-}
+mod tests;
