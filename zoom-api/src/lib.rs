@@ -30,7 +30,7 @@ pub mod generated_v1 {
     pub use crate::model::{Describe, DescribeField, Described};
     pub use crate::model::{
         Field, IntegerEnum, Key, Kind, Lenient, Limits, Object, Read, StringEnum, Writer,
-        deserialize, fit_object, keep, read, read_object,
+        deserialize, fit_object, in_any_case, keep, read, read_object,
     };
     #[cfg(feature = "mock")]
     pub use crate::runtime::matching;

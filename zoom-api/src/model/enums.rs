@@ -114,7 +114,10 @@ macro_rules! string_enum {
                     Some(known) => Read::Value(known),
                     // Zoom's way to say that there is none.
                     None if value.is_empty() => Read::Raw(value.into()),
-                    None => Read::Value(Self::Unknown(value.to_owned())),
+                    None => match $crate::model::in_any_case(Self::KNOWN, value) {
+                        Some(known) => Read::Partial(known, value.into()),
+                        None => Read::Value(Self::Unknown(value.to_owned())),
+                    },
                 }
             }
 
@@ -123,12 +126,11 @@ macro_rules! string_enum {
             }
 
             fn fit(value: &::serde_json::Value) -> usize {
-                match value
-                    .as_str()
-                    .map(<Self as $crate::model::StringEnum>::known)
-                {
-                    Some(Some(_)) => 3,
-                    Some(None) => 1,
+                use $crate::model::{StringEnum, in_any_case};
+                match value.as_str() {
+                    Some(value) if Self::known(value).is_some() => 3,
+                    Some(value) if in_any_case(Self::KNOWN, value).is_some() => 2,
+                    Some(_) => 1,
                     None => 0,
                 }
             }
@@ -138,12 +140,29 @@ macro_rules! string_enum {
             fn deserialize<D: ::serde::Deserializer<'de>>(
                 deserializer: D,
             ) -> Result<Self, D::Error> {
-                String::deserialize(deserializer).map(Self::from)
+                let value = String::deserialize(deserializer)?;
+                let read = Self::from(value);
+                let known = match &read {
+                    Self::Unknown(value) => $crate::model::in_any_case(Self::KNOWN, value),
+                    _ => None,
+                };
+                Ok(known.unwrap_or(read))
             }
         }
     };
 }
 pub(crate) use string_enum;
+
+/// The one variant whose value differs from this in case alone.
+pub fn in_any_case<T: Clone + AsRef<str>>(known: &[T], value: &str) -> Option<T> {
+    let mut alike = known
+        .iter()
+        .filter(|known| known.as_ref().eq_ignore_ascii_case(value));
+    match (alike.next(), alike.next()) {
+        (Some(one), None) => Some(one.clone()),
+        _ => None,
+    }
+}
 
 /// Implements the usual traits for a generated enum of integers; see
 /// [`string_enum`].

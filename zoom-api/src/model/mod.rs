@@ -24,7 +24,7 @@ mod scalar;
 mod union;
 mod write;
 
-pub use self::enums::{IntegerEnum, StringEnum};
+pub use self::enums::{IntegerEnum, StringEnum, in_any_case};
 pub(crate) use self::enums::{integer_enum, open_enum, string_enum};
 #[cfg(feature = "schemars")]
 pub use self::json_schema::{Describe, DescribeField, Described};

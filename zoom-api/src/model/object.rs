@@ -107,8 +107,13 @@ impl<T: Lenient> Field for Option<T> {
         Value::Null
     }
 
-    fn is_read_from(&self, _: &Value) -> bool {
-        self.is_none()
+    fn is_read_from(&self, raw: &Value) -> bool {
+        match self {
+            None => true,
+            Some(value) => {
+                matches!(T::read(raw), Ok(Read::Partial(read, _)) if read == *value)
+            }
+        }
     }
 }
 

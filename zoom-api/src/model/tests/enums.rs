@@ -4,9 +4,9 @@ use std::collections::{BTreeSet, HashSet};
 
 use serde_json::{Value, json};
 
-use super::emitted::second::{Recurrence, WebinarKind};
+use super::emitted::second::{Recurrence, Webinar, WebinarKind};
 use super::{decode, encode};
-use crate::types::{GrantType, LoginType, UserStatus, UserType};
+use crate::types::{GrantType, LoginType, PhoneNumberLabel, User, UserStatus, UserType};
 
 #[test]
 fn a_known_value_has_a_name_and_an_unknown_one_is_kept() {
@@ -51,6 +51,62 @@ fn display_and_serialize_give_the_value_as_zoom_writes_it() {
         assert_eq!(encode(value), Value::from(value.as_str()));
         assert_eq!(&decode::<WebinarKind>(&Value::from(value.as_str())), value);
     }
+}
+
+#[test]
+fn a_value_that_differs_in_case_alone_is_the_one_that_it_is_and_goes_back_as_it_came() {
+    let sent = json!({
+        "status": "ACTIVE",
+        "plan_united_type": "1",
+        "phone_numbers": [{"label": "mobile"}, {"label": "Office"}],
+    });
+    let mut user: User = decode(&sent);
+    assert!(matches!(user.status, Some(UserStatus::Active)));
+    let labels: Vec<_> = user
+        .phone_numbers
+        .iter()
+        .map(|number| number.label.clone())
+        .collect();
+    assert!(matches!(
+        labels[..],
+        [
+            Some(PhoneNumberLabel::Mobile),
+            Some(PhoneNumberLabel::Office)
+        ]
+    ));
+    assert_eq!(encode(&user), sent);
+
+    user.status = Some(UserStatus::Inactive);
+    assert_eq!(encode(&user)["status"], "inactive");
+    user.status = None;
+    user.other.remove("status");
+    assert_eq!(encode(&user).get("status"), None);
+    assert!(matches!(
+        decode::<UserStatus>(&json!("Pending")),
+        UserStatus::Pending
+    ));
+    // What a caller sends is sent as it is.
+    assert_eq!(UserStatus::from("Active").as_str(), "Active");
+}
+
+#[test]
+fn a_list_of_values_in_any_case_goes_back_as_it_came() {
+    let sent = json!({"kinds": ["In-House", "GEN", "self", "new", "Public"]});
+    let mut read: Webinar = decode(&sent);
+    // Two values differ in case alone: neither is `Public`.
+    assert!(matches!(
+        &read.kinds[..],
+        [
+            WebinarKind::InHouse,
+            WebinarKind::Gen,
+            WebinarKind::ItSelf,
+            WebinarKind::Unknown(_),
+            WebinarKind::Unknown(_)
+        ]
+    ));
+    assert_eq!(encode(&read), sent);
+    read.kinds.truncate(2);
+    assert_eq!(encode(&read), json!({"kinds": ["in-house", "gen"]}));
 }
 
 #[test]
