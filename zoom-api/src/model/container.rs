@@ -42,11 +42,12 @@ impl<T: Lenient> Lenient for Vec<T> {
         }
         let mut raw = Vec::with_capacity(read.len() + unreadable.len());
         let mut unreadable = unreadable.into_iter().peekable();
+        let mut partial = partial.into_iter().peekable();
         for (index, item) in read.iter().enumerate() {
             while let Some((_, value)) = unreadable.next_if(|(before, _)| *before == index) {
                 raw.push(value);
             }
-            if !partial.contains(&index) {
+            if partial.next_if_eq(&index).is_none() {
                 raw.push(to_value(item)?);
             }
         }

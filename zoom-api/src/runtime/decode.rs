@@ -3,9 +3,11 @@
 use http::StatusCode;
 use serde::de::{DeserializeOwned, IgnoredAny};
 use serde_json::Value;
+use serde_json::error::Category;
 use serde_path_to_error::{Path, Segment};
 
 use super::Reply;
+use super::repair::repaired;
 use crate::error::{Error, Kind};
 use crate::{Operation, ResponseValue};
 
@@ -21,7 +23,7 @@ pub(crate) fn decode<T: DeserializeOwned>(
     // A reply without a body is read as `null`, so that an operation without a
     // result can be `()` and an optional one `None`.
     let json: &[u8] = if has_content { &reply.body } else { b"null" };
-    let error = match serde_json::from_slice(json) {
+    let error = match parse(json) {
         Ok(value) => return Ok(ResponseValue::new(value, reply, has_content)),
         Err(error) => error,
     };
@@ -41,6 +43,18 @@ pub(crate) fn decode<T: DeserializeOwned>(
         expected,
     };
     Err(Error::new(operation, kind))
+}
+
+/// Reads JSON, and what would be but for an odd byte or number.
+fn parse<T: DeserializeOwned>(json: &[u8]) -> Result<T, serde_json::Error> {
+    let error = match serde_json::from_slice(json) {
+        Ok(value) => return Ok(value),
+        Err(error) => error,
+    };
+    match error.classify() {
+        Category::Syntax => serde_json::from_slice(&repaired(json)).map_err(|_| error),
+        Category::Data | Category::Eof | Category::Io => Err(error),
+    }
 }
 
 /// Whether a body has nothing in it that a value could be read from: no member,
@@ -220,6 +234,33 @@ mod tests {
                 !format!("{error} {error:?}").contains("SECRET"),
                 "{error:?}"
             );
+        }
+    }
+
+    #[test]
+    fn an_odd_value_of_one_user_of_a_page_leaves_the_others() {
+        for odd in [
+            &br#""\ud83d""#[..],
+            b"\"Andr\xe9\"",
+            b"1e999",
+            b"\xef\xbb\xbf\"x\"",
+            b"\"a\nb\"",
+        ] {
+            let user = |dept: &[u8]| [br#"{"id":"x","pmi":1,"dept":"#, dept, b"}"].concat();
+            let mut users = vec![user(b"\"d\""); 300];
+            users[150] = user(odd);
+            let body = [&b"["[..], &users.join(&b','), &b"]"[..]].concat();
+            let reply = Reply {
+                status: StatusCode::OK,
+                headers: HeaderMap::new(),
+                body: Bytes::from(body),
+            };
+            let operation = Operation::new("test", Method::GET, "/", Server::Api, Scheme::Bearer);
+            let read = decode::<Vec<types::User>>(&operation, reply).expect("users");
+            assert_eq!(read.len(), 300);
+            assert!(read.iter().all(|user| user.pmi == Some(1)));
+            let intact = read.iter().filter(|user| user.dept.as_deref() == Some("d"));
+            assert_eq!(intact.count(), 299);
         }
     }
 

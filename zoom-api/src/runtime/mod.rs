@@ -16,6 +16,7 @@ mod pages;
 mod path;
 mod patience;
 mod query;
+mod repair;
 mod reply;
 mod request;
 mod response;

@@ -51,6 +51,18 @@ fn a_property_that_parts_declare_twice_has_the_later_type() {
     assert_eq!(person.age, Some(33));
 }
 
+/// By the number of items, and not by its square: that would take minutes.
+#[test]
+fn many_odd_items_are_kept_as_fast_as_few() {
+    let odd = "[1,\"x\"],".repeat(200_000);
+    let body = format!("{{\"slots\":[{}]}}", odd.trim_end_matches(','));
+    let webinar: Webinar = serde_json::from_str(&body).unwrap();
+    assert_eq!(webinar.slots.len(), 200_000);
+    assert!(webinar.slots.iter().all(|slot| slot == &[1]));
+    let back = encode(&webinar);
+    assert_eq!(back["slots"][199_999], json!([1, "x"]));
+}
+
 #[test]
 fn maps_keep_what_they_cannot_read() {
     let body =
