@@ -34,9 +34,20 @@ enum Command {
     Ci,
 }
 
+/// The bytes of the stack, of which only those that are used take memory.
+const STACK: usize = 256 << 20;
+
 fn main() -> ExitCode {
     let arguments = Arguments::parse();
-    run(arguments).unwrap_or_else(|error| {
+    // What takes documents apart calls itself for each of their levels.
+    let on_a_large_stack = || {
+        let thread = std::thread::Builder::new().stack_size(STACK);
+        let running = thread.spawn(|| run(arguments)).context("starting")?;
+        running
+            .join()
+            .unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+    };
+    on_a_large_stack().unwrap_or_else(|error| {
         eprintln!("error: {error:#}");
         ExitCode::FAILURE
     })

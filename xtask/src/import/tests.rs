@@ -315,7 +315,7 @@ fn files_that_can_not_be_imported_are_refused_and_the_fragment_is_untouched() {
     let whole = rooms().to_string();
     let cases = [
         (whole[..whole.len() / 2].to_owned(), "is cut off"),
-        ("<html>".to_owned(), "is not JSON"),
+        ("<html>".to_owned(), "is not valid JSON"),
         ("[]".to_owned(), "is no OpenAPI document"),
         (
             json!({ "swagger": "2.0", "paths": {} }).to_string(),

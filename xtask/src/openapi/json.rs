@@ -12,7 +12,17 @@ pub(super) fn parse(bytes: &[u8]) -> Result<Value, String> {
     let value = Unique
         .deserialize(&mut deserializer)
         .and_then(|value| deserializer.end().map(|()| value));
-    value.map_err(|error| format!("is not valid JSON: {error}"))
+    value.map_err(|error| problem(&error))
+}
+
+/// What is wrong with a text that is not taken for JSON.
+pub(crate) fn problem(error: &serde_json::Error) -> String {
+    // serde_json has no other way to tell.
+    if error.to_string().starts_with("recursion limit exceeded") {
+        let line = error.line();
+        return format!("nests deeper than 127 levels in line {line}");
+    }
+    format!("is not valid JSON: {error}")
 }
 
 struct Unique;

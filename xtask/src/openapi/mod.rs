@@ -1,8 +1,10 @@
 //! The fragment as it was read, and what can be wrong with it.
 
+pub mod bounds;
+mod circles;
 pub mod headers;
 pub mod hoist;
-mod json;
+pub(crate) mod json;
 pub mod lookup;
 pub mod model;
 pub mod naming;
@@ -55,10 +57,11 @@ impl Spec {
     /// - the file can't be read, is not JSON, or has the same key twice
     /// - it is not OpenAPI 3.0
     /// - a name or a value has characters that can't be seen
-    /// - a `$ref` leads nowhere or out of the document
+    /// - something in it has too many members, or nests too deep
+    /// - a `$ref` leads to no component, or to nothing but itself
     /// - a secret stands where it would be shown
     pub fn read(path: &Path, shown_as: &Path) -> Result<Self, SpecError> {
-        let bytes = std::fs::read(path).map_err(|error| SpecError {
+        let bytes = bounds::read(path).map_err(|error| SpecError {
             file: shown_as.to_owned(),
             pointer: String::new(),
             problem: format!("can't be read: {error}"),
@@ -81,7 +84,9 @@ impl Spec {
         };
         spec.check_version()?;
         text::check(&spec)?;
+        bounds::check(&spec)?;
         references::check(&spec)?;
+        circles::check(&spec)?;
         secrets::check(&spec)?;
         Ok(spec)
     }

@@ -1,4 +1,4 @@
-//! Every `$ref` leads to something in the document.
+//! Every `$ref` leads to a component.
 
 use serde_json::Value;
 
@@ -6,8 +6,8 @@ use super::{Pointer, Spec, SpecError, walk};
 
 /// # Errors
 ///
-/// The first `$ref` that is no string, leads out of the document, or to
-/// nothing.
+/// The first `$ref` that is no string, or leads out of the document, to nothing,
+/// or to something that is no component.
 pub(super) fn check(spec: &Spec) -> Result<(), SpecError> {
     walk(&spec.document, &Pointer::root(), &mut |object, pointer| {
         let Some(target) = object.get("$ref") else {
@@ -31,7 +31,19 @@ pub(super) fn check(spec: &Spec) -> Result<(), SpecError> {
             Some(place) if spec.document.pointer(place).is_none() => {
                 Err(spec.error(&pointer, format!("leads nowhere: `{target}`")))
             }
+            Some(place) if !is_component(place) => Err(spec.error(
+                &pointer,
+                format!(
+                    "leads to what is no component: `{target}`; put it into `components` by itself"
+                ),
+            )),
             Some(_) => Ok(()),
         }
     })
+}
+
+/// Whether a place is that of a component, and not of a part of one.
+fn is_component(place: &str) -> bool {
+    let section = place.strip_prefix("/components/");
+    section.is_some_and(|section| section.matches('/').count() == 1)
 }

@@ -141,11 +141,6 @@ fn what_makes_no_type_is_refused_with_its_place() {
             "",
             "leads back to itself",
         ),
-        (
-            json!({"allOf": [{"$ref": "#/components/schemas/CreateThing"}, {"type": "object"}]}),
-            "/allOf",
-            "leads back to itself",
-        ),
     ] {
         let document = with_parameter(&json!({"type": "integer"}), &schema);
         let error = Model::read(&spec(&document)).err().expect("an error");

@@ -3,64 +3,111 @@
 use serde_json::{Map, Value, json};
 
 use crate::import::mend::Refusal;
+use crate::openapi::bounds;
 use crate::openapi::lookup::Lookup;
+
+/// How many values an operation may have, its `$ref`s replaced: each of two
+/// that stand in one that stands in one makes it twice as many.
+const MOST_VALUES: usize = 200_000;
+
+/// How many levels they may nest.
+const MOST_LEVELS: usize = 1_000;
 
 /// Replaces every `$ref` by what it leads to, which gets the component's name
 /// as its title.
 ///
 /// # Errors
 ///
-/// When a `$ref` leads nowhere or out of the file, or a schema contains itself.
+/// - a `$ref` leads nowhere or out of the file, or a schema contains itself
+/// - it becomes too much
 pub(crate) fn inline(value: &Value, document: &Value) -> Result<Value, Refusal> {
-    walk(value, document, &mut Vec::new())
-}
-
-fn walk(value: &Value, document: &Value, open: &mut Vec<String>) -> Result<Value, Refusal> {
-    match value {
-        Value::Object(map) => {
-            if let Some(target) = map.text_at("$ref") {
-                return follow(target, document, open);
-            }
-            let mut out = Map::new();
-            for (key, value) in map {
-                // What stands in an example is no reference.
-                let is_data = matches!(key.as_str(), "example" | "examples" | "default" | "enum");
-                let inner = if is_data {
-                    value.clone()
-                } else {
-                    walk(value, document, open)?
-                };
-                out.insert(key.clone(), inner);
-            }
-            Ok(Value::Object(out))
-        }
-        Value::Array(values) => values
-            .iter()
-            .map(|value| walk(value, document, open))
-            .collect(),
-        scalar => Ok(scalar.clone()),
-    }
-}
-
-fn follow(target: &str, document: &Value, open: &mut Vec<String>) -> Result<Value, Refusal> {
-    let found = target
-        .strip_prefix('#')
-        .and_then(|pointer| document.pointer(pointer));
-    let Some(found) = found else {
-        let why = format!("`$ref: {target}` leads nowhere in the file");
-        return Err(Refusal::whole(why));
+    let mut walk = Walk {
+        document,
+        open: Vec::new(),
+        values: 0,
+        levels: 0,
     };
-    if open.iter().any(|outer| outer == target) {
-        let why = format!("the schema {target} contains itself, which import does not take apart");
-        return Err(Refusal::whole(why));
+    walk.value(value)
+}
+
+/// The replacing, and where it is.
+struct Walk<'a> {
+    document: &'a Value,
+    /// The `$ref`s that are being followed.
+    open: Vec<String>,
+    /// How many values there are already.
+    values: usize,
+    /// How deep it is.
+    levels: usize,
+}
+
+impl Walk<'_> {
+    fn value(&mut self, value: &Value) -> Result<Value, Refusal> {
+        self.values += 1;
+        if self.values > MOST_VALUES || self.levels > MOST_LEVELS {
+            return Err(Refusal::whole(format!(
+                "with its `$ref`s replaced it has more than {MOST_VALUES} values, or nests more \
+                 than {MOST_LEVELS} levels deep"
+            )));
+        }
+        self.levels += 1;
+        let inlined = match value {
+            Value::Object(map) => match map.text_at("$ref") {
+                Some(target) => self.follow(target)?,
+                None => self.object(map)?,
+            },
+            Value::Array(values) => values
+                .iter()
+                .map(|value| self.value(value))
+                .collect::<Result<_, _>>()?,
+            scalar => scalar.clone(),
+        };
+        self.levels -= 1;
+        Ok(inlined)
     }
-    open.push(target.to_owned());
-    let mut inlined = walk(found, document, open)?;
-    open.pop();
-    if target.starts_with("#/components/schemas/")
-        && let (Value::Object(schema), Some(name)) = (&mut inlined, target.rsplit('/').next())
-    {
-        schema.entry("title").or_insert_with(|| json!(name));
+
+    fn object(&mut self, map: &Map<String, Value>) -> Result<Value, Refusal> {
+        let mut out = Map::new();
+        for (key, value) in map {
+            if let Some(count) = bounds::too_many(key, value) {
+                let most = bounds::MOST_MEMBERS;
+                let why = format!("`{key}` has {count} entries; at most {most} are taken");
+                return Err(Refusal::whole(why));
+            }
+            // What stands in an example is no reference.
+            let is_data = matches!(key.as_str(), "example" | "examples" | "default" | "enum");
+            let inner = if is_data {
+                value.clone()
+            } else {
+                self.value(value)?
+            };
+            out.insert(key.clone(), inner);
+        }
+        Ok(Value::Object(out))
     }
-    Ok(inlined)
+
+    fn follow(&mut self, target: &str) -> Result<Value, Refusal> {
+        let document = self.document;
+        let found = target
+            .strip_prefix('#')
+            .and_then(|pointer| document.pointer(pointer));
+        let Some(found) = found else {
+            let why = format!("`$ref: {target}` leads nowhere in the file");
+            return Err(Refusal::whole(why));
+        };
+        if self.open.iter().any(|outer| outer == target) {
+            let why =
+                format!("the schema {target} contains itself, which import does not take apart");
+            return Err(Refusal::whole(why));
+        }
+        self.open.push(target.to_owned());
+        let mut inlined = self.value(found)?;
+        self.open.pop();
+        if target.starts_with("#/components/schemas/")
+            && let (Value::Object(schema), Some(name)) = (&mut inlined, target.rsplit('/').next())
+        {
+            schema.entry("title").or_insert_with(|| json!(name));
+        }
+        Ok(inlined)
+    }
 }

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 pub(super) use self::select::select;
 use crate::openapi::lookup::Lookup;
+use crate::openapi::{bounds, json};
 use anyhow::{Context, bail};
 use serde_json::{Map, Value};
 
@@ -61,7 +62,7 @@ impl Source {
     /// - it is no OpenAPI 3.0 document, or has no paths
     pub fn read(file: &Path) -> anyhow::Result<Self> {
         let bytes =
-            std::fs::read(file).with_context(|| format!("{} can't be read", file.display()))?;
+            bounds::read(file).with_context(|| format!("{} can't be read", file.display()))?;
         Self::parse(file, &bytes)
     }
 
@@ -79,7 +80,7 @@ impl Source {
                 "{shown} is cut off: it ends at line {} inside of a value",
                 error.line()
             ),
-            Err(error) => bail!("{shown} is not JSON: {error}"),
+            Err(error) => bail!("{shown} {}", json::problem(&error)),
         };
         if !document.is_object() {
             bail!("{shown} is no OpenAPI document: it is no JSON object");

@@ -2,6 +2,8 @@
 
 use serde_json::Value;
 
+use super::names::is_word;
+
 use crate::openapi::{Pointer, Spec, SpecError};
 
 /// How long a feature's name may be. Files are named by it.
@@ -34,10 +36,8 @@ pub(super) fn read(spec: &Spec, source: &Value, at: &Pointer) -> Result<Option<S
 
 /// Whether a product's feature, and its modules, may have this name.
 pub fn is_feature(name: &str) -> bool {
-    // `core` is the group that has no feature, and `gen` a keyword since
-    // edition 2024.
-    let is_free = !matches!(name, "core" | "gen")
-        && syn::parse_str::<syn::Ident>(&name.replace('-', "_")).is_ok();
+    // `core` is the group that has no feature.
+    let is_free = name != "core" && is_word(&name.replace('-', "_"));
     is_kebab(name) && is_free && name.len() <= MOST_LETTERS
 }
 

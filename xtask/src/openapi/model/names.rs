@@ -1,6 +1,6 @@
 //! Names in Rust, from names in the spec.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use heck::{ToPascalCase, ToSnakeCase};
 
@@ -51,7 +51,7 @@ pub(super) fn typify_name(component: &str) -> String {
 }
 
 /// The name of a field, `taken` by no other of its struct.
-pub(super) fn field_name(property: &str, taken: &mut BTreeSet<String>) -> String {
+pub(super) fn field_name(property: &str, taken: &mut Taken) -> String {
     let mut name = property
         .replace('\'', "")
         .replace(|c: char| !is_continue(c), "-")
@@ -66,11 +66,11 @@ pub(super) fn field_name(property: &str, taken: &mut BTreeSet<String>) -> String
     if is_keyword(&name) || name == "other" {
         name.push('_');
     }
-    unique(name, taken)
+    taken.unique(name)
 }
 
 /// The name of a variant for an enum's value, `taken` by no other of its enum.
-pub(super) fn variant_name(value: &str, taken: &mut BTreeSet<String>) -> String {
+pub(super) fn variant_name(value: &str, taken: &mut Taken) -> String {
     let spelt: String = value.chars().map(spell).collect();
     let mut name = spelt
         .replace(|c: char| !is_continue(c), "-")
@@ -87,7 +87,7 @@ pub(super) fn variant_name(value: &str, taken: &mut BTreeSet<String>) -> String 
         "Unknown" => name = "NotKnown".to_owned(),
         _ => {}
     }
-    unique(name, taken)
+    taken.unique(name)
 }
 
 /// What a union calls the alternative that a component is: without the union's
@@ -108,15 +108,39 @@ pub(super) fn without_owner(component: &str, union: &str) -> String {
     rest.unwrap_or(name)
 }
 
-/// The first of `name`, `name2`, `name3`, … that is free.
-pub(super) fn unique(name: String, taken: &mut BTreeSet<String>) -> String {
-    let mut candidate = name.clone();
-    let mut number = 2;
-    while !taken.insert(candidate.clone()) {
-        candidate = format!("{name}{number}");
-        number += 1;
+/// The names that a struct or an enum has given.
+#[derive(Default)]
+pub(super) struct Taken {
+    names: BTreeSet<String>,
+    /// The number that a name gets when it is asked for once more.
+    next: BTreeMap<String, usize>,
+}
+
+impl Taken {
+    /// With one that is given from the start.
+    pub(super) fn with(name: &str) -> Self {
+        Self {
+            names: BTreeSet::from([name.to_owned()]),
+            next: BTreeMap::new(),
+        }
     }
-    candidate
+
+    /// The first of `name`, `name2`, `name3`, … that is free.
+    fn unique(&mut self, name: String) -> String {
+        if self.names.insert(name.clone()) {
+            return name;
+        }
+        // From where the last search ended, so that many of one name cost no
+        // more than as many others.
+        let number = self.next.entry(name.clone()).or_insert(2);
+        loop {
+            let candidate = format!("{name}{number}");
+            *number += 1;
+            if self.names.insert(candidate.clone()) {
+                return candidate;
+            }
+        }
+    }
 }
 
 /// A symbol that may be all there is of a value, as a word.
@@ -136,11 +160,12 @@ fn spell(c: char) -> String {
 }
 
 fn is_start(c: char) -> bool {
-    c.is_alphabetic()
+    c.is_alphabetic() && unicode_ident::is_xid_start(c)
 }
 
-fn is_continue(c: char) -> bool {
-    c.is_alphanumeric() || c == '_'
+/// Whether a character may stand in a name: `²` is a number, and may not.
+pub(super) fn is_continue(c: char) -> bool {
+    (c.is_alphanumeric() || c == '_') && unicode_ident::is_xid_continue(c)
 }
 
 /// The keywords of edition 2024, reserved ones too.
@@ -155,11 +180,16 @@ fn is_keyword(name: &str) -> bool {
     KEYWORDS.contains(&name)
 }
 
+/// Whether a name may stand where Rust wants an identifier.
+pub(super) fn is_word(name: &str) -> bool {
+    !is_keyword(name) && syn::parse_str::<syn::Ident>(name).is_ok()
+}
+
 /// A name that may stand where Rust wants an identifier.
 pub(super) fn escape(name: String) -> String {
-    if syn::parse_str::<syn::Ident>(&name).is_ok() {
+    if is_word(&name) {
         name
-    } else if name.starts_with(|c: char| c.is_ascii_digit()) {
+    } else if !name.starts_with(is_start) {
         format!("_{name}")
     } else {
         format!("{name}_")

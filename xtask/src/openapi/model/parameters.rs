@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use heck::ToSnakeCase;
 use serde_json::Value;
 
-use super::names::escape;
+use super::names::{escape, is_continue};
 use super::reader::Reader;
 use super::schema::Schema;
 use crate::openapi::headers;
@@ -141,7 +141,7 @@ fn read_one(
 }
 
 fn ident(name: &str) -> String {
-    let snake = name.to_snake_case();
+    let snake = name.replace(|c: char| !is_continue(c), "-").to_snake_case();
     if TAKEN.contains(&snake.as_str()) || snake.is_empty() {
         return format!("{snake}_value");
     }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use serde_json::{Map, Value};
 
-use super::names;
+use super::names::{self, Taken};
 use super::problem::{Problem, Within as _, problem};
 use super::schema::{Bounds, Schema};
 use super::types::{Alternative, Enum, EnumValue, Item, Kind, Object, Property, Type, Union};
@@ -159,7 +159,7 @@ impl Reader<'_> {
         let mut merged = Map::new();
         let mut required = BTreeSet::new();
         self.merge(schema, &mut merged, &mut required, 0)?;
-        let mut taken = BTreeSet::new();
+        let mut taken = Taken::default();
         let mut object = Object {
             properties: Vec::new(),
             required,
@@ -215,7 +215,7 @@ impl Reader<'_> {
     }
 
     fn union(&self, union: &str, members: &[Value]) -> Result<Union, Problem> {
-        let mut taken = BTreeSet::from(["Other".to_owned()]);
+        let mut taken = Taken::with("Other");
         let mut alternatives: Vec<Alternative> = Vec::new();
         let mut schemas = Vec::new();
         for (index, member) in members.iter().enumerate() {
@@ -396,7 +396,7 @@ fn read_enum<T: Ord + Clone>(
         return problem(format!("has {names} names for {values} values")).within("x-enum-varnames");
     }
     let descriptions: Vec<&str> = schema.texts("x-enum-descriptions").collect();
-    let mut taken = BTreeSet::from(["Unknown".to_owned()]);
+    let mut taken = Taken::with("Unknown");
     let mut known = BTreeSet::new();
     let mut read_values: Vec<EnumValue<T>> = Vec::new();
     for (index, value) in values

@@ -6,26 +6,55 @@ use serde_json::{Map, Value, json};
 use super::schema::{Bounds, Schema};
 use super::types::{Component, Enum, Kind, Type, Types};
 
+/// How many values a sample may have: two of each in two of each, and so on,
+/// grows beyond all bounds.
+const MOST_VALUES: usize = 10_000;
+
+/// How many levels it may nest. JSON parsers read some more.
+const MOST_LEVELS: usize = 100;
+
+/// How far a sample is.
+#[derive(Default)]
+struct Progress<'a> {
+    /// The components that it is in.
+    open: Vec<&'a str>,
+    values: usize,
+    levels: usize,
+}
+
 impl Types {
     /// A value with everything in it that the document describes. It is what
     /// the document says, mistakes included: a scalar example is taken whatever
     /// its type is.
+    ///
+    /// Where that would be too much, what is deepest or last is left out.
     pub fn sample(&self, schema: &Schema) -> Value {
-        self.value(schema, &mut Vec::new())
+        self.value(schema, &mut Progress::default())
     }
 
-    fn value<'a>(&'a self, schema: &'a Schema, open: &mut Vec<&'a str>) -> Value {
+    fn value<'a>(&'a self, schema: &'a Schema, progress: &mut Progress<'a>) -> Value {
+        progress.values += 1;
+        if progress.values > MOST_VALUES || progress.levels > MOST_LEVELS {
+            return Value::Null;
+        }
+        progress.levels += 1;
+        let value = self.value_of(schema, progress);
+        progress.levels -= 1;
+        value
+    }
+
+    fn value_of<'a>(&'a self, schema: &'a Schema, progress: &mut Progress<'a>) -> Value {
         let example = schema.example.as_ref();
         match &schema.of {
-            Type::Named(name) => self.component_value(self.component(name), example, open),
+            Type::Named(name) => self.component_value(self.component(name), example, progress),
             Type::List(_) => match (&schema.items, example) {
-                (Some(items), _) => json!([self.value(items, open)]),
+                (Some(items), _) => json!([self.value(items, progress)]),
                 (None, Some(Value::Array(items))) if is_flat(items) => json!(items),
                 (None, _) => json!(["value"]),
             },
             Type::Map(_) | Type::FreeObject => match (&schema.items, example) {
                 (_, Some(Value::Object(example))) => Value::Object(example.clone()),
-                (Some(items), _) => json!({ "key": self.value(items, open) }),
+                (Some(items), _) => json!({ "key": self.value(items, progress) }),
                 (None, _) => json!({ "key": "value" }),
             },
             of => example
@@ -40,17 +69,17 @@ impl Types {
         &'a self,
         component: &'a Component,
         example: Option<&'a Value>,
-        open: &mut Vec<&'a str>,
+        progress: &mut Progress<'a>,
     ) -> Value {
-        if open.contains(&component.name.as_str()) {
+        if progress.open.contains(&component.name.as_str()) {
             return Value::Null;
         }
-        open.push(&component.name);
+        progress.open.push(&component.name);
         let value = match &component.kind {
             Kind::Object(object) => {
                 let mut fields = Map::new();
                 for property in &object.properties {
-                    let value = self.value(&property.schema, open);
+                    let value = self.value(&property.schema, progress);
                     if !value.is_null() || property.schema.example.is_some() {
                         fields.insert(property.name.clone(), value);
                     }
@@ -62,18 +91,18 @@ impl Types {
             Kind::Union(union) => union
                 .members
                 .first()
-                .map_or(Value::Null, |member| self.value(member, open)),
+                .map_or(Value::Null, |member| self.value(member, progress)),
             Kind::Alias(schema) => match (example, &schema.of) {
                 (Some(example), Type::Named(name)) => {
-                    self.component_value(self.component(name), Some(example), open)
+                    self.component_value(self.component(name), Some(example), progress)
                 }
                 (Some(example), of) if is_scalar(&example) && !matches!(of, Type::List(_)) => {
                     example.clone()
                 }
-                _ => self.value(schema, open),
+                _ => self.value(schema, progress),
             },
         };
-        open.pop();
+        progress.open.pop();
         value
     }
 }
