@@ -157,7 +157,7 @@ fn expected(types: &Types, parameter: &Parameter, template: &str) -> TokenStream
     };
     let mut text = docs::clean(&parameter.description);
     if text.is_empty() {
-        text = format!("Expects `{name}`.");
+        text = format!("Expects {}.", docs::code(name));
     }
     if !parameter.required {
         text.push_str("\n\n`None` expects that it is absent.");

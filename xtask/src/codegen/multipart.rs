@@ -84,7 +84,7 @@ pub fn emit(types: &Types, component: &Component, object: &Object) -> TokenStrea
         };
         let mut docs = docs::clean(&property.description);
         if docs.is_empty() {
-            docs = format!("The part `{}`.", property.name);
+            docs = format!("The part {}.", docs::code(&property.name));
         }
         if object.requires(property) {
             docs.push_str("\n\nRequired.");

@@ -46,8 +46,8 @@ fn emit_one(operation: &Operation) -> TokenStream {
         quote!(.with_product(#product))
     });
     let docs = docs::attributes(&format!(
-        "[`Client::{method}`](crate::Client::{method}): `{} {path}`",
-        operation.method.to_uppercase(),
+        "[`Client::{method}`](crate::Client::{method}): {}",
+        docs::code(&format!("{} {path}", operation.method.to_uppercase())),
         method = operation.snake(),
     ));
     quote! {

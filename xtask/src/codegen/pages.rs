@@ -17,9 +17,9 @@ pub fn emit(types: &Types, operation: &Operation) -> Option<TokenStream> {
     let items = format_ident!("{}", pages.items_field);
     let item = rust_type(types, &pages.item, Scope::Elsewhere);
     let docs = docs::attributes(&format!(
-        "Sends the call for each page, and gives the pages' `{}` one by one.\n\n\
+        "Sends the call for each page, and gives the pages' {} one by one.\n\n\
          The other arguments go with every page.",
-        pages.items
+        docs::code(&pages.items)
     ));
     Some(quote! {
         impl<'a> #builder<'a> {

@@ -7,7 +7,7 @@ use serde_json::Value;
 use super::{Pointer, Spec, SpecError, walk};
 
 /// What is written for people. It goes into docs, which take any text.
-const PROSE: [&str; 2] = ["description", "summary"];
+const PROSE: [&str; 3] = ["description", "summary", "x-enum-descriptions"];
 
 /// Data, which goes into string literals, which take any text.
 const SAMPLES: [&str; 3] = ["example", "examples", "default"];
@@ -57,7 +57,7 @@ pub(super) fn check(spec: &Spec) -> Result<(), SpecError> {
             let here = at.key(key);
             check_one(spec, key, &here)?;
             match value {
-                Value::String(_) if PROSE.contains(&key.as_str()) => {}
+                Value::String(_) | Value::Array(_) if PROSE.contains(&key.as_str()) => {}
                 _ if SAMPLES.contains(&key.as_str()) => {}
                 Value::String(text) => check_one(spec, text, &here)?,
                 Value::Array(items) => {

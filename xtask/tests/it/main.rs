@@ -5,6 +5,7 @@
 
 mod broken_specs;
 mod codegen;
+mod hostile;
 mod import;
 mod product;
 mod repository;

@@ -129,8 +129,8 @@ pub(crate) fn emit_integers(component: &Component, of: &Enum<i64>) -> TokenStrea
 /// A variant, with its value in its docs.
 fn variant<T>(value: &EnumValue<T>, written: &str) -> TokenStream {
     let text = match docs::clean(&value.description).as_str() {
-        "" => format!("`{written}`"),
-        description => format!("`{written}`: {description}"),
+        "" => docs::code(written),
+        description => format!("{}: {description}", docs::code(written)),
     };
     let docs = docs::attributes(&text);
     let variant = format_ident!("{}", value.variant);

@@ -57,12 +57,12 @@ fn emit_component(types: &Types, component: &Component) -> TokenStream {
 
 /// The text for a type, `fallback` where the spec says nothing.
 fn type_docs(component: &Component, fallback: &str) -> String {
-    let fallback = format!("{fallback} (`{}` in the spec).", component.name);
+    let fallback = format!("{fallback} ({} in the spec).", docs::code(&component.name));
     text(&component.description, &fallback, component.is_deprecated)
 }
 
 fn property_docs(property: &Property) -> String {
-    let fallback = format!("`{}`", property.name);
+    let fallback = docs::code(&property.name);
     text(&property.description, &fallback, property.is_deprecated)
 }
 

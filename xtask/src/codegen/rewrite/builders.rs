@@ -198,7 +198,7 @@ fn setter_docs(parameter: Option<&Parameter>, operation: &Operation) -> String {
     };
     let description = if description.is_empty() {
         let name = parameter.map_or("body", |parameter| &parameter.name);
-        format!("Sets `{name}`.")
+        format!("Sets {}.", docs::code(name))
     } else {
         description
     };

@@ -72,11 +72,8 @@ fn docs(operation: &Operation) -> String {
         out.push_str("\n\n");
         out.push_str(&description);
     }
-    out.push_str(&format!(
-        "\n\n`{} {}`",
-        operation.method.to_uppercase(),
-        operation.path
-    ));
+    let call = format!("{} {}", operation.method.to_uppercase(), operation.path);
+    out.push_str(&format!("\n\n{}", docs::code(&call)));
     let required: Vec<String> = operation
         .parameters
         .iter()
@@ -104,7 +101,13 @@ fn docs(operation: &Operation) -> String {
         .security
         .scopes
         .iter()
-        .map(|scopes| format!("`{}`", scopes.join("` and `")))
+        .map(|scopes| {
+            scopes
+                .iter()
+                .map(|scope| docs::code(scope))
+                .collect::<Vec<_>>()
+                .join(" and ")
+        })
         .collect();
     if !scopes.is_empty() {
         out.push_str(&format!(
