@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use http::Method;
 
+use super::front;
 use super::limits::{Left, Verdict};
 use super::reply::Reply;
 use super::requests::RecordedRequest;
@@ -109,8 +110,19 @@ impl Target<'_> {
 
 /// Answers a call of the API.
 pub(super) fn answer(shared: &Shared, request: &RecordedRequest) -> Reply {
-    let segments: Vec<_> = request.path_segments().collect();
+    let segments: Vec<Cow<'_, str>> = if shared.settings.front {
+        let decoded = front::segments(request.path());
+        decoded.into_iter().map(Cow::Owned).collect()
+    } else {
+        request.path_segments().collect()
+    };
     let mut state = shared.lock();
+    if let [content, number] = &segments[..]
+        && content == "content"
+    {
+        let number = number.parse::<usize>().ok();
+        return front::file(number.and_then(|number| state.files.get(number)), request);
+    }
     let Some(target) = target(&state, request.method(), &segments) else {
         state.counts.count_operation("unknown");
         return Reply::unknown_endpoint();

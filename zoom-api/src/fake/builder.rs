@@ -64,6 +64,7 @@ impl FakeZoomBuilder {
                 api_url: None,
                 query_form: true,
                 rejection: StatusCode::UNAUTHORIZED,
+                front: false,
             },
         }
     }
@@ -136,6 +137,13 @@ impl FakeZoomBuilder {
     /// products answer 400. Default: 401.
     pub fn rejection_status(mut self, status: StatusCode) -> Self {
         self.settings.rejection = status;
+        self
+    }
+
+    /// Sets whether calls go through what stands in front of the live API; see
+    /// [the module](super#as-in-production). Default: false.
+    pub fn front(mut self, front: bool) -> Self {
+        self.settings.front = front;
         self
     }
 

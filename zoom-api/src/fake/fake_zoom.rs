@@ -6,6 +6,7 @@ use std::net::SocketAddr;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
+use bytes::Bytes;
 use http::Method;
 use serde::Serialize;
 
@@ -288,6 +289,20 @@ impl FakeZoom {
     ) {
         let route = Route::new(method, path, label, Arc::new(handler));
         self.inner.shared.lock().routes.push(route);
+    }
+
+    /// Puts a file on the content host, which is not one of the environment's,
+    /// and returns its URL: what a route redirects to.
+    ///
+    /// The host refuses requests that carry an `Authorization` header. Its
+    /// requests are counted with the API's.
+    #[must_use]
+    pub fn content_url(&self, content_type: &str, content: impl Into<Bytes>) -> String {
+        let mut state = self.inner.shared.lock();
+        state.files.push((content_type.to_owned(), content.into()));
+        let number = state.files.len() - 1;
+        let base = self.inner.base_url.replace("127.0.0.1", "localhost");
+        format!("{base}/content/{number}")
     }
 
     /// Sets the rate limits of every account.

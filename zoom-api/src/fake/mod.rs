@@ -46,6 +46,15 @@
 //! It does not know encrypted e-mail addresses, `login_type`, or any endpoint
 //! that changes something.
 //!
+//! # As in production
+//!
+//! By default it answers as Zoom documents. [`FakeZoomBuilder::front`] puts what
+//! stands before the live API in between: paths are decoded before they are taken
+//! apart, refusals are XML unless JSON is asked for, some have quotes in them that
+//! nobody escaped, and of 20 calls one is answered 522.
+//! [`FakeZoom::content_url`] is a file on another host, as Zoom redirects to for
+//! recordings; it refuses requests that bring the token along.
+//!
 //! # Where it runs
 //!
 //! [`FakeZoom::start`] spawns the server on the current tokio runtime, be it a
@@ -79,6 +88,7 @@ mod counts;
 mod delivery;
 mod errors;
 mod fake_zoom;
+mod front;
 mod gate;
 mod limits;
 mod reply;

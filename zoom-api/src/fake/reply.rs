@@ -208,12 +208,21 @@ impl Reply {
         matches!(self.content, Content::Normal)
     }
 
-    /// This reply with the fake's own answer filled in.
+    /// This reply with the fake's own answer, or a route's, filled in: what it
+    /// doesn't change stays as that says.
     pub(super) fn over(mut self, normal: Self) -> Self {
         self.content = normal.content;
         let mut headers = normal.headers;
         headers.append(&mut self.headers);
         self.headers = headers;
+        let mut merge = normal.merge;
+        merge.append(&mut self.merge);
+        self.merge = merge;
+        self.delay = self.delay.max(normal.delay);
+        if matches!(self.delivery, Delivery::Whole) {
+            self.delivery = normal.delivery;
+        }
+        self.reset |= normal.reset;
         self
     }
 

@@ -20,7 +20,7 @@ use super::requests::RecordedRequest;
 use super::script::Endpoint;
 use super::socket::Socket;
 use super::state::Shared;
-use super::{api, token_endpoint};
+use super::{api, front, token_endpoint};
 
 /// A port of the loopback interface that was free.
 pub(super) async fn bind() -> io::Result<TcpListener> {
@@ -71,7 +71,14 @@ async fn answer(
     let reply = match (scripted.is_normal(), endpoint) {
         (false, _) => scripted,
         (true, Endpoint::Token) => scripted.over(token_endpoint::answer(shared, &request)),
-        (true, Endpoint::Api) => scripted.over(api::answer(shared, &request)),
+        (true, Endpoint::Api) => match shared.front() {
+            Some(lost) => lost,
+            None => scripted.over(api::answer(shared, &request)),
+        },
+    };
+    let reply = match endpoint {
+        Endpoint::Api if shared.settings.front => front::dressed(reply, &request),
+        _ => reply,
     };
     let number = shared.answered(endpoint, &reply);
     deliver(reply, number, &*shared.clock, socket).await

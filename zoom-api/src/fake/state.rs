@@ -5,12 +5,14 @@ use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
+use bytes::Bytes;
 use http::StatusCode;
 use tokio::sync::Notify;
 
 use super::api::Route;
 use super::app::AppState;
 use super::counts::Counts;
+use super::front;
 use super::gate::GateState;
 use super::limits::{RatePlan, Usage};
 use super::reply::Reply;
@@ -37,6 +39,7 @@ pub(super) struct Settings {
     pub(super) api_url: Option<String>,
     pub(super) query_form: bool,
     pub(super) rejection: StatusCode,
+    pub(super) front: bool,
 }
 
 pub(super) struct State {
@@ -47,6 +50,8 @@ pub(super) struct State {
     /// By account id.
     pub(super) usage: HashMap<String, Usage>,
     pub(super) routes: Vec<Route>,
+    /// Content type and content of what lies on the content host.
+    pub(super) files: Vec<(String, Bytes)>,
     pub(super) counts: Counts,
     pub(super) log: RequestLog,
     token_script: Script,
@@ -63,6 +68,7 @@ impl State {
             plan,
             usage: HashMap::new(),
             routes: Vec::new(),
+            files: Vec::new(),
             counts: Counts::default(),
             log,
             token_script: Script::default(),
@@ -116,6 +122,12 @@ impl Shared {
         drop(state);
         self.counted.notify_waiters();
         orders
+    }
+
+    /// What the front answers in place of the API, if there is one.
+    pub(super) fn front(&self) -> Option<Reply> {
+        let calls = self.lock().counts.api_calls;
+        front::answer(calls).filter(|_| self.settings.front)
     }
 
     /// Notes what a request is answered with, and numbers the answer.

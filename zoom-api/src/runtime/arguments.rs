@@ -51,6 +51,13 @@ impl Request<'_> {
         }
     }
 
+    pub fn uuid_argument(self, name: &str, value: Argument<impl fmt::Display>) -> Self {
+        match value {
+            Ok(value) => self.uuid(name, value),
+            Err(problem) => self.refused(name, problem),
+        }
+    }
+
     pub fn query_argument(self, name: &str, value: Argument<impl Serialize>) -> Self {
         match value {
             Ok(value) => self.query(name, value),

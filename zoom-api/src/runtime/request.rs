@@ -145,6 +145,24 @@ impl<'a> Request<'a> {
         self
     }
 
+    /// As [`path`](Self::path), for the UUID of a meeting, a webinar or a session,
+    /// which may have slashes in it. Zoom decodes it twice, so one with a slash,
+    /// or with a plus in front, is encoded twice
+    /// (<https://developers.zoom.us/docs/api/using-zoom-apis/#meeting-id-and-uuid>).
+    pub fn uuid(mut self, name: &str, value: impl fmt::Display) -> Self {
+        let value = value.to_string();
+        if !value.contains('/') && !value.starts_with('+') {
+            return self.path(name, value);
+        }
+        match path::encode_segment(&value) {
+            Ok(encoded) => self.path(name, encoded),
+            Err(problem) => {
+                self.refuse(name, problem);
+                self
+            }
+        }
+    }
+
     /// Adds a query parameter: a scalar; a list, which becomes a parameter for
     /// each item; or an `Option` of these, which adds nothing when `None`.
     ///

@@ -89,6 +89,8 @@ fn described(error: &Error) -> Result<String> {
         ("is_not_understood", error.is_not_understood()),
         ("is_redirect", error.is_redirect()),
         ("is_too_large", error.is_too_large()),
+        ("is_list_incomplete", error.is_list_incomplete()),
+        ("is_page_token_expired", error.is_page_token_expired()),
         ("is_transient", error.is_transient()),
         ("may_have_taken_effect", error.may_have_taken_effect()),
     ];
