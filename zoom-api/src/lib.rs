@@ -26,15 +26,31 @@ mod sync;
 /// to be.
 #[doc(hidden)]
 pub mod generated_v1 {
+    #[cfg(feature = "mock")]
+    pub use httpmock;
     #[cfg(feature = "schemars")]
-    pub use crate::model::{Describe, DescribeField, Described};
+    pub use schemars;
+    pub use {serde, serde_json};
+
+    #[cfg(feature = "schemars")]
+    pub use crate::model::{Describe, Described};
     pub use crate::model::{
-        Field, IntegerEnum, Key, Kind, Lenient, Limits, Object, Read, StringEnum, Writer,
-        deserialize, fit_object, in_any_case, keep, read, read_object,
+        Field, FieldSpec, IntegerEnum, Key, Kind, Lenient, Limits, Object, Read, StringEnum,
+        Writer, deserialize, fit_object, in_any_case, keep, read, read_object,
     };
     #[cfg(feature = "mock")]
     pub use crate::runtime::matching;
-    pub use crate::runtime::{Argument, At, MISSING, Multipart, Page, Paging};
+    pub use crate::runtime::{Argument, At, FormPart, FormValue, Multipart, Page, Paging};
+    pub use crate::{
+        __form_text as form_text, __integer_enum as integer_enum, __json_schema as json_schema,
+        __multipart as multipart, __object as object, __open_enum as open_enum,
+        __string_enum as string_enum, __union as union,
+    };
+    #[cfg(feature = "mock")]
+    pub use crate::{
+        __mock_answer as mock_answer, __mock_expectation as mock_expectation,
+        __mock_server as mock_server, __mock_then as mock_then, __mock_when as mock_when,
+    };
 }
 
 pub use crate::authorizer::{

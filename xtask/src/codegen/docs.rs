@@ -1,26 +1,7 @@
 //! Descriptions from the spec as doc comments that rustdoc takes without a
 //! warning.
 
-use proc_macro2::TokenStream;
-use quote::quote;
-
 use crate::openapi::text;
-
-/// Doc attributes, one for each line.
-///
-/// What comes from the spec goes into `markdown` through [`clean`], or, where
-/// it is a name or a value, through [`code`].
-pub fn attributes(markdown: &str) -> TokenStream {
-    let lines = markdown.lines().map(|line| {
-        let line = if line.is_empty() {
-            String::new()
-        } else {
-            format!(" {line}")
-        };
-        quote! { #[doc = #line] }
-    });
-    quote! { #(#lines)* }
-}
 
 /// A name or a value from the spec, as a code span that holds all of it.
 pub fn code(text: &str) -> String {
@@ -39,6 +20,21 @@ pub fn code(text: &str) -> String {
         ""
     };
     format!("{fence}{space}{text}{space}{fence}")
+}
+
+/// A doc comment, a line for each of the text's, with this much before it.
+///
+/// What comes from the spec goes into `markdown` through [`clean`], or, where
+/// it is a name or a value, through [`code`].
+pub fn comment(indent: &str, markdown: &str) -> String {
+    let mut out = String::new();
+    for line in markdown.lines() {
+        out.push_str(indent);
+        out.push_str(if line.is_empty() { "///" } else { "/// " });
+        out.extend(line.chars().filter(|c| !text::is_odd(*c)));
+        out.push('\n');
+    }
+    out
 }
 
 /// Makes a description from the spec fit for a doc comment. What it says stays;

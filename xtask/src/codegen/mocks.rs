@@ -1,14 +1,13 @@
-//! The typed mocks: what to expect of a request, and what to answer.
+//! The typed mocks: what to expect of a request, and what to answer, a line
+//! each.
+
+use std::fmt::Write as _;
 
 use heck::ToSnakeCase as _;
-use proc_macro2::{Ident, Span, TokenStream};
-use quote::{format_ident, quote};
 
-use super::docs;
-use super::rust_type::{Scope, rust_type};
-use crate::openapi::model::{
-    BodyKind, Content, Operation, Parameter, Place, Response, Type, Types,
-};
+use super::docs::{self, comment};
+use super::rust_type::{Scope, rust_type, string};
+use crate::openapi::model::{BodyKind, Content, Operation, Place, Response, Type, Types};
 
 /// Emits the mocks of some operations, and the trait that adds them to a mock
 /// server.
@@ -20,277 +19,141 @@ pub fn emit(
     types: &Types,
     operations: &[&Operation],
     extension: &str,
-) -> anyhow::Result<TokenStream> {
-    let mut wrappers = TokenStream::new();
+) -> anyhow::Result<Vec<String>> {
+    let mut items = vec![
+        "#[allow(unused_imports)]\n\
+         use super::super::types;\n\
+         use crate::generated_v1::{mock_server, mock_then, mock_when};\n"
+            .to_owned(),
+    ];
     for operation in operations {
-        wrappers.extend(when(types, operation));
-        wrappers.extend(then(types, operation)?);
+        items.push(when(types, operation));
+        items.push(then(types, operation)?);
     }
-    let extension = Ident::new(extension, Span::call_site());
-    let declared = operations.iter().map(|operation| {
-        let (method, bound) = (format_ident!("{}", operation.snake()), bound(operation));
-        let docs = attributes(&format!(
-            "Mocks [`Client::{method}`](crate::Client::{method})."
-        ));
-        quote!(#docs fn #method<F>(&self, config_fn: F) -> ::httpmock::Mock<'_> #bound;)
-    });
-    let implemented = operations.iter().map(|operation| {
-        let (method, bound) = (format_ident!("{}", operation.snake()), bound(operation));
-        let (when, then) = names(operation);
-        quote! {
-            fn #method<F>(&self, config_fn: F) -> ::httpmock::Mock<'_> #bound {
-                self.mock(|when, then| config_fn(#when::new(when), #then::new(then)))
-            }
-        }
-    });
-    let docs = attributes(
+    items.push(server(operations, extension));
+    Ok(items)
+}
+
+fn server(operations: &[&Operation], extension: &str) -> String {
+    let docs = comment(
+        "    ",
         "Adds a typed mock of each operation to [`MockServer`](::httpmock::MockServer).\n\n\
          The API's operations are expected below `/v2`, as Zoom has them: give the client \
          [`Environment::custom`](crate::Environment::custom) with `server.url(\"/v2\")` and \
          `server.base_url()`.",
     );
-    Ok(quote! {
-        #[allow(unused_imports)]
-        use super::super::types;
-        use crate::Wire;
-        use crate::runtime::matching;
-
-        #wrappers
-
-        #docs
-        pub trait #extension { #(#declared)* }
-
-        impl #extension for ::httpmock::MockServer { #(#implemented)* }
-    })
-}
-
-fn attributes(text: &str) -> TokenStream {
-    docs::attributes(text)
-}
-
-fn names(operation: &Operation) -> (Ident, Ident) {
-    let name = operation.pascal();
-    (format_ident!("{name}When"), format_ident!("{name}Then"))
-}
-
-fn bound(operation: &Operation) -> TokenStream {
-    let (when, then) = names(operation);
-    quote!(where F: FnOnce(#when, #then))
+    let mut out = format!("mock_server! {{\n{docs}    pub trait {extension} {{\n");
+    for operation in operations {
+        let (method, name) = (operation.snake(), operation.pascal());
+        let _ = writeln!(out, "        {method}({name}When, {name}Then);");
+    }
+    out.push_str("    }\n}\n");
+    out
 }
 
 /// What a request is expected to be like.
-fn when(types: &Types, operation: &Operation) -> TokenStream {
-    let (name, _) = names(operation);
-    let method = operation.method.to_uppercase();
+fn when(types: &Types, operation: &Operation) -> String {
+    let docs = format!(
+        "What a request of {} is expected to be like.",
+        docs::code(&operation.id)
+    );
     let template = format!("{}{}", operation.server.base_path(), operation.path);
-    let docs = attributes(&format!(
-        "What a request of `{}` is expected to be like.",
-        operation.id
-    ));
-    let new_docs = attributes(&format!("Expects `{method} {template}`."));
-    let into_docs = attributes("The untyped expectation, for what the typed one does not cover.");
-    let method = Ident::new(&method, Span::call_site());
-    let parameters = in_order(operation);
-    let parameters = parameters
-        .iter()
-        .map(|parameter| expected(types, parameter, &template));
-    let body = operation.body.as_ref().map(|body| {
-        let ty = match body.kind {
-            BodyKind::Bytes => quote!(&::bytes::Bytes),
-            _ => argument(types, &body.schema.of, None),
-        };
-        let expected = match body.kind {
-            BodyKind::Json => quote!(self.0.json_body_obj(&Wire(value))),
-            BodyKind::Form => quote!(matching::form(self.0, value)),
-            BodyKind::Multipart => quote!(matching::multipart(self.0, value)),
-            BodyKind::Bytes => quote!(matching::bytes(self.0, value)),
-        };
-        let docs = attributes("Expects this body.");
-        quote!(#docs pub fn body(self, value: #ty) -> Self { Self(#expected) })
-    });
-    quote! {
-        #docs
-        pub struct #name(::httpmock::When);
-
-        impl #name {
-            #new_docs
-            pub fn new(inner: ::httpmock::When) -> Self {
-                Self(matching::operation(inner, ::httpmock::Method::#method, #template))
-            }
-
-            #into_docs
-            pub fn into_inner(self) -> ::httpmock::When {
-                self.0
-            }
-
-            #(#parameters)*
-            #body
-        }
-    }
-}
-
-/// The parameters as the builder has them: the path's, then the others by name.
-fn in_order(operation: &Operation) -> Vec<&Parameter> {
-    let mut parameters: Vec<&Parameter> = operation.parameters.iter().collect();
-    parameters.sort_by_key(|parameter| match parameter.place {
-        Place::Path => {
-            let placeholder = format!("{{{}}}", parameter.name);
-            (operation.path.find(&placeholder), String::new())
-        }
-        Place::Query | Place::Header => (Some(usize::MAX), parameter.ident.clone()),
-    });
-    parameters
-}
-
-fn expected(types: &Types, parameter: &Parameter, template: &str) -> TokenStream {
-    let name = &parameter.name;
-    let setter = format_ident!("{}", parameter.ident);
-    let value = if parameter.required {
-        quote!(Some(value))
-    } else {
-        quote!(value.into())
+    let mut out = format!(
+        "mock_when! {{\n{}    pub struct {}When({} {}) {{\n",
+        comment("    ", &docs),
+        operation.pascal(),
+        operation.method.to_uppercase(),
+        string(&template),
+    );
+    let mut expect = |place: &str, argument: &str, of: &str, name: &str| {
+        let _ = writeln!(out, "        {place} {argument}: {of} = {},", string(name));
     };
-    let matching = match parameter.place {
-        Place::Path => quote!(matching::segment(self.0, #template, #name, value)),
-        Place::Query => quote!(matching::query(self.0, #name, #value)),
-        Place::Header => quote!(matching::header(self.0, #name, #value)),
-    };
-    let mut text = docs::clean(&parameter.description);
-    if text.is_empty() {
-        text = format!("Expects {}.", docs::code(name));
+    for parameter in &operation.parameters {
+        let place = match (parameter.place, parameter.required) {
+            (Place::Path, _) => "path",
+            (Place::Query, true) => "query",
+            (Place::Query, false) => "optional_query",
+            (Place::Header, true) => "header",
+            (Place::Header, false) => "optional_header",
+        };
+        let of = argument(types, &parameter.schema.of);
+        // An optional one is in a type, where a borrow has a name.
+        let of = match (place.starts_with("optional"), of.strip_prefix('&')) {
+            (true, Some(borrowed)) => format!("&'a {borrowed}"),
+            _ => of,
+        };
+        expect(place, &parameter.ident, &of, &parameter.name);
     }
-    if !parameter.required {
-        text.push_str("\n\n`None` expects that it is absent.");
+    if let Some(body) = &operation.body {
+        let (kind, of) = match body.kind {
+            BodyKind::Json => ("json", argument(types, &body.schema.of)),
+            BodyKind::Form => ("form", argument(types, &body.schema.of)),
+            BodyKind::Multipart => ("multipart", argument(types, &body.schema.of)),
+            BodyKind::Bytes => ("bytes", BYTES.to_owned()),
+        };
+        expect(kind, "body", &of, "body");
     }
-    let docs = attributes(&text);
-    let of = &parameter.schema.of;
-    if parameter.required {
-        let ty = argument(types, of, None);
-        return quote!(#docs pub fn #setter(self, value: #ty) -> Self { Self(#matching) });
-    }
-    let ty = argument(types, of, Some(quote!('a)));
-    let lifetime = is_borrowed(of).then(|| quote!('a,));
-    quote! {
-        #docs
-        pub fn #setter<#lifetime T>(self, value: T) -> Self
-        where
-            T: Into<Option<#ty>>,
-        {
-            Self(#matching)
-        }
-    }
+    out.push_str("    }\n}\n");
+    out
 }
+
+const BYTES: &str = "&::bytes::Bytes";
 
 /// A type as an argument: scalars by value, all else borrowed.
-fn argument(types: &Types, of: &Type, lifetime: Option<TokenStream>) -> TokenStream {
-    let ty = match of {
-        Type::String | Type::Binary | Type::Secret => quote!(str),
-        of => rust_type(types, of, Scope::Elsewhere),
-    };
-    if is_borrowed(of) {
-        quote!(&#lifetime #ty)
-    } else {
-        ty
+fn argument(types: &Types, of: &Type) -> String {
+    match of {
+        Type::String | Type::Binary | Type::Secret => "&str".to_owned(),
+        Type::Integer | Type::Number | Type::Boolean => rust_type(types, of, Scope::Elsewhere),
+        of => format!("&{}", rust_type(types, of, Scope::Elsewhere)),
     }
-}
-
-fn is_borrowed(of: &Type) -> bool {
-    !matches!(of, Type::Integer | Type::Number | Type::Boolean)
 }
 
 /// What a request is answered.
-fn then(types: &Types, operation: &Operation) -> anyhow::Result<TokenStream> {
-    let (_, name) = names(operation);
-    let docs = attributes(&format!(
-        "What a request of `{}` is answered.",
-        operation.id
-    ));
-    let new_docs = attributes("Wraps the untyped answer.");
-    let into_docs = attributes("The untyped answer, for what the typed one does not cover.");
-    let (default, others): (Vec<&Response>, Vec<&Response>) = operation
-        .responses
-        .iter()
-        .partition(|response| response.status == "default");
-    let default = answer(types, operation, default.first().copied());
-    let others = others
-        .into_iter()
-        .map(|response| answer(types, operation, Some(response)));
-    let answers: Vec<TokenStream> = std::iter::once(default)
-        .chain(others)
-        .collect::<anyhow::Result<_>>()?;
-    Ok(quote! {
-        #docs
-        pub struct #name(::httpmock::Then);
-
-        impl #name {
-            #new_docs
-            pub fn new(inner: ::httpmock::Then) -> Self {
-                Self(inner)
-            }
-
-            #into_docs
-            pub fn into_inner(self) -> ::httpmock::Then {
-                self.0
-            }
-
-            #(#answers)*
-        }
-    })
+fn then(types: &Types, operation: &Operation) -> anyhow::Result<String> {
+    let docs = format!(
+        "What a request of {} is answered.",
+        docs::code(&operation.id)
+    );
+    let mut out = format!(
+        "mock_then! {{\n{}    pub struct {}Then {{\n",
+        comment("    ", &docs),
+        operation.pascal()
+    );
+    let default = Response {
+        status: "default".to_owned(),
+        content: Content::Empty,
+    };
+    let has_default = operation.responses.iter().any(|r| r.status == "default");
+    let default = (!has_default).then_some(&default);
+    for response in operation.responses.iter().chain(default) {
+        let _ = writeln!(out, "        {},", answer(types, operation, response)?);
+    }
+    out.push_str("    }\n}\n");
+    Ok(out)
 }
 
-/// An answer with a response of the spec's, or with any status.
-fn answer(
-    types: &Types,
-    operation: &Operation,
-    response: Option<&Response>,
-) -> anyhow::Result<TokenStream> {
-    let status = response.map_or("default", |response| response.status.as_str());
-    let (method, number) = status_name(status)?;
-    let content = response.map_or(&Content::Empty, |response| &response.content);
-    let is_success = response.is_some_and(Response::is_success);
+/// An answer with a response of the spec's.
+fn answer(types: &Types, operation: &Operation, response: &Response) -> anyhow::Result<String> {
+    let (method, status) = status_name(&response.status)?;
     let error = operation.server.error_body();
-    let value = match content {
-        Content::Json(schema) => Some(argument(types, &schema.of, None)),
-        Content::Empty if is_success => None,
-        Content::Bytes if is_success => Some(quote!(&::bytes::Bytes)),
+    let (kind, of) = match &response.content {
+        Content::Json(schema) => ("json_answer", argument(types, &schema.of)),
+        Content::Empty if response.is_success() => {
+            return Ok(format!("empty {method} = {status}"));
+        }
+        Content::Bytes if response.is_success() => ("bytes_answer", BYTES.to_owned()),
         // A refusal that says nothing of its body has the server's.
-        _ if types.get(error).is_some() => {
-            Some(argument(types, &Type::Named(error.to_owned()), None))
-        }
-        _ => Some(quote!(&::bytes::Bytes)),
+        _ if types.get(error).is_some() => (
+            "json_answer",
+            argument(types, &Type::Named(error.to_owned())),
+        ),
+        _ => ("bytes_answer", BYTES.to_owned()),
     };
-    let is_bytes =
-        !matches!(content, Content::Json(_)) && (is_success || types.get(error).is_none());
-    let (parameter, status) = match number {
-        Some(number) => (None, quote!(#number)),
-        None => (Some(quote!(status: u16,)), quote!(status)),
-    };
-    let answer = match &value {
-        None => quote!(self.0.status(#status)),
-        Some(_) if is_bytes => quote!(self.0.status(#status).body(value)),
-        Some(_) => quote! {
-            self.0
-                .status(#status)
-                .header("content-type", "application/json")
-                .json_body_obj(&Wire(value))
-        },
-    };
-    let docs = attributes(match &value {
-        None => "Answers without a body.",
-        Some(_) if method == "default_response" => "Answers this body, with this status.",
-        Some(_) => "Answers this body.",
-    });
-    let value = value.map(|ty| quote!(value: #ty));
-    Ok(quote! {
-        #docs
-        pub fn #method(self, #parameter #value) -> Self {
-            Self(#answer)
-        }
-    })
+    Ok(format!("{kind} {method} = {status}: {of}"))
 }
 
-/// The method for a status, and its number where it has one.
-fn status_name(status: &str) -> anyhow::Result<(Ident, Option<u16>)> {
+/// The method for a status, and its number; `_` for any.
+fn status_name(status: &str) -> anyhow::Result<(String, String)> {
     let name = match status {
         "default" => "default_response",
         "1XX" => "informational",
@@ -307,8 +170,8 @@ fn status_name(status: &str) -> anyhow::Result<(Ident, Option<u16>)> {
                 || format!("status_{status}"),
                 |reason| reason.to_snake_case(),
             );
-            return Ok((format_ident!("{name}"), Some(known.as_u16())));
+            return Ok((name, known.as_u16().to_string()));
         }
     };
-    Ok((format_ident!("{name}"), None))
+    Ok((name.to_owned(), "_".to_owned()))
 }

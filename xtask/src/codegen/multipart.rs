@@ -1,11 +1,10 @@
 //! Multipart bodies: a struct of files and fields, and the form that it is sent
 //! as.
 
-use proc_macro2::TokenStream;
-use quote::{format_ident, quote};
+use std::fmt::Write as _;
 
-use super::docs;
-use super::rust_type::{Scope, rust_type};
+use super::docs::{self, comment};
+use super::rust_type::{Scope, rust_type, string};
 use crate::openapi::model::{Component, Kind, Object, Property, Resolved, Type, Types};
 
 /// What a part of a form holds.
@@ -51,100 +50,48 @@ impl Part {
 }
 
 /// The type of a part by itself: an enum, or a scalar.
-pub fn text_type(types: &Types, of: &Type) -> TokenStream {
+pub fn text_type(types: &Types, of: &Type) -> String {
     match types.resolved(of) {
-        Resolved::Component(_) => rust_type(types, of, Scope::Forms),
-        Resolved::Type(Type::Integer | Type::Number | Type::Boolean) => {
+        Resolved::Component(_) | Resolved::Type(Type::Integer | Type::Number | Type::Boolean) => {
             rust_type(types, of, Scope::Forms)
         }
-        Resolved::Type(_) => quote!(String),
+        Resolved::Type(_) => "String".to_owned(),
     }
 }
 
 /// Emits the struct of a multipart body.
-pub fn emit(types: &Types, component: &Component, object: &Object) -> TokenStream {
-    let name = format_ident!("{}", component.rust_name);
+pub fn emit(types: &Types, component: &Component, object: &Object) -> String {
     let docs = match docs::clean(&component.description) {
         text if text.is_empty() => "A multipart body.".to_owned(),
         text => text,
     };
-    let docs = docs::attributes(&docs);
-    let fields = object.properties.iter().map(|property| {
-        let field = format_ident!("{}", property.rust_name);
-        let ty = match Part::of(types, property) {
-            Part::File => quote!(Option<crate::File>),
-            Part::Files => quote!(Vec<crate::File>),
-            Part::Text => {
-                let ty = text_type(types, &property.schema.of);
-                quote!(Option<#ty>)
-            }
-            Part::Texts => quote!(Vec<String>),
-            Part::Secret => quote!(Option<crate::Secret>),
-            Part::Json => quote!(Option<::serde_json::Value>),
+    let docs = comment("    ", &docs);
+    let mut out = format!(
+        "crate::generated_v1::multipart! {{\n{docs}    pub struct {} {{\n",
+        component.rust_name
+    );
+    for property in &object.properties {
+        let of = match Part::of(types, property) {
+            Part::File => "Option<crate::File>".to_owned(),
+            Part::Files => "Vec<crate::File>".to_owned(),
+            Part::Text => format!("Option<{}>", text_type(types, &property.schema.of)),
+            Part::Texts => "Vec<String>".to_owned(),
+            Part::Secret => "Option<crate::Secret>".to_owned(),
+            Part::Json => "Option<::serde_json::Value>".to_owned(),
         };
         let mut docs = docs::clean(&property.description);
         if docs.is_empty() {
             docs = format!("The part {}.", docs::code(&property.name));
         }
-        if object.requires(property) {
+        let is_required = object.requires(property);
+        if is_required {
             docs.push_str("\n\nRequired.");
         }
-        let docs = docs::attributes(&docs);
-        quote!(#docs pub #field: #ty)
-    });
-    let writes = object.properties.iter().map(|property| {
-        write(
-            Part::of(types, property),
-            property,
-            object.requires(property),
-        )
-    });
-    quote! {
-        #docs
-        #[derive(Clone, Debug, Default, PartialEq)]
-        pub struct #name {
-            #(#fields,)*
-        }
-
-        impl crate::runtime::Multipart for #name {
-            fn to_form(&self) -> Result<crate::Form, &'static str> {
-                let mut form = crate::Form::new();
-                #(#writes)*
-                Ok(form)
-            }
-        }
+        let docs = comment("        ", &docs);
+        let (field, name) = (&property.rust_name, string(&property.name));
+        let required = if is_required { " (required)" } else { "" };
+        let _ = writeln!(out, "{docs}        pub {field}: {of} = {name}{required},");
     }
-}
-
-fn write(part: Part, property: &Property, is_required: bool) -> TokenStream {
-    let field = format_ident!("{}", property.rust_name);
-    let name = &property.name;
-    let is_list = matches!(part, Part::Files | Part::Texts);
-    let missing = is_required.then(|| {
-        let problem = format!("has no `{name}`");
-        if is_list {
-            quote!(if self.#field.is_empty() { return Err(#problem); })
-        } else {
-            quote!(if self.#field.is_none() { return Err(#problem); })
-        }
-    });
-    let write = match part {
-        Part::File | Part::Files => quote! {
-            form = form.file(
-                #name,
-                part.name.clone(),
-                part.content_type.clone(),
-                part.content.clone(),
-            );
-        },
-        Part::Secret => quote!(form = form.text(#name, part.expose());),
-        Part::Text | Part::Texts | Part::Json => {
-            quote!(form = form.text(#name, part.to_string());)
-        }
-    };
-    if is_list {
-        quote!(#missing for part in &self.#field { #write })
-    } else {
-        quote!(#missing if let Some(part) = &self.#field { #write })
-    }
+    out.push_str("    }\n}\n");
+    out
 }

@@ -1,66 +1,59 @@
 //! The operation statics.
 
-use proc_macro2::{Ident, Span, TokenStream};
-use quote::{format_ident, quote};
+use std::fmt::Write as _;
 
-use super::docs;
+use super::docs::{self, comment};
+use super::rust_type::{string, strings};
 use crate::openapi::model::{Operation, Server};
 
 /// A static for each operation.
-pub fn emit(operations: &[&Operation]) -> TokenStream {
-    let statics = operations.iter().map(|operation| emit_one(operation));
-    quote! {
-        use http::Method;
-
-        #[allow(unused_imports)]
-        use crate::{Operation, RateLimitLabel, Scheme, Server};
-
-        #(#statics)*
-    }
+pub fn emit(operations: &[&Operation]) -> Vec<String> {
+    let mut items = vec![
+        "use http::Method;\n\n\
+         #[allow(unused_imports)]\n\
+         use crate::{Operation, RateLimitLabel, Scheme, Server};\n"
+            .to_owned(),
+    ];
+    items.extend(operations.iter().map(|operation| emit_one(operation)));
+    items
 }
 
-fn emit_one(operation: &Operation) -> TokenStream {
-    let name = name(operation);
-    let Operation { id, path, .. } = operation;
-    let method = Ident::new(&operation.method.to_uppercase(), Span::call_site());
+fn emit_one(operation: &Operation) -> String {
     let server = match operation.server {
-        Server::Api => quote!(Server::Api),
-        Server::ApiRoot => quote!(Server::ApiRoot),
-        Server::OAuth => quote!(Server::OAuth),
+        Server::Api => "Api",
+        Server::ApiRoot => "ApiRoot",
+        Server::OAuth => "OAuth",
     };
-    let scheme = Ident::new(operation.security.scheme, Span::call_site());
-    let scopes = (!operation.security.scopes.is_empty()).then(|| {
-        let alternatives = operation
-            .security
-            .scopes
-            .iter()
-            .map(|scopes| quote!(&[#(#scopes),*]));
-        quote!(.with_scopes(&[#(#alternatives),*]))
-    });
-    let rate_limit = operation.rate_limit.map(|label| {
-        let label = Ident::new(label, Span::call_site());
-        quote!(.with_rate_limit(RateLimitLabel::#label))
-    });
-    let product = (!operation.product.is_empty()).then(|| {
-        let product = &operation.product;
-        quote!(.with_product(#product))
-    });
-    let docs = docs::attributes(&format!(
+    let method = operation.snake();
+    let docs = format!(
         "[`Client::{method}`](crate::Client::{method}): {}",
-        docs::code(&format!("{} {path}", operation.method.to_uppercase())),
-        method = operation.snake(),
-    ));
-    quote! {
-        #docs
-        pub static #name: Operation =
-            Operation::new(#id, Method::#method, #path, #server, Scheme::#scheme)
-                #scopes
-                #rate_limit
-                #product;
+        docs::code(&operation.key())
+    );
+    let mut out = format!(
+        "{}pub static {}: Operation = Operation::new(\n    {},\n    Method::{},\n    {},\n    \
+         Server::{server},\n    Scheme::{},\n)",
+        comment("", &docs),
+        operation.shouty(),
+        string(&operation.id),
+        operation.method.to_uppercase(),
+        string(&operation.path),
+        operation.security.scheme,
+    );
+    let scopes: Vec<String> = operation
+        .security
+        .scopes
+        .iter()
+        .map(|scopes| format!("&[{}]", strings(scopes)))
+        .collect();
+    if !scopes.is_empty() {
+        let _ = write!(out, "\n.with_scopes(&[{}])", scopes.join(", "));
     }
-}
-
-/// The static's name.
-pub fn name(operation: &Operation) -> Ident {
-    format_ident!("{}", operation.shouty())
+    if let Some(label) = operation.rate_limit {
+        let _ = write!(out, "\n.with_rate_limit(RateLimitLabel::{label})");
+    }
+    if !operation.product.is_empty() {
+        let _ = write!(out, "\n.with_product({})", string(&operation.product));
+    }
+    out.push_str(";\n");
+    out
 }

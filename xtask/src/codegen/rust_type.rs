@@ -1,7 +1,6 @@
-//! A type of the model, as generated code writes it.
+//! Types and values of the model, as generated code writes them.
 
-use proc_macro2::{Ident, TokenStream};
-use quote::{format_ident, quote};
+use proc_macro2::Literal;
 
 use crate::openapi::model::{Item, Type, Types};
 
@@ -10,74 +9,84 @@ use crate::openapi::model::{Item, Type, Types};
 pub enum Scope {
     /// Among the models, which are in scope, as is what they are made of.
     Models,
-    /// Beside the models: in the `types` module, without imports.
+    /// Beside the models, without what they are made of.
     Forms,
     /// Anywhere else, where models are `types::Name`.
     Elsewhere,
 }
 
-/// The name of a component's type.
-pub fn name(types: &Types, component: &str) -> Ident {
-    format_ident!("{}", types.component(component).rust_name)
-}
-
 /// A type as it is written in some place.
-pub fn rust_type(types: &Types, of: &Type, scope: Scope) -> TokenStream {
+pub fn rust_type(types: &Types, of: &Type, scope: Scope) -> String {
     let item = |item: &Item| {
         let of = rust_type(types, &item.of, scope);
         if item.is_nullable {
-            quote!(Option<#of>)
+            format!("Option<{of}>")
         } else {
             of
         }
     };
-    let is_imported = scope == Scope::Models;
+    let imported = |name: &str, path: &str| {
+        if scope == Scope::Models {
+            name.to_owned()
+        } else {
+            format!("{path}{name}")
+        }
+    };
     match of {
-        Type::String | Type::Binary => quote!(String),
-        Type::Integer => quote!(i64),
-        Type::Number => quote!(f64),
-        Type::Boolean => quote!(bool),
-        Type::DateTime if is_imported => quote!(DateTime<Utc>),
-        Type::DateTime => quote!(::chrono::DateTime<::chrono::offset::Utc>),
-        Type::Date if is_imported => quote!(NaiveDate),
-        Type::Date => quote!(::chrono::naive::NaiveDate),
-        Type::Secret if is_imported => quote!(Secret),
-        Type::Secret => quote!(crate::Secret),
-        Type::Any if is_imported => quote!(Value),
-        Type::Any => quote!(::serde_json::Value),
-        Type::FreeObject if is_imported => quote!(Map<String, Value>),
-        Type::FreeObject => quote!(::serde_json::Map<String, ::serde_json::Value>),
+        Type::String | Type::Binary => "String".to_owned(),
+        Type::Integer => "i64".to_owned(),
+        Type::Number => "f64".to_owned(),
+        Type::Boolean => "bool".to_owned(),
+        Type::DateTime if scope == Scope::Models => "DateTime<Utc>".to_owned(),
+        Type::DateTime => "::chrono::DateTime<::chrono::Utc>".to_owned(),
+        Type::Date => imported("NaiveDate", "::chrono::"),
+        Type::Secret => imported("Secret", "crate::"),
+        Type::Any => imported("Value", "::serde_json::"),
+        Type::FreeObject => {
+            let (map, value) = (
+                imported("Map", "::serde_json::"),
+                imported("Value", "::serde_json::"),
+            );
+            format!("{map}<String, {value}>")
+        }
         Type::Named(component) => {
-            let name = name(types, component);
+            let name = &types.component(component).rust_name;
             match scope {
-                Scope::Models => quote!(#name),
-                Scope::Forms => quote!(super::#name),
-                Scope::Elsewhere => quote!(types::#name),
+                Scope::Models => name.clone(),
+                Scope::Forms => format!("super::{name}"),
+                Scope::Elsewhere => format!("types::{name}"),
             }
         }
-        Type::List(inner) => {
-            let item = item(inner);
-            quote!(Vec<#item>)
-        }
+        Type::List(inner) => format!("Vec<{}>", item(inner)),
         Type::Map(inner) => {
-            let item = item(inner);
-            if is_imported {
-                quote!(BTreeMap<String, #item>)
-            } else {
-                quote!(::std::collections::BTreeMap<String, #item>)
-            }
+            let map = imported("BTreeMap", "::std::collections::");
+            format!("{map}<String, {}>", item(inner))
         }
     }
 }
 
 /// The type of a model's field: lists and maps stand for their own absence.
-pub fn field_type(types: &Types, owner: &str, of: &Type) -> TokenStream {
+pub fn field_type(types: &Types, owner: &str, of: &Type) -> String {
     let rust_type = rust_type(types, of, Scope::Models);
     if types.is_container(of) {
         rust_type
     } else if types.is_recursive(owner, of) {
-        quote!(Option<Box<#rust_type>>)
+        format!("Option<Box<{rust_type}>>")
     } else {
-        quote!(Option<#rust_type>)
+        format!("Option<{rust_type}>")
     }
+}
+
+/// A string literal.
+pub fn string(text: &str) -> String {
+    Literal::string(text).to_string()
+}
+
+/// Several string literals, between commas.
+pub fn strings<S: AsRef<str>>(texts: impl IntoIterator<Item = S>) -> String {
+    let texts: Vec<String> = texts
+        .into_iter()
+        .map(|text| string(text.as_ref()))
+        .collect();
+    texts.join(", ")
 }

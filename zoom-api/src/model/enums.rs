@@ -13,7 +13,9 @@ pub trait IntegerEnum: Sized {
 }
 
 /// What every open enum has, given its value.
-macro_rules! open_enum {
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __open_enum {
     ($type:ident, $value:ident) => {
         impl PartialEq for $type {
             fn eq(&self, other: &Self) -> bool {
@@ -48,46 +50,89 @@ macro_rules! open_enum {
             }
         }
 
-        impl ::serde::Serialize for $type {
-            fn serialize<S: ::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-                ::serde::Serialize::serialize(&self.$value(), serializer)
+        impl $crate::generated_v1::serde::Serialize for $type {
+            fn serialize<S: $crate::generated_v1::serde::Serializer>(
+                &self,
+                serializer: S,
+            ) -> Result<S::Ok, S::Error> {
+                $crate::generated_v1::serde::Serialize::serialize(&self.$value(), serializer)
+            }
+        }
+
+        $crate::generated_v1::json_schema!($type);
+        $crate::generated_v1::form_text!($type);
+    };
+}
+
+/// Declares a generated enum of strings.
+///
+/// Equality, order and hash are those of the values, so that a value which a
+/// later version gives a name to stays equal to itself.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __string_enum {
+    (
+        $(#[doc = $docs:literal])*
+        pub enum $type:ident {
+            $(
+                $(#[doc = $variant_docs:literal])*
+                $variant:ident = $value:literal,
+            )*
+        }
+    ) => {
+        $(#[doc = $docs])*
+        #[derive(Clone, Debug)]
+        #[non_exhaustive]
+        pub enum $type {
+            $(
+                $(#[doc = $variant_docs])*
+                $variant,
+            )*
+            /// A value that has no name here, as it came. It may get one.
+            Unknown(String),
+        }
+
+        impl $type {
+            /// Every value that has a name here.
+            pub const KNOWN: &'static [Self] = &[$(Self::$variant),*];
+
+            /// The value as Zoom writes it.
+            pub fn as_str(&self) -> &str {
+                match self {
+                    $(Self::$variant => $value,)*
+                    Self::Unknown(value) => value,
+                }
+            }
+        }
+
+        impl $crate::generated_v1::StringEnum for $type {
+            fn known(value: &str) -> Option<Self> {
+                match value {
+                    $($value => Some(Self::$variant),)*
+                    _ => None,
+                }
             }
         }
 
         #[cfg(feature = "schemars")]
-        impl ::schemars::JsonSchema for $type {
-            fn schema_name() -> String {
-                stringify!($type).to_owned()
-            }
-
-            fn json_schema(
-                generator: &mut ::schemars::r#gen::SchemaGenerator,
-            ) -> ::schemars::schema::Schema {
-                $crate::model::Describe::finished::<Self>(generator)
+        impl $crate::generated_v1::Described for $type {
+            fn describe(schema: &mut $crate::generated_v1::Describe<'_>) {
+                schema.values(&[$($docs),*], Self::KNOWN.iter().map(|value| value.to_string()));
             }
         }
-    };
-}
-pub(crate) use open_enum;
 
-/// Implements the usual traits for a generated enum of strings.
-///
-/// Equality, order and hash are those of the values, so that a value which a
-/// later version gives a name to stays equal to itself.
-macro_rules! string_enum {
-    ($type:ident) => {
-        $crate::model::open_enum!($type, as_str);
+        $crate::generated_v1::open_enum!($type, as_str);
 
         impl From<&str> for $type {
             fn from(value: &str) -> Self {
-                <Self as $crate::model::StringEnum>::known(value)
+                <Self as $crate::generated_v1::StringEnum>::known(value)
                     .unwrap_or_else(|| Self::Unknown(value.to_owned()))
             }
         }
 
         impl From<String> for $type {
             fn from(value: String) -> Self {
-                <Self as $crate::model::StringEnum>::known(&value)
+                <Self as $crate::generated_v1::StringEnum>::known(&value)
                     .unwrap_or_else(|| Self::Unknown(value))
             }
         }
@@ -107,26 +152,26 @@ macro_rules! string_enum {
             }
         }
 
-        impl $crate::model::Lenient for $type {
-            fn from_str(value: &str) -> $crate::model::Read<Self> {
-                use $crate::model::{Read, StringEnum};
+        impl $crate::generated_v1::Lenient for $type {
+            fn from_str(value: &str) -> $crate::generated_v1::Read<Self> {
+                use $crate::generated_v1::{Read, StringEnum};
                 match Self::known(value) {
                     Some(known) => Read::Value(known),
                     // Zoom's way to say that there is none.
                     None if value.is_empty() => Read::Raw(value.into()),
-                    None => match $crate::model::in_any_case(Self::KNOWN, value) {
+                    None => match $crate::generated_v1::in_any_case(Self::KNOWN, value) {
                         Some(known) => Read::Partial(known, value.into()),
                         None => Read::Value(Self::Unknown(value.to_owned())),
                     },
                 }
             }
 
-            fn from_i64(value: i64) -> $crate::model::Read<Self> {
-                <Self as $crate::model::Lenient>::from_string(value.to_string())
+            fn from_i64(value: i64) -> $crate::generated_v1::Read<Self> {
+                <Self as $crate::generated_v1::Lenient>::from_string(value.to_string())
             }
 
-            fn fit(value: &::serde_json::Value) -> usize {
-                use $crate::model::{StringEnum, in_any_case};
+            fn fit(value: &$crate::generated_v1::serde_json::Value) -> usize {
+                use $crate::generated_v1::{StringEnum, in_any_case};
                 match value.as_str() {
                     Some(value) if Self::known(value).is_some() => 3,
                     Some(value) if in_any_case(Self::KNOWN, value).is_some() => 2,
@@ -136,14 +181,14 @@ macro_rules! string_enum {
             }
         }
 
-        impl<'de> ::serde::Deserialize<'de> for $type {
-            fn deserialize<D: ::serde::Deserializer<'de>>(
+        impl<'de> $crate::generated_v1::serde::Deserialize<'de> for $type {
+            fn deserialize<D: $crate::generated_v1::serde::Deserializer<'de>>(
                 deserializer: D,
             ) -> Result<Self, D::Error> {
                 let value = String::deserialize(deserializer)?;
                 let read = Self::from(value);
                 let known = match &read {
-                    Self::Unknown(value) => $crate::model::in_any_case(Self::KNOWN, value),
+                    Self::Unknown(value) => $crate::generated_v1::in_any_case(Self::KNOWN, value),
                     _ => None,
                 };
                 Ok(known.unwrap_or(read))
@@ -151,7 +196,6 @@ macro_rules! string_enum {
         }
     };
 }
-pub(crate) use string_enum;
 
 /// The one variant whose value differs from this in case alone.
 pub fn in_any_case<T: Clone + AsRef<str>>(known: &[T], value: &str) -> Option<T> {
@@ -164,15 +208,66 @@ pub fn in_any_case<T: Clone + AsRef<str>>(known: &[T], value: &str) -> Option<T>
     }
 }
 
-/// Implements the usual traits for a generated enum of integers; see
+/// Declares a generated enum of integers; see
 /// [`string_enum`].
-macro_rules! integer_enum {
-    ($type:ident) => {
-        $crate::model::open_enum!($type, value);
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __integer_enum {
+    (
+        $(#[doc = $docs:literal])*
+        pub enum $type:ident {
+            $(
+                $(#[doc = $variant_docs:literal])*
+                $variant:ident = $value:literal,
+            )*
+        }
+    ) => {
+        $(#[doc = $docs])*
+        #[derive(Clone, Copy, Debug)]
+        #[non_exhaustive]
+        pub enum $type {
+            $(
+                $(#[doc = $variant_docs])*
+                $variant,
+            )*
+            /// A value that has no name here, as it came. It may get one.
+            Unknown(i64),
+        }
+
+        impl $type {
+            /// Every value that has a name here.
+            pub const KNOWN: &'static [Self] = &[$(Self::$variant),*];
+
+            /// The value as Zoom writes it.
+            pub const fn value(self) -> i64 {
+                match self {
+                    $(Self::$variant => $value,)*
+                    Self::Unknown(value) => value,
+                }
+            }
+        }
+
+        impl $crate::generated_v1::IntegerEnum for $type {
+            fn known(value: i64) -> Option<Self> {
+                match value {
+                    $($value => Some(Self::$variant),)*
+                    _ => None,
+                }
+            }
+        }
+
+        #[cfg(feature = "schemars")]
+        impl $crate::generated_v1::Described for $type {
+            fn describe(schema: &mut $crate::generated_v1::Describe<'_>) {
+                schema.values(&[$($docs),*], Self::KNOWN.iter().map(|value| value.value()));
+            }
+        }
+
+        $crate::generated_v1::open_enum!($type, value);
 
         impl From<i64> for $type {
             fn from(value: i64) -> Self {
-                <Self as $crate::model::IntegerEnum>::known(value).unwrap_or(Self::Unknown(value))
+                <Self as $crate::generated_v1::IntegerEnum>::known(value).unwrap_or(Self::Unknown(value))
             }
         }
 
@@ -205,23 +300,23 @@ macro_rules! integer_enum {
             }
         }
 
-        impl $crate::model::Lenient for $type {
-            fn from_i64(value: i64) -> $crate::model::Read<Self> {
-                $crate::model::Read::Value(Self::from(value))
+        impl $crate::generated_v1::Lenient for $type {
+            fn from_i64(value: i64) -> $crate::generated_v1::Read<Self> {
+                $crate::generated_v1::Read::Value(Self::from(value))
             }
 
-            fn from_f64(value: f64) -> $crate::model::Read<Self> {
-                <i64 as $crate::model::Lenient>::from_f64(value).map(Self::from)
+            fn from_f64(value: f64) -> $crate::generated_v1::Read<Self> {
+                <i64 as $crate::generated_v1::Lenient>::from_f64(value).map(Self::from)
             }
 
-            fn from_str(value: &str) -> $crate::model::Read<Self> {
-                <i64 as $crate::model::Lenient>::from_str(value).map(Self::from)
+            fn from_str(value: &str) -> $crate::generated_v1::Read<Self> {
+                <i64 as $crate::generated_v1::Lenient>::from_str(value).map(Self::from)
             }
 
-            fn fit(value: &::serde_json::Value) -> usize {
+            fn fit(value: &$crate::generated_v1::serde_json::Value) -> usize {
                 match value
                     .as_i64()
-                    .map(<Self as $crate::model::IntegerEnum>::known)
+                    .map(<Self as $crate::generated_v1::IntegerEnum>::known)
                 {
                     Some(Some(_)) => 3,
                     Some(None) => 2,
@@ -230,8 +325,8 @@ macro_rules! integer_enum {
             }
         }
 
-        impl<'de> ::serde::Deserialize<'de> for $type {
-            fn deserialize<D: ::serde::Deserializer<'de>>(
+        impl<'de> $crate::generated_v1::serde::Deserialize<'de> for $type {
+            fn deserialize<D: $crate::generated_v1::serde::Deserializer<'de>>(
                 deserializer: D,
             ) -> Result<Self, D::Error> {
                 i64::deserialize(deserializer).map(Self::from)
@@ -239,4 +334,3 @@ macro_rules! integer_enum {
         }
     };
 }
-pub(crate) use integer_enum;

@@ -28,28 +28,26 @@ impl<'a> Describe<'a> {
     }
 
     /// An object: nothing is required of it, and it may have more fields.
-    pub fn object(&mut self, description: &str) {
-        describe(&mut self.schema, description);
+    pub fn object(&mut self, docs: &[&str]) {
+        describe(&mut self.schema, docs);
         self.schema.instance_type = Some(InstanceType::Object.into());
         self.schema.object().additional_properties = Some(Box::new(true.into()));
     }
 
-    /// A field of the object, whose type follows.
-    pub fn field<'b>(&'b mut self, name: &'b str, description: &'b str) -> DescribeField<'a, 'b> {
-        DescribeField {
-            object: self,
-            name,
-            description,
-        }
+    /// A field of the object.
+    pub fn field<T: JsonSchema>(&mut self, name: &str, docs: &[&str]) {
+        let schema = self.generator.subschema_for::<T>();
+        let properties = &mut self.schema.object().properties;
+        properties.insert(name.to_owned(), described(schema, docs));
     }
 
     /// The values of an open enum of `T`s: any `T` may come.
     pub fn values<T: JsonSchema + Into<Value>>(
         &mut self,
-        description: &str,
+        docs: &[&str],
         values: impl Iterator<Item = T>,
     ) {
-        describe(&mut self.schema, description);
+        describe(&mut self.schema, docs);
         let known = SchemaObject {
             enum_values: Some(values.map(Into::into).collect()),
             ..SchemaObject::default()
@@ -59,8 +57,8 @@ impl<'a> Describe<'a> {
     }
 
     /// A union: of the alternatives that follow, and of anything else.
-    pub fn union(&mut self, description: &str) {
-        describe(&mut self.schema, description);
+    pub fn union(&mut self, docs: &[&str]) {
+        describe(&mut self.schema, docs);
         self.schema.subschemas().any_of = Some(vec![true.into()]);
     }
 
@@ -73,25 +71,8 @@ impl<'a> Describe<'a> {
     }
 }
 
-/// A field's schema in the making.
-#[must_use = "a field has a type"]
-pub struct DescribeField<'a, 'b> {
-    object: &'b mut Describe<'a>,
-    name: &'b str,
-    description: &'b str,
-}
-
-impl DescribeField<'_, '_> {
-    /// Adds the field with this type.
-    pub fn of<T: JsonSchema>(self) {
-        let schema = self.object.generator.subschema_for::<T>();
-        let properties = &mut self.object.schema.object().properties;
-        properties.insert(self.name.to_owned(), described(schema, self.description));
-    }
-}
-
 /// A schema with a description. A reference can't have one beside it.
-fn described(schema: Schema, description: &str) -> Schema {
+fn described(schema: Schema, docs: &[&str]) -> Schema {
     let mut schema = match schema {
         Schema::Object(object) if !object.is_ref() => object,
         schema => {
@@ -100,12 +81,17 @@ fn described(schema: Schema, description: &str) -> Schema {
             wrapper
         }
     };
-    describe(&mut schema, description);
+    describe(&mut schema, docs);
     schema.into()
 }
 
-fn describe(schema: &mut SchemaObject, description: &str) {
-    if !description.is_empty() {
-        schema.metadata().description = Some(description.to_owned());
+/// Docs are a description, unless they only say a name again.
+fn describe(schema: &mut SchemaObject, docs: &[&str]) {
+    let lines: Vec<&str> = docs.iter().map(|line| line.trim()).collect();
+    let description = lines.join("\n");
+    let is_name =
+        matches!(lines.as_slice(), [only] if only.starts_with('`') && only.ends_with('`'));
+    if !description.is_empty() && !is_name {
+        schema.metadata().description = Some(description);
     }
 }

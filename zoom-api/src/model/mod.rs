@@ -25,16 +25,33 @@ mod union;
 mod write;
 
 pub use self::enums::{IntegerEnum, StringEnum, in_any_case};
-pub(crate) use self::enums::{integer_enum, open_enum, string_enum};
 #[cfg(feature = "schemars")]
-pub use self::json_schema::{Describe, DescribeField, Described};
+pub use self::json_schema::{Describe, Described};
 pub use self::lenient::{Lenient, Read, deserialize};
 pub use self::limits::{Kind, Limits};
-pub(crate) use self::object::object;
-pub use self::object::{Field, Key, Object, fit_object, keep, read, read_object};
+pub use self::object::{Field, FieldSpec, Key, Object, fit_object, keep, read, read_object};
 pub use self::other::Other;
-pub(crate) use self::union::union;
 pub use self::write::Writer;
+
+/// Implements `schemars::JsonSchema` for a type that describes itself.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __json_schema {
+    ($type:ident) => {
+        #[cfg(feature = "schemars")]
+        impl $crate::generated_v1::schemars::JsonSchema for $type {
+            fn schema_name() -> String {
+                stringify!($type).to_owned()
+            }
+
+            fn json_schema(
+                generator: &mut $crate::generated_v1::schemars::r#gen::SchemaGenerator,
+            ) -> $crate::generated_v1::schemars::schema::Schema {
+                $crate::generated_v1::Describe::finished::<Self>(generator)
+            }
+        }
+    };
+}
 
 #[cfg(test)]
 mod tests;

@@ -15,12 +15,8 @@ use super::{Lenient, Other, Read};
 
 /// A generated struct.
 pub trait Object: Default {
-    /// The names of the declared fields, in JSON.
-    const FIELDS: &'static [&'static str];
-
-    /// The names that the spec requires, which tells alternatives of a union
-    /// apart.
-    const REQUIRED: &'static [&'static str];
+    /// What is declared.
+    const FIELDS: &'static [FieldSpec];
 
     /// Takes the value of an entry whose key was just read.
     fn read_entry<'de, A: MapAccess<'de>>(
@@ -28,6 +24,62 @@ pub trait Object: Default {
         key: Key<'de>,
         entries: &mut A,
     ) -> Result<(), A::Error>;
+}
+
+/// What the spec says of a field.
+#[derive(Clone, Copy, Debug)]
+pub struct FieldSpec {
+    /// The name in JSON.
+    pub(super) name: &'static str,
+    /// Whether the spec requires it, which tells alternatives of a union apart.
+    pub(super) is_required: bool,
+    /// Whether a request has to have it: it is written even if it is empty.
+    pub(super) is_always_written: bool,
+    /// Whether it is a secret.
+    pub(super) is_secret: bool,
+    /// Whether it may hold a secret further down.
+    pub(super) holds_secrets: bool,
+}
+
+impl FieldSpec {
+    /// A field of this name.
+    pub const fn new(name: &'static str) -> Self {
+        Self {
+            name,
+            is_required: false,
+            is_always_written: false,
+            is_secret: false,
+            holds_secrets: false,
+        }
+    }
+
+    /// The spec requires it.
+    #[must_use]
+    pub const fn required(mut self) -> Self {
+        self.is_required = true;
+        self
+    }
+
+    /// A request writes it even if it is empty.
+    #[must_use]
+    pub const fn always_written(mut self) -> Self {
+        self.is_always_written = true;
+        self
+    }
+
+    /// It is a secret.
+    #[must_use]
+    pub const fn secret(mut self) -> Self {
+        self.is_secret = true;
+        self
+    }
+
+    /// It may hold a secret further down.
+    #[must_use]
+    pub const fn holds_secrets(mut self) -> Self {
+        self.holds_secrets = true;
+        self
+    }
 }
 
 /// The name of an entry, borrowed from the input where that allows it.
@@ -205,48 +257,101 @@ pub fn fit_object<T: Object>(value: &Value) -> usize {
     let Some(entries) = value.as_object() else {
         return 0;
     };
-    let declared = entries
-        .keys()
-        .filter(|name| T::FIELDS.contains(&name.as_str()));
-    let is_complete = T::REQUIRED.iter().all(|name| entries.contains_key(*name));
+    let declared = T::FIELDS
+        .iter()
+        .filter(|field| entries.contains_key(field.name));
+    let is_complete = T::FIELDS
+        .iter()
+        .all(|field| !field.is_required || entries.contains_key(field.name));
     1 + declared.count() + if is_complete { 1000 } else { 0 }
 }
 
-/// Implements reading for a generated struct.
-macro_rules! object {
-    ($type:ident) => {
-        impl $crate::model::Lenient for $type {
-            fn from_map<'de, A: ::serde::de::MapAccess<'de>>(
-                entries: A,
-            ) -> Result<$crate::model::Read<Self>, A::Error> {
-                $crate::model::read_object(entries).map($crate::model::Read::Value)
-            }
+/// Declares a generated struct: its fields with their names in JSON, other names
+/// under which they are read, and what else the spec says of them (the
+/// constructors of [`FieldSpec`]).
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __object {
+    (
+        $(#[doc = $docs:literal])*
+        pub struct $type:ident {
+            $(
+                $(#[doc = $field_docs:literal])*
+                pub $field:ident: $of:ty = $name:literal $(| $alias:literal)* $(($($fact:ident),+))?,
+            )*
+        }
+    ) => {
+        $(#[doc = $docs])*
+        #[derive(Clone, Debug, Default, PartialEq)]
+        pub struct $type {
+            $(
+                $(#[doc = $field_docs])*
+                pub $field: $of,
+            )*
+            /// What has no field here, and what a field could not be read from.
+            pub other: $crate::Other,
+        }
 
-            fn fit(value: &::serde_json::Value) -> usize {
-                $crate::model::fit_object::<Self>(value)
+        impl $crate::generated_v1::Object for $type {
+            const FIELDS: &'static [$crate::generated_v1::FieldSpec] =
+                &[$($crate::generated_v1::FieldSpec::new($name) $($(.$fact())+)?),*];
+
+            #[allow(clippy::match_single_binding)] // where nothing is declared
+            fn read_entry<'de, A: $crate::generated_v1::serde::de::MapAccess<'de>>(
+                &mut self,
+                key: $crate::generated_v1::Key<'de>,
+                entries: &mut A,
+            ) -> Result<(), A::Error> {
+                let other = &mut self.other;
+                match &*key {
+                    $($name $(| $alias)* => {
+                        $crate::generated_v1::read(entries, $name, &mut self.$field, other)
+                    })*
+                    _ => $crate::generated_v1::keep(entries, key, other),
+                }
             }
         }
 
-        impl<'de> ::serde::Deserialize<'de> for $type {
-            fn deserialize<D: ::serde::Deserializer<'de>>(
+        impl $crate::generated_v1::serde::Serialize for $type {
+            #[allow(unused_mut)] // where nothing is declared
+            fn serialize<S: $crate::generated_v1::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                let mut object = $crate::generated_v1::Writer::new::<Self>(serializer, &self.other)?;
+                $(object.field(
+                    $crate::generated_v1::FieldSpec::new($name) $($(.$fact())+)?,
+                    &self.$field,
+                )?;)*
+                object.finish::<Self>()
+            }
+        }
+
+        impl $crate::generated_v1::Lenient for $type {
+            fn from_map<'de, A: $crate::generated_v1::serde::de::MapAccess<'de>>(
+                entries: A,
+            ) -> Result<$crate::generated_v1::Read<Self>, A::Error> {
+                $crate::generated_v1::read_object(entries).map($crate::generated_v1::Read::Value)
+            }
+
+            fn fit(value: &$crate::generated_v1::serde_json::Value) -> usize {
+                $crate::generated_v1::fit_object::<Self>(value)
+            }
+        }
+
+        impl<'de> $crate::generated_v1::serde::Deserialize<'de> for $type {
+            fn deserialize<D: $crate::generated_v1::serde::Deserializer<'de>>(
                 deserializer: D,
             ) -> Result<Self, D::Error> {
-                $crate::model::deserialize(deserializer, "an object")
+                $crate::generated_v1::deserialize(deserializer, "an object")
             }
         }
 
         #[cfg(feature = "schemars")]
-        impl ::schemars::JsonSchema for $type {
-            fn schema_name() -> String {
-                stringify!($type).to_owned()
-            }
-
-            fn json_schema(
-                generator: &mut ::schemars::r#gen::SchemaGenerator,
-            ) -> ::schemars::schema::Schema {
-                $crate::model::Describe::finished::<Self>(generator)
+        impl $crate::generated_v1::Described for $type {
+            fn describe(schema: &mut $crate::generated_v1::Describe<'_>) {
+                schema.object(&[$($docs),*]);
+                $(schema.field::<$of>($name, &[$($field_docs),*]);)*
             }
         }
+
+        $crate::generated_v1::json_schema!($type);
     };
 }
-pub(crate) use object;

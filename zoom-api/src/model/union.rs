@@ -1,16 +1,45 @@
 //! Values that are one of several types, with nothing that says which.
 
-/// Implements reading and writing for a generated union, given its
-/// alternatives.
+/// Declares a generated union of some alternatives.
 ///
 /// The value is buffered, since which alternative it is shows only when all of
 /// it is there; the one that fits best is taken, the first of equals. What fits
 /// none is `Other`, so that a union reads every value.
-macro_rules! union {
-    ($type:ident { $($variant:ident($inner:ty)),+ $(,)? }) => {
-        impl From<::serde_json::Value> for $type {
-            fn from(value: ::serde_json::Value) -> Self {
-                use $crate::model::{Lenient, Read};
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __union {
+    (
+        $(#[doc = $docs:literal])*
+        pub enum $type:ident {
+            $(
+                $(#[doc = $variant_docs:literal])*
+                $variant:ident($inner:ty),
+            )+
+        }
+    ) => {
+        $(#[doc = $docs])*
+        #[derive(Clone, PartialEq)]
+        #[non_exhaustive]
+        pub enum $type {
+            $(
+                $(#[doc = $variant_docs])*
+                $variant($inner),
+            )+
+            /// Anything else, as it came.
+            Other($crate::generated_v1::serde_json::Value),
+        }
+
+        #[cfg(feature = "schemars")]
+        impl $crate::generated_v1::Described for $type {
+            fn describe(schema: &mut $crate::generated_v1::Describe<'_>) {
+                schema.union(&[$($docs),*]);
+                $(schema.alternative::<$inner>();)+
+            }
+        }
+
+        impl From<$crate::generated_v1::serde_json::Value> for $type {
+            fn from(value: $crate::generated_v1::serde_json::Value) -> Self {
+                use $crate::generated_v1::{Lenient, Read};
                 let mut best = (0, None);
                 $(
                     let fit = <$inner as Lenient>::fit(&value);
@@ -37,78 +66,66 @@ macro_rules! union {
             }
         }
 
-        impl $crate::model::Lenient for $type {
-            fn from_bool(value: bool) -> $crate::model::Read<Self> {
-                $crate::model::Read::Value(Self::from(::serde_json::Value::from(value)))
+        impl $crate::generated_v1::Lenient for $type {
+            fn from_bool(value: bool) -> $crate::generated_v1::Read<Self> {
+                $crate::generated_v1::Read::Value(Self::from($crate::generated_v1::serde_json::Value::from(value)))
             }
 
-            fn from_i64(value: i64) -> $crate::model::Read<Self> {
-                $crate::model::Read::Value(Self::from(::serde_json::Value::from(value)))
+            fn from_i64(value: i64) -> $crate::generated_v1::Read<Self> {
+                $crate::generated_v1::Read::Value(Self::from($crate::generated_v1::serde_json::Value::from(value)))
             }
 
-            fn from_u64(value: u64) -> $crate::model::Read<Self> {
-                $crate::model::Read::Value(Self::from(::serde_json::Value::from(value)))
+            fn from_u64(value: u64) -> $crate::generated_v1::Read<Self> {
+                $crate::generated_v1::Read::Value(Self::from($crate::generated_v1::serde_json::Value::from(value)))
             }
 
-            fn from_f64(value: f64) -> $crate::model::Read<Self> {
-                $crate::model::Read::Value(Self::from(::serde_json::Value::from(value)))
+            fn from_f64(value: f64) -> $crate::generated_v1::Read<Self> {
+                $crate::generated_v1::Read::Value(Self::from($crate::generated_v1::serde_json::Value::from(value)))
             }
 
-            fn from_str(value: &str) -> $crate::model::Read<Self> {
-                $crate::model::Read::Value(Self::from(::serde_json::Value::from(value)))
+            fn from_str(value: &str) -> $crate::generated_v1::Read<Self> {
+                $crate::generated_v1::Read::Value(Self::from($crate::generated_v1::serde_json::Value::from(value)))
             }
 
-            fn from_seq<'de, A: ::serde::de::SeqAccess<'de>>(
+            fn from_seq<'de, A: $crate::generated_v1::serde::de::SeqAccess<'de>>(
                 items: A,
-            ) -> Result<$crate::model::Read<Self>, A::Error> {
-                let items = ::serde::de::value::SeqAccessDeserializer::new(items);
-                let value: ::serde_json::Value = ::serde::Deserialize::deserialize(items)?;
-                Ok($crate::model::Read::Value(Self::from(value)))
+            ) -> Result<$crate::generated_v1::Read<Self>, A::Error> {
+                let items = $crate::generated_v1::serde::de::value::SeqAccessDeserializer::new(items);
+                let value: $crate::generated_v1::serde_json::Value = $crate::generated_v1::serde::Deserialize::deserialize(items)?;
+                Ok($crate::generated_v1::Read::Value(Self::from(value)))
             }
 
-            fn from_map<'de, A: ::serde::de::MapAccess<'de>>(
+            fn from_map<'de, A: $crate::generated_v1::serde::de::MapAccess<'de>>(
                 entries: A,
-            ) -> Result<$crate::model::Read<Self>, A::Error> {
-                let entries = ::serde::de::value::MapAccessDeserializer::new(entries);
-                let value: ::serde_json::Value = ::serde::Deserialize::deserialize(entries)?;
-                Ok($crate::model::Read::Value(Self::from(value)))
+            ) -> Result<$crate::generated_v1::Read<Self>, A::Error> {
+                let entries = $crate::generated_v1::serde::de::value::MapAccessDeserializer::new(entries);
+                let value: $crate::generated_v1::serde_json::Value = $crate::generated_v1::serde::Deserialize::deserialize(entries)?;
+                Ok($crate::generated_v1::Read::Value(Self::from(value)))
             }
 
-            fn fit(value: &::serde_json::Value) -> usize {
-                let fits = [$(<$inner as $crate::model::Lenient>::fit(value)),+];
+            fn fit(value: &$crate::generated_v1::serde_json::Value) -> usize {
+                let fits = [$(<$inner as $crate::generated_v1::Lenient>::fit(value)),+];
                 fits.into_iter().max().unwrap_or(0)
             }
         }
 
-        impl<'de> ::serde::Deserialize<'de> for $type {
-            fn deserialize<D: ::serde::Deserializer<'de>>(
+        impl<'de> $crate::generated_v1::serde::Deserialize<'de> for $type {
+            fn deserialize<D: $crate::generated_v1::serde::Deserializer<'de>>(
                 deserializer: D,
             ) -> Result<Self, D::Error> {
-                $crate::model::deserialize(deserializer, "a value")
+                $crate::generated_v1::deserialize(deserializer, "a value")
             }
         }
 
-        impl ::serde::Serialize for $type {
-            fn serialize<S: ::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        impl $crate::generated_v1::serde::Serialize for $type {
+            fn serialize<S: $crate::generated_v1::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
                 match self {
-                    $(Self::$variant(value) => ::serde::Serialize::serialize(value, serializer),)+
-                    Self::Other(value) => ::serde::Serialize::serialize(value, serializer),
+                    $(Self::$variant(value) => $crate::generated_v1::serde::Serialize::serialize(value, serializer),)+
+                    Self::Other(value) => $crate::generated_v1::serde::Serialize::serialize(value, serializer),
                 }
             }
         }
 
-        #[cfg(feature = "schemars")]
-        impl ::schemars::JsonSchema for $type {
-            fn schema_name() -> String {
-                stringify!($type).to_owned()
-            }
-
-            fn json_schema(
-                generator: &mut ::schemars::r#gen::SchemaGenerator,
-            ) -> ::schemars::schema::Schema {
-                $crate::model::Describe::finished::<Self>(generator)
-            }
-        }
+        $crate::generated_v1::json_schema!($type);
     };
 }
-pub(crate) use union;

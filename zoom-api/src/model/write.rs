@@ -4,7 +4,7 @@ use serde::ser::SerializeMap;
 use serde::{Serialize, Serializer};
 use serde_json::Value;
 
-use super::object::Field;
+use super::object::{Field, FieldSpec};
 use super::{Object, Other};
 use crate::Secret;
 
@@ -19,46 +19,21 @@ pub struct Writer<'a, S: Serializer> {
 
 impl<'a, S: Serializer> Writer<'a, S> {
     /// Begins the object.
-    pub fn new(serializer: S, other: &'a Other) -> Result<Self, S::Error> {
+    pub fn new<T: Object>(serializer: S, other: &'a Other) -> Result<Self, S::Error> {
         Ok(Self {
             entries: serializer.serialize_map(None)?,
             other,
-            is_guarded: false,
+            is_guarded: const { has_secret(T::FIELDS) },
         })
     }
 
-    /// For an object with secrets: whatever has no type is written as one.
-    pub fn guarded(serializer: S, other: &'a Other) -> Result<Self, S::Error> {
-        let mut writer = Self::new(serializer, other)?;
-        writer.is_guarded = true;
-        Ok(writer)
-    }
-
     /// A declared field.
-    pub fn field<F: Field>(&mut self, name: &'static str, field: &F) -> Result<(), S::Error> {
-        self.write(name, field, self.is_guarded)
-    }
-
-    /// A declared field that may hold a secret further down.
-    pub fn guarded_field<F: Field>(
-        &mut self,
-        name: &'static str,
-        field: &F,
-    ) -> Result<(), S::Error> {
-        self.write(name, field, true)
-    }
-
-    /// A list, or a map, that a request has to have: it is written even if it
-    /// is empty.
-    pub fn required_list<F: Field>(
-        &mut self,
-        name: &'static str,
-        field: &F,
-    ) -> Result<(), S::Error> {
-        match self.other.get(name) {
-            None if field.is_absent() => self.entries.serialize_entry(name, field),
-            _ => self.write(name, field, self.is_guarded),
+    pub fn field<F: Field>(&mut self, spec: FieldSpec, field: &F) -> Result<(), S::Error> {
+        let name = spec.name;
+        if spec.is_always_written && field.is_absent() && self.other.get(name).is_none() {
+            return self.entries.serialize_entry(name, field);
         }
+        self.write(name, field, self.is_guarded || spec.holds_secrets)
     }
 
     fn write<F: Field>(
@@ -77,7 +52,7 @@ impl<'a, S: Serializer> Writer<'a, S> {
     /// What is not declared, and the end.
     pub fn finish<T: Object>(mut self) -> Result<S::Ok, S::Error> {
         for (name, raw) in self.other.iter() {
-            if !T::FIELDS.contains(&name.as_str()) {
+            if !T::FIELDS.iter().any(|field| field.name == name) {
                 self.raw(name, raw, self.is_guarded)?;
             }
         }
@@ -88,6 +63,18 @@ impl<'a, S: Serializer> Writer<'a, S> {
         let raw = Raw { value, is_guarded };
         self.entries.serialize_entry(name, &raw)
     }
+}
+
+/// Whether an object has a secret.
+const fn has_secret(fields: &[FieldSpec]) -> bool {
+    let mut index = 0;
+    while index < fields.len() {
+        if fields[index].is_secret {
+            return true;
+        }
+        index += 1;
+    }
+    false
 }
 
 /// A value that was not read.

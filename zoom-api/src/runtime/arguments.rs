@@ -1,116 +1,187 @@
 //! The arguments of generated builders: each was given, is missing, or could
 //! not be converted.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use bytes::Bytes;
 use http::{HeaderName, HeaderValue};
 use serde::Serialize;
 
-use super::form::Multipart;
-use super::{Request, ResponseValue};
+use super::{Multipart, Request, ResponseValue};
 use crate::Error;
 use crate::model::Limits;
 
 /// The problem of a required argument that was not given.
-pub const MISSING: &str = "is missing";
+pub(super) const MISSING: &str = "is missing";
 
-/// An argument, or what is wrong with it.
-pub type Argument<T> = Result<T, &'static str>;
+/// An argument of a call: absent, given, or given as what it can't be made of.
+///
+/// `Debug` doesn't show it, since it may be personal data.
+#[derive(Clone)]
+pub struct Argument<T>(State<T>);
+
+#[derive(Clone)]
+enum State<T> {
+    Absent,
+    Given(T),
+    /// A required one that was not given.
+    Missing,
+    /// A value that did not convert.
+    Unfit,
+}
+
+impl<T> Argument<T> {
+    /// One that was not given.
+    pub const fn absent() -> Self {
+        Self(State::Absent)
+    }
+
+    /// What a value converts to.
+    pub fn of(value: impl TryInto<T>) -> Self {
+        Self(value.try_into().map_or(State::Unfit, State::Given))
+    }
+
+    /// An argument that the call can't do without.
+    #[must_use]
+    pub fn required(self) -> Self {
+        match self.0 {
+            State::Absent => Self(State::Missing),
+            state => Self(state),
+        }
+    }
+
+    /// What was given, or what is wrong.
+    fn value(self) -> Result<Option<T>, Cow<'static, str>> {
+        match self.0 {
+            State::Absent => Ok(None),
+            State::Given(value) => Ok(Some(value)),
+            State::Missing => Err(MISSING.into()),
+            State::Unfit => {
+                let wanted = short(std::any::type_name::<T>());
+                Err(format!("can't be converted to `{wanted}`").into())
+            }
+        }
+    }
+}
+
+impl<T> fmt::Debug for Argument<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self.0 {
+            State::Absent => "absent",
+            State::Given(_) => "given",
+            State::Missing => MISSING,
+            State::Unfit => "unfit",
+        })
+    }
+}
+
+/// A type's name without the modules that it is in: `Vec<String>`.
+fn short(name: &str) -> String {
+    let mut out = String::new();
+    let mut word = String::new();
+    for c in name.chars() {
+        match c {
+            ':' => word.clear(),
+            c if c.is_alphanumeric() || c == '_' => word.push(c),
+            c => {
+                out.push_str(&word);
+                word.clear();
+                out.push(c);
+            }
+        }
+    }
+    out + &word
+}
 
 #[doc(hidden)]
 impl Request<'_> {
     /// Refuses an argument that violates the spec's limits. An absent one
     /// violates none.
     pub fn limited(self, name: &str, argument: &Argument<impl Serialize>, limits: &Limits) -> Self {
-        match argument.as_ref().map(|argument| limits.check(argument)) {
-            Ok(Err(violation)) => {
+        let State::Given(value) = &argument.0 else {
+            return self;
+        };
+        match limits.check(value) {
+            Err(violation) => {
                 let violation = violation.within(name);
                 self.refused(&violation.place, &violation.problem)
             }
-            Ok(Ok(())) | Err(_) => self,
+            Ok(()) => self,
         }
     }
 
     /// As [`limited`](Self::limited), for the body: its fields go by their own
     /// names.
     pub fn limited_body(self, body: &Argument<impl Serialize>, limits: &Limits) -> Self {
-        match body.as_ref().map(|body| limits.check(body)) {
-            Ok(Err(violation)) if violation.place.is_empty() => {
+        let State::Given(value) = &body.0 else {
+            return self;
+        };
+        match limits.check(value) {
+            Err(violation) if violation.place.is_empty() => {
                 self.refused("body", &violation.problem)
             }
-            Ok(Err(violation)) => self.refused(&violation.place, &violation.problem),
-            Ok(Ok(())) | Err(_) => self,
+            Err(violation) => self.refused(&violation.place, &violation.problem),
+            Ok(()) => self,
         }
     }
 
     pub fn path_argument(self, name: &str, value: Argument<impl fmt::Display>) -> Self {
-        match value {
-            Ok(value) => self.path(name, value),
-            Err(problem) => self.refused(name, problem),
-        }
-    }
-
-    pub fn uuid_argument(self, name: &str, value: Argument<impl fmt::Display>) -> Self {
-        match value {
-            Ok(value) => self.uuid(name, value),
-            Err(problem) => self.refused(name, problem),
-        }
-    }
-
-    pub fn query_argument(self, name: &str, value: Argument<impl Serialize>) -> Self {
-        match value {
-            Ok(value) => self.query(name, value),
-            Err(problem) => self.refused(name, problem),
-        }
-    }
-
-    pub fn header_argument(
-        self,
-        name: &'static str,
-        value: Argument<Option<impl fmt::Display>>,
-    ) -> Self {
-        let value = match value {
-            Ok(Some(value)) => HeaderValue::try_from(value.to_string()),
-            Ok(None) => return self,
-            Err(problem) => return self.refused(name, problem),
-        };
-        match value {
-            Ok(value) => self.header(HeaderName::from_static(name), value),
-            Err(_) => self.refused(name, "has characters that a header can't carry"),
-        }
-    }
-
-    pub fn json_argument(self, body: Argument<Option<impl Serialize>>) -> Self {
-        self.body_argument(body, |request, body| request.json(&body))
-    }
-
-    pub fn form_argument(self, body: Argument<Option<impl Serialize>>) -> Self {
-        self.body_argument(body, |request, body| request.form(&body))
-    }
-
-    pub fn multipart_argument(self, body: Argument<Option<impl Multipart>>) -> Self {
-        self.body_argument(body, |request, body| match body.to_form() {
-            Ok(form) => request.multipart(form),
-            Err(problem) => request.refused("body", problem),
+        self.argument(name, value.required(), |request, value| {
+            request.path(name, value)
         })
     }
 
-    pub fn bytes_argument(self, content_type: &'static str, body: Argument<Option<Bytes>>) -> Self {
-        self.body_argument(body, |request, body| {
+    pub fn uuid_argument(self, name: &str, value: Argument<impl fmt::Display>) -> Self {
+        self.argument(name, value.required(), |request, value| {
+            request.uuid(name, value)
+        })
+    }
+
+    pub fn query_argument(self, name: &str, value: Argument<impl Serialize>) -> Self {
+        self.argument(name, value, |request, value| request.query(name, value))
+    }
+
+    pub fn header_argument(self, name: &'static str, value: Argument<impl fmt::Display>) -> Self {
+        self.argument(name, value, |request, value| {
+            match HeaderValue::try_from(value.to_string()) {
+                Ok(value) => request.header(HeaderName::from_static(name), value),
+                Err(_) => request.refused(name, "has characters that a header can't carry"),
+            }
+        })
+    }
+
+    pub fn json_argument(self, body: Argument<impl Serialize>) -> Self {
+        self.argument("body", body, |request, body| request.json(&body))
+    }
+
+    pub fn form_argument(self, body: Argument<impl Serialize>) -> Self {
+        self.argument("body", body, |request, body| request.form(&body))
+    }
+
+    pub fn multipart_argument(self, body: Argument<impl Multipart>) -> Self {
+        self.argument("body", body, |request, body| match body.to_form() {
+            Ok(form) => request.multipart(form),
+            Err(part) => request.refused("body", &format!("has no `{part}`")),
+        })
+    }
+
+    pub fn bytes_argument(self, content_type: &'static str, body: Argument<Bytes>) -> Self {
+        self.argument("body", body, |request, body| {
             request.body(HeaderValue::from_static(content_type), body)
         })
     }
 
-    fn body_argument<T>(
+    fn argument<T>(
         self,
-        body: Argument<Option<T>>,
+        name: &str,
+        argument: Argument<T>,
         set: impl FnOnce(Self, T) -> Self,
     ) -> Self {
-        match body {
-            Ok(Some(body)) => set(self, body),
+        match argument.value() {
+            Ok(Some(value)) => set(self, value),
             Ok(None) => self,
-            Err(problem) => self.refused("body", problem),
+            Err(problem) => self.refused(name, &problem),
         }
     }
 
@@ -118,5 +189,31 @@ impl Request<'_> {
     /// at for a refusal, and for a page of HTML.
     pub async fn send_empty(self) -> Result<ResponseValue<()>, Error> {
         self.send_for_nothing().await
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_type_is_told_without_its_modules() {
+        for (of, expected) in [
+            (std::any::type_name::<String>(), "String"),
+            (std::any::type_name::<i64>(), "i64"),
+            (
+                std::any::type_name::<Vec<Option<String>>>(),
+                "Vec<Option<String>>",
+            ),
+            (std::any::type_name::<crate::types::User>(), "User"),
+        ] {
+            assert_eq!(short(of), expected);
+        }
+    }
+
+    #[test]
+    fn debug_shows_no_argument() {
+        let argument = Argument::<String>::of("jchill@example.com");
+        assert_eq!(format!("{argument:?}"), "given");
     }
 }

@@ -123,16 +123,6 @@ fn quoted(value: &str) -> String {
     format!("\"{escaped}\"")
 }
 
-/// A generated multipart body.
-pub trait Multipart {
-    /// The form that it is sent as.
-    ///
-    /// # Errors
-    ///
-    /// Says which required part is missing.
-    fn to_form(&self) -> Result<Form, &'static str>;
-}
-
 impl fmt::Debug for Form {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_list()

@@ -1,11 +1,11 @@
 //! What the generated mocks match requests by.
 
-use httpmock::{Method, When};
+use httpmock::{Method, Then, When};
 use percent_encoding::percent_decode_str;
 use serde::Serialize;
 use serde_json::Value;
 
-use super::form::Multipart;
+use super::Multipart;
 use super::query;
 use crate::Wire;
 
@@ -75,6 +75,18 @@ pub fn multipart(when: When, body: &impl Multipart) -> When {
         let boundary = content_type.and_then(|value| value.to_str().ok()?.strip_prefix(MULTIPART));
         boundary.is_some_and(|boundary| request.body().as_ref() == form.write(boundary))
     })
+}
+
+/// Answers with this status and JSON.
+pub fn json_answer(then: Then, status: u16, value: impl Serialize) -> Then {
+    then.status(status)
+        .header("content-type", "application/json")
+        .json_body_obj(&Wire(value))
+}
+
+/// Answers with this status and these bytes.
+pub fn bytes_answer(then: Then, status: u16, value: &[u8]) -> Then {
+    then.status(status).body(value)
 }
 
 /// What stands before the boundary in a multipart content type.

@@ -10,6 +10,9 @@ mod file;
 mod form;
 #[cfg(feature = "mock")]
 pub mod matching;
+#[cfg(feature = "mock")]
+mod mocking;
+mod multipart;
 mod outgoing;
 mod page;
 mod pages;
@@ -22,9 +25,10 @@ mod request;
 mod response;
 mod trace;
 
-pub use self::arguments::{Argument, MISSING};
+pub use self::arguments::Argument;
 pub use self::file::File;
-pub use self::form::{Form, Multipart};
+pub use self::form::Form;
+pub use self::multipart::{FormPart, FormValue, Multipart};
 pub use self::page::{At, Page, Paging};
 pub use self::pages::Items;
 pub(crate) use self::reply::Reply;

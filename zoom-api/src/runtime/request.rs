@@ -10,8 +10,9 @@ use http::{HeaderMap, HeaderName, HeaderValue, Method};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
+use super::arguments::MISSING;
 use super::body::Body;
-use super::{Form, MISSING, decode, execute, path, query};
+use super::{Form, decode, execute, path, query};
 use crate::{Client, Error, Operation, RateLimitLabel, ResponseValue, Scheme, Server, Wire};
 
 /// A call that is being put together; see [`Client::request`].

@@ -12,7 +12,7 @@ use quote::{format_ident, quote};
 use serde_json::Value;
 
 pub use self::case::{Answer, Case, Sent};
-use super::operations;
+use super::modules;
 use super::output::Output;
 use crate::openapi::model::{Model, Operation, Pages, Types};
 use crate::openapi::text::is_odd;
@@ -51,32 +51,30 @@ pub fn output_of(
             tests.extend(paged(types, operation, &case, pages));
         }
     }
-    let mut output = Output::default();
+    let mut output = Output::new(&model.sha256);
     let mut modules = Vec::new();
     for (feature, tests) in groups {
-        let name = feature.map_or_else(|| "core".to_owned(), |feature| feature.replace('-', "_"));
-        let module = format_ident!("{name}");
-        let cfg = feature.map(|feature| quote!(#[cfg(feature = #feature)]));
-        modules.push(quote!(#cfg mod #module;));
-        let file = syn::parse2(quote! {
-            use zoom_api::operations;
-            #[allow(unused_imports)]
-            use zoom_api::types;
-
-            use crate::exchange::Exchange;
-
-            #(#tests)*
-        })?;
+        let name = modules::group(feature);
+        let features = feature.map(str::to_owned).into_iter().collect();
+        let module = modules::module(&name, &features, false);
+        modules.push(format!("#[rustfmt::skip]\n{module}"));
+        let mut items = vec![
+            "use zoom_api::operations;\n\
+             #[allow(unused_imports)]\n\
+             use zoom_api::types;\n"
+                .to_owned(),
+            "use crate::exchange::Exchange;\n".to_owned(),
+        ];
+        for test in tests {
+            items.push(prettyplease::unparse(&syn::parse2(test)?));
+        }
         output.rust(
             format!("{name}.rs"),
             "Each operation sends what the fragment says, and reads what it describes.",
-            &file,
-            &model.sha256,
+            &items,
         );
     }
-    let index = syn::parse2(quote!(#(#modules)*))?;
-    let docs = "A test for each operation.";
-    output.rust("mod.rs", docs, &index, &model.sha256);
+    output.rust("mod.rs", "A test for each operation.", &modules);
     Ok(output)
 }
 
@@ -125,7 +123,7 @@ fn paged(types: &Types, operation: &Operation, case: &Case, pages: &Pages) -> Op
     );
     let method = format_ident!("{}", operation.snake());
     let stream = format_ident!("{}", operation.stream());
-    let table = operations::name(operation);
+    let table = format_ident!("{}", operation.shouty());
     let setters = setters(types, operation, case);
     let mut query = case.query.clone();
     let first_query = query_of(&query);
@@ -150,7 +148,7 @@ fn paged(types: &Types, operation: &Operation, case: &Case, pages: &Pages) -> Op
 fn test(types: &Types, operation: &Operation, case: &Case) -> TokenStream {
     let name = format_ident!("{}", operation.snake().trim_end_matches('_'));
     let method = format_ident!("{}", operation.snake());
-    let table = operations::name(operation);
+    let table = format_ident!("{}", operation.shouty());
     let setters = setters(types, operation, case);
     let (kind, answer) = match &case.answer {
         Answer::Nothing => ("", String::new()),

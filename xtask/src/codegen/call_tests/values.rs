@@ -1,12 +1,11 @@
 //! Values as Rust that makes them.
 
-use proc_macro2::{Literal, TokenStream};
+use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{format_ident, quote};
 use serde_json::{Map, Value};
 
 use super::{Sent, raw, text};
 use crate::codegen::multipart::{Part, text_type};
-use crate::codegen::rust_type::{Scope, name, rust_type};
 use crate::openapi::model::{Body, Kind, Property, Resolved, Schema, Type, Types};
 
 /// An argument of a builder.
@@ -55,7 +54,7 @@ fn owned(types: &Types, of: &Type, value: &Value) -> TokenStream {
             quote!(#value.to_owned())
         }
         (_, Resolved::Type(of)) => scalar(of, value),
-        (_, Resolved::Component(_)) => from_json(&rust_type(types, of, Scope::Elsewhere), value),
+        (_, Resolved::Component(_)) => from_json(&quote!(_), value),
     }
 }
 
@@ -150,7 +149,7 @@ fn part_value(types: &Types, property: &Property, value: &str) -> TokenStream {
                 let value = scalar(&of, &Value::from(value));
                 quote!(Some(#value.into()))
             }
-            Resolved::Type(of) if text_type(types, of).to_string() == "String" => {
+            Resolved::Type(of) if text_type(types, of) == "String" => {
                 quote!(Some(#value.to_owned()))
             }
             Resolved::Type(of) => {
@@ -159,4 +158,9 @@ fn part_value(types: &Types, property: &Property, value: &str) -> TokenStream {
             }
         },
     }
+}
+
+/// The name of a component's type.
+fn name(types: &Types, component: &str) -> Ident {
+    format_ident!("{}", types.component(component).rust_name)
 }

@@ -1,9 +1,8 @@
 //! What the spec demands of requests, as `zoom_api::model::Limits`.
 
-use heck::ToShoutySnakeCase;
-use proc_macro2::{Ident, Literal, TokenStream};
-use quote::{format_ident, quote};
+use heck::ToShoutySnakeCase as _;
 
+use crate::codegen::rust_type::{string, strings};
 use crate::openapi::model::{Bounds, Component, Enum, Kind, Object, Schema, Type, Types};
 
 /// Where limits are written down.
@@ -27,119 +26,101 @@ impl<'a> Limits<'a> {
     }
 
     /// The static with a component's limits, where it has any.
-    pub(crate) fn item(&self, component: &Component) -> Option<TokenStream> {
+    pub(crate) fn item(&self, component: &Component) -> Option<String> {
         if !self.types.is_limited(&component.name) {
             return None;
         }
-        let limits = self.component(component);
-        let name = static_name(&component.rust_name);
-        let docs = format!(
-            " What requests must observe of [`{}`].",
-            component.rust_name
-        );
-        Some(quote! {
-            #[doc = #docs]
-            pub(crate) static #name: model::Limits = #limits;
-        })
+        let (limits, of) = (self.component(component), &component.rust_name);
+        let name = static_name(of);
+        Some(format!(
+            "/// What requests must observe of [`{of}`].\n\
+             pub(crate) static {name}: Limits = {limits};\n"
+        ))
     }
 
     /// The limits of a value, as a reference to them; none where there is
     /// nothing to observe.
-    pub(crate) fn reference(&self, schema: &Schema) -> Option<TokenStream> {
+    pub(crate) fn reference(&self, schema: &Schema) -> Option<String> {
         if !self.types.has_limits(schema) {
             return None;
         }
         Some(match &schema.of {
             Type::Named(name) => self.path(name),
-            _ => {
-                let limits = self.value(schema);
-                quote!(&#limits)
-            }
+            _ => format!("&{}", self.value(schema)),
         })
     }
 
     /// The static of a component, seen from home.
-    fn path(&self, component: &str) -> TokenStream {
+    fn path(&self, component: &str) -> String {
         let name = static_name(&self.types.component(component).rust_name);
         match self.home {
-            Home::Types(own) if own.iter().any(|own| own == component) => quote!(&#name),
-            Home::Types(_) => quote!(&super::#name),
-            Home::Builders => quote!(&types::#name),
+            Home::Types(own) if own.iter().any(|own| own == component) => format!("&{name}"),
+            Home::Types(_) => format!("&super::{name}"),
+            Home::Builders => format!("&types::{name}"),
         }
     }
 
-    fn component(&self, component: &Component) -> TokenStream {
+    fn component(&self, component: &Component) -> String {
         match &component.kind {
             Kind::Object(object) => self.object(object),
-            Kind::StringEnum(Enum { bounds, .. }) => self.literal("String", fields(bounds)),
-            Kind::IntegerEnum(Enum { bounds, .. }) => self.literal("Number", fields(bounds)),
+            Kind::StringEnum(Enum { bounds, .. }) => literal("String", &fields(bounds)),
+            Kind::IntegerEnum(Enum { bounds, .. }) => literal("Number", &fields(bounds)),
             Kind::Union(union) => {
-                let members = union.members.iter().map(|member| self.alternative(member));
-                self.literal("Any", vec![quote!(any_of: &[#(#members),*])])
+                let members: Vec<String> = union
+                    .members
+                    .iter()
+                    .map(|member| self.alternative(member))
+                    .collect();
+                literal("Any", &[format!("any_of: &[{}]", members.join(", "))])
             }
             Kind::Alias(schema) => match &schema.of {
-                Type::Named(name) => {
-                    let of = self.path(name);
-                    self.literal("Any", vec![quote!(any_of: &[#of])])
-                }
+                Type::Named(name) => literal("Any", &[format!("any_of: &[{}]", self.path(name))]),
                 _ => self.value(schema),
             },
         }
     }
 
-    fn object(&self, object: &Object) -> TokenStream {
-        let mut parts = Vec::new();
+    /// An object's limits, a line for each property.
+    fn object(&self, object: &Object) -> String {
+        let mut out = "Limits {\n    kind: Kind::Object,\n".to_owned();
         let demanded: Vec<&String> = object.demanded().map(|property| &property.name).collect();
         if !demanded.is_empty() {
-            parts.push(quote!(required: &[#(#demanded),*]));
+            out.push_str(&format!("    required: &[{}],\n", strings(demanded)));
         }
-        let properties: Vec<TokenStream> = object
+        let properties: Vec<String> = object
             .properties
             .iter()
             .filter_map(|property| {
-                let (name, limits) = (&property.name, self.reference(&property.schema)?);
-                Some(quote!((#name, #limits)))
+                let limits = self.reference(&property.schema)?;
+                Some(format!("        ({}, {limits}),\n", string(&property.name)))
             })
             .collect();
         if !properties.is_empty() {
-            parts.push(quote!(properties: &[#(#properties),*]));
+            out.push_str(&format!(
+                "    properties: &[\n{}    ],\n",
+                properties.concat()
+            ));
         }
-        self.literal("Object", parts)
+        out.push_str("    ..Limits::NONE\n}");
+        out
     }
 
     /// What an alternative of a union demands: at least that it is of its kind.
-    fn alternative(&self, member: &Schema) -> TokenStream {
-        self.reference(member).unwrap_or_else(|| {
-            let model = self.model();
-            let kind = format_ident!("{}", self.kind(&member.of));
-            quote!(&#model::Limits { kind: #model::Kind::#kind, ..#model::Limits::NONE })
-        })
+    fn alternative(&self, member: &Schema) -> String {
+        self.reference(member)
+            .unwrap_or_else(|| format!("&{}", literal(self.kind(&member.of), &[])))
     }
 
-    fn value(&self, schema: &Schema) -> TokenStream {
+    fn value(&self, schema: &Schema) -> String {
         let mut fields = fields(&schema.bounds);
         let items = schema.items.as_ref();
         if let Some(items) = items.and_then(|items| self.reference(items)) {
-            fields.push(quote!(items: Some(#items)));
+            fields.push(format!("items: Some({items})"));
         }
-        self.literal(self.kind(&schema.of), fields)
+        literal(self.kind(&schema.of), &fields)
     }
 
-    fn literal(&self, kind: &str, fields: Vec<TokenStream>) -> TokenStream {
-        let (model, kind) = (self.model(), format_ident!("{kind}"));
-        let rest = quote!(..#model::Limits::NONE);
-        quote!(#model::Limits { kind: #model::Kind::#kind, #(#fields,)* #rest })
-    }
-
-    /// The runtime's module, seen from home.
-    fn model(&self) -> TokenStream {
-        match self.home {
-            Home::Types(_) => quote!(model),
-            Home::Builders => quote!(crate::model),
-        }
-    }
-
-    /// The variant of `model::Kind` for what a value is.
+    /// The variant of the runtime's `Kind` for what a value is.
     fn kind(&self, of: &Type) -> &'static str {
         match of {
             Type::String | Type::DateTime | Type::Date | Type::Secret | Type::Binary => "String",
@@ -159,38 +140,40 @@ impl<'a> Limits<'a> {
     }
 }
 
+/// Limits in a line.
+fn literal(kind: &str, fields: &[String]) -> String {
+    let mut parts = vec![format!("kind: Kind::{kind}")];
+    parts.extend(fields.iter().cloned());
+    format!("Limits {{ {}, ..Limits::NONE }}", parts.join(", "))
+}
+
 /// The limits of a value by itself.
-fn fields(bounds: &Bounds) -> Vec<TokenStream> {
+fn fields(bounds: &Bounds) -> Vec<String> {
     let counts = [
         ("min_length", bounds.min_length),
         ("max_length", bounds.max_length),
         ("min_items", bounds.min_items),
         ("max_items", bounds.max_items),
     ];
-    let mut fields: Vec<TokenStream> = counts
+    let mut fields: Vec<String> = counts
         .into_iter()
-        .filter_map(|(field, limit)| {
-            let (field, limit) = (format_ident!("{field}"), Literal::u64_unsuffixed(limit?));
-            Some(quote!(#field: Some(#limit)))
-        })
+        .filter_map(|(field, limit)| Some(format!("{field}: Some({})", limit?)))
         .collect();
     for (field, bound) in [("minimum", bounds.minimum), ("maximum", bounds.maximum)] {
         if let Some(bound) = bound {
-            let (field, value) = (format_ident!("{field}"), bound.value);
-            fields.push(quote!(#field: Some(#value)));
+            fields.push(format!("{field}: Some({:?})", bound.value));
             if bound.is_exclusive {
-                let flag = format_ident!("is_{field}_exclusive");
-                fields.push(quote!(#flag: true));
+                fields.push(format!("is_{field}_exclusive: true"));
             }
         }
     }
     if let Some(pattern) = &bounds.pattern {
-        fields.push(quote!(pattern: Some(#pattern)));
+        fields.push(format!("pattern: Some({})", string(pattern)));
     }
     fields
 }
 
 /// The static of a type.
-fn static_name(rust_name: &str) -> Ident {
-    format_ident!("{}_LIMITS", rust_name.to_shouty_snake_case())
+fn static_name(rust_name: &str) -> String {
+    format!("{}_LIMITS", rust_name.to_shouty_snake_case())
 }

@@ -4,34 +4,31 @@
 //! replies; these stand in their place. How they read and write is described
 //! in `zoom-api/src/model/mod.rs`, which they are made with.
 
-mod emit_enum;
-mod emit_object;
-mod emit_union;
+mod enums;
 pub(crate) mod limits;
+mod objects;
+mod unions;
 mod uses;
 
 use std::collections::BTreeSet;
 
-use proc_macro2::TokenStream;
-use quote::{format_ident, quote};
-
 use self::limits::{Home, Limits};
-use super::docs;
+use super::docs::{self, comment};
 use super::rust_type::{Scope, rust_type};
 use crate::openapi::model::{Component, Kind, Property, Types};
 
-/// Emits the models of these components. Those that they mention have to be in
-/// scope.
-pub fn emit(types: &Types, names: &[String]) -> TokenStream {
+/// Emits the models of these components, with what they need in scope, other
+/// models apart.
+pub fn emit(types: &Types, names: &[String]) -> Vec<String> {
     let components: Vec<&Component> = names.iter().map(|name| types.component(name)).collect();
     let limits = Limits::new(types, Home::Types(names));
-    let mut items = TokenStream::new();
+    let has_limits = names.iter().any(|name| types.is_limited(name));
+    let mut items = vec![uses::uses(&components, has_limits)];
     for component in &components {
-        items.extend(emit_component(types, component));
+        items.push(emit_component(types, component));
         items.extend(limits.item(component));
     }
-    let uses = uses::uses(&components);
-    quote!(#uses #items)
+    items
 }
 
 /// The components that the models of these components mention.
@@ -40,17 +37,16 @@ pub fn mentions(types: &Types, names: &[String]) -> BTreeSet<String> {
     uses::mentions(&components).map(str::to_owned).collect()
 }
 
-fn emit_component(types: &Types, component: &Component) -> TokenStream {
+fn emit_component(types: &Types, component: &Component) -> String {
     match &component.kind {
-        Kind::Object(object) => emit_object::emit(types, component, object),
-        Kind::StringEnum(values) => emit_enum::emit_strings(component, values),
-        Kind::IntegerEnum(values) => emit_enum::emit_integers(component, values),
-        Kind::Union(union) => emit_union::emit(types, component, union),
+        Kind::Object(object) => objects::emit(types, component, object),
+        Kind::StringEnum(values) => enums::emit_strings(component, values),
+        Kind::IntegerEnum(values) => enums::emit_integers(component, values),
+        Kind::Union(union) => unions::emit(types, component, union),
         Kind::Alias(schema) => {
-            let docs = docs::attributes(&type_docs(component, "A value"));
-            let name = format_ident!("{}", component.rust_name);
+            let docs = comment("", &type_docs(component, "A value"));
             let of = rust_type(types, &schema.of, Scope::Models);
-            quote!(#docs pub type #name = #of;)
+            format!("{docs}pub type {} = {of};\n", component.rust_name)
         }
     }
 }

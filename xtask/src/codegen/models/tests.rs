@@ -58,11 +58,12 @@ fn the_second_model_is_up_to_date() {
     let schemas: Map<String, Value> = serde_json::from_str(&fixture).expect("fixture");
     let model = Model::read(&spec(&document(&schemas))).expect("the schemas are fine");
     let names: Vec<String> = schemas.keys().cloned().collect();
-    let file = syn::parse2(emit(&model.types, &names)).expect("it is Rust");
+    let mut items = emit(&model.types, &names);
+    items.retain(|item| !item.is_empty());
     let emitted = format!(
         "//! Emitted from xtask/tests/fixtures/second.json; see \
          xtask/src/codegen/models/tests.rs.\n\n{}",
-        prettyplease::unparse(&file)
+        items.join("\n")
     );
     let path = root.join("../zoom-api/src/model/tests/emitted/second.rs");
     if std::env::var_os("BLESS").is_some() {
@@ -101,11 +102,11 @@ fn limits_of_arguments_and_bodies_are_checked_in_send() {
     let limits = Limits::new(&model.types, Home::Builders);
     let operation = &model.operations[0];
     let limit = limits.reference(&operation.parameters[0].schema);
-    let limit = limit.expect("a limit").to_string();
-    assert!(limit.contains("maximum : Some (300f64)"), "{limit}");
+    let limit = limit.expect("a limit");
+    assert!(limit.contains("maximum: Some(300.0)"), "{limit}");
     let body = operation.body.as_ref().expect("a body");
     let limit = limits.reference(&body.schema).expect("a limit");
-    assert_eq!(limit.to_string(), "& types :: CREATE_THING_LIMITS");
+    assert_eq!(limit, "&types::CREATE_THING_LIMITS");
 }
 
 #[test]

@@ -1,64 +1,64 @@
 //! The `use` lines of a file of models.
 
-use proc_macro2::TokenStream;
-use quote::quote;
-
 use crate::openapi::model::{Component, Kind, Type};
 
 /// What the types of some components need, other components apart.
-pub(crate) fn uses(components: &[&Component]) -> TokenStream {
+pub(super) fn uses(components: &[&Component], has_limits: bool) -> String {
     let mentioned = components
         .iter()
         .flat_map(|component| component.mentioned());
     let types: Vec<&Type> = mentioned.flat_map(Type::parts).collect();
     let has = |of: Type| types.contains(&&of);
-    let has_kind = |is: fn(&Kind) -> bool| components.iter().any(|component| is(&component.kind));
-    let mut uses = TokenStream::new();
-    if types.iter().any(|of| matches!(of, Type::Map(_))) {
-        uses.extend(quote!(
-            use std::collections::BTreeMap;
-        ));
+    let has_map = types.iter().any(|of| matches!(of, Type::Map(_)));
+    let has_model = components
+        .iter()
+        .any(|component| !matches!(component.kind, Kind::Alias(_)));
+    let chrono = [
+        (has(Type::DateTime), "DateTime"),
+        (has(Type::Date), "NaiveDate"),
+        (has(Type::DateTime), "Utc"),
+    ];
+    let json = [
+        (has(Type::FreeObject), "Map"),
+        (has(Type::FreeObject) || has(Type::Any), "Value"),
+    ];
+    let model = [
+        (has_model, "self as model"),
+        (has_limits, "Kind"),
+        (has_limits, "Limits"),
+    ];
+    let groups = [
+        vec![list("std::collections", &[(has_map, "BTreeMap")])],
+        vec![list("chrono", &chrono), list("serde_json", &json)],
+        vec![
+            list("crate", &[(has(Type::Secret), "Secret")]),
+            list("crate::generated_v1", &model),
+        ],
+    ];
+    let groups: Vec<String> = groups
+        .into_iter()
+        .map(|group| group.into_iter().flatten().collect::<String>())
+        .filter(|group| !group.is_empty())
+        .collect();
+    groups.join("\n")
+}
+
+/// The line for what is needed of a module, if anything is.
+fn list(module: &str, names: &[(bool, &str)]) -> Option<String> {
+    let names: Vec<&str> = names
+        .iter()
+        .filter_map(|(is_needed, name)| is_needed.then_some(*name))
+        .collect();
+    match names.as_slice() {
+        [] => None,
+        ["self as model"] => Some(format!("use {module} as model;\n")),
+        [only] => Some(format!("use {module}::{only};\n")),
+        several => Some(format!("use {module}::{{{}}};\n", several.join(", "))),
     }
-    uses.extend(match (has(Type::DateTime), has(Type::Date)) {
-        (true, true) => quote!(
-            use chrono::{DateTime, NaiveDate, Utc};
-        ),
-        (true, false) => quote!(
-            use chrono::{DateTime, Utc};
-        ),
-        (false, true) => quote!(
-            use chrono::NaiveDate;
-        ),
-        (false, false) => quote!(),
-    });
-    if has(Type::FreeObject) {
-        uses.extend(quote!(
-            use serde_json::{Map, Value};
-        ));
-    } else if has(Type::Any) || has_kind(|kind| matches!(kind, Kind::Union(_))) {
-        uses.extend(quote!(
-            use serde_json::Value;
-        ));
-    }
-    if has(Type::Secret) {
-        uses.extend(quote!(
-            use crate::Secret;
-        ));
-    }
-    if has_kind(|kind| matches!(kind, Kind::Object(_))) {
-        uses.extend(quote!(
-            use crate::model::{self, Other};
-        ));
-    } else if has_kind(|kind| !matches!(kind, Kind::Alias(_))) {
-        uses.extend(quote!(
-            use crate::model;
-        ));
-    }
-    uses
 }
 
 /// The components that some components mention.
-pub(crate) fn mentions<'a>(components: &[&'a Component]) -> impl Iterator<Item = &'a str> {
+pub(super) fn mentions<'a>(components: &[&'a Component]) -> impl Iterator<Item = &'a str> {
     let mentioned = components
         .iter()
         .flat_map(|component| component.mentioned());

@@ -34,10 +34,13 @@ pub(super) fn read(spec: &Spec, source: &Value, at: &Pointer) -> Result<Option<S
     }
 }
 
+/// The name of the modules of what is always compiled.
+pub const BASE: &str = "base";
+
 /// Whether a product's feature, and its modules, may have this name.
 pub fn is_feature(name: &str) -> bool {
-    // `core` is the group that has no feature.
-    let is_free = name != "core" && is_word(&name.replace('-', "_"));
+    // `core` is a crate that everybody has.
+    let is_free = !matches!(name, BASE | "core") && is_word(&name.replace('-', "_"));
     is_kebab(name) && is_free && name.len() <= MOST_LETTERS
 }
 

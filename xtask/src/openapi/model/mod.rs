@@ -19,7 +19,7 @@ mod types;
 mod usage;
 
 pub use self::body::{Body, BodyKind};
-pub use self::feature::{MOST_LETTERS, is_feature};
+pub use self::feature::{BASE, MOST_LETTERS, is_feature};
 pub use self::groups::Groups;
 pub use self::operation::{Operation, Server};
 pub use self::pages::Pages;

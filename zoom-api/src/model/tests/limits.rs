@@ -6,6 +6,7 @@ use super::emitted::second::{
     CREATE_WEBINAR_LIMITS, CreateTarget, CreateWebinar, Person, WEBINAR_LIMITS, Webinar,
 };
 use super::{WEBINAR, decode, encode};
+use crate::generated_v1::Argument;
 use crate::model::Limits;
 use crate::{BearerToken, Client, Secret};
 
@@ -190,7 +191,7 @@ async fn an_argument_beyond_its_limit_is_refused_before_anything_is_sent() {
         ..Limits::NONE
     };
     let request = client.request(http::Method::GET, "/users");
-    let request = request.limited("page_size", &Ok(Some(301)), &limits);
+    let request = request.limited("page_size", &Argument::<i64>::of(301), &limits);
     let error = request.send::<Value>().await.unwrap_err();
     assert!(error.is_invalid_parameter() && error.is_not_sent());
     assert_eq!(error.parameter(), Some("page_size"));
@@ -201,7 +202,8 @@ async fn an_argument_beyond_its_limit_is_refused_before_anything_is_sent() {
         ..CreateWebinar::default()
     };
     let request = client.request(http::Method::POST, "/webinars");
-    let request = request.limited_body(&Ok(body), &CREATE_WEBINAR_LIMITS);
+    let request =
+        request.limited_body(&Argument::<CreateWebinar>::of(body), &CREATE_WEBINAR_LIMITS);
     let error = request.send::<Value>().await.unwrap_err();
     assert_eq!(error.parameter(), Some("topic"));
     assert!(!format!("{error} {error:?}").contains(SENTINEL));

@@ -1,0 +1,204 @@
+//! The builders: a struct for each operation, with a setter for each argument
+//! and a `send` that hands them to the runtime.
+
+use std::fmt::Write as _;
+
+use super::docs::{self, comment};
+use super::models::limits::{Home, Limits};
+use super::pages;
+use super::progenitor::{Builder, Written};
+use super::rust_type::string;
+use crate::openapi::model::{BodyKind, Operation, Parameter, Place, Reply, Types};
+
+/// Emits the builders of some operations, and the streams of those that answer
+/// page by page. The types of arguments and replies are progenitor's.
+///
+/// # Errors
+///
+/// Progenitor wrote something else than expected.
+pub fn emit(
+    types: &Types,
+    operations: &[&Operation],
+    written: &Written,
+) -> anyhow::Result<Vec<String>> {
+    let mut items = vec![
+        "#[allow(unused_imports)]\n\
+         use super::super::{operations, types};\n\
+         #[allow(unused_imports)]\n\
+         use crate::generated_v1::{Argument, Kind, Limits, Page};\n\
+         use crate::{Client, Error, ResponseValue};\n"
+            .to_owned(),
+    ];
+    for operation in operations {
+        let builder = written.builder(operation)?;
+        items.push(structure(operation, builder)?);
+        items.push(implementation(types, operation, builder)?);
+        items.extend(pages::emit(types, operation));
+    }
+    Ok(items)
+}
+
+/// An argument: a parameter, or the body.
+struct Argument<'a> {
+    setter: &'a str,
+    name: &'a str,
+    description: &'a str,
+    is_required: bool,
+    parameter: Option<&'a Parameter>,
+}
+
+fn arguments(operation: &Operation) -> impl Iterator<Item = Argument<'_>> {
+    let parameters = operation.parameters.iter().map(|parameter| Argument {
+        setter: &parameter.ident,
+        name: &parameter.name,
+        description: &parameter.description,
+        is_required: parameter.required,
+        parameter: Some(parameter),
+    });
+    let body = operation.body.iter().map(|body| Argument {
+        setter: "body",
+        name: "body",
+        description: "The body of the request.",
+        is_required: body.required,
+        parameter: None,
+    });
+    parameters.chain(body)
+}
+
+fn structure(operation: &Operation, builder: &Builder) -> anyhow::Result<String> {
+    let method = operation.snake();
+    let docs = comment(
+        "",
+        &format!("Puts a call of [`{method}`](Client::{method}) together."),
+    );
+    let mut fields = String::new();
+    for argument in arguments(operation) {
+        let of = builder.argument(argument.setter)?;
+        let _ = writeln!(fields, "    {}: Argument<{of}>,", argument.setter);
+    }
+    Ok(format!(
+        "{docs}#[derive(Clone, Debug)]\n\
+         #[must_use = \"nothing is sent before `send`\"]\n\
+         pub struct {}<'a> {{\n    client: &'a Client,\n{fields}}}\n",
+        operation.pascal()
+    ))
+}
+
+fn implementation(
+    types: &Types,
+    operation: &Operation,
+    builder: &Builder,
+) -> anyhow::Result<String> {
+    let mut out = format!("impl<'a> {}<'a> {{\n", operation.pascal());
+    out.push_str("    pub(crate) fn new(client: &'a Client) -> Self {\n        Self {\n");
+    out.push_str("            client,\n");
+    for argument in arguments(operation) {
+        let _ = writeln!(out, "            {}: Argument::absent(),", argument.setter);
+    }
+    out.push_str("        }\n    }\n\n");
+    for argument in arguments(operation) {
+        let (setter, of) = (argument.setter, builder.argument(argument.setter)?);
+        let _ = write!(
+            out,
+            "{}    pub fn {setter}(mut self, value: impl TryInto<{of}>) -> Self {{\n\
+             \x20       self.{setter} = Argument::of(value);\n\
+             \x20       self\n    }}\n\n",
+            comment("    ", &setter_docs(&argument)),
+        );
+    }
+    out.push_str(&send(types, operation, builder)?);
+    out.push_str("}\n");
+    Ok(out)
+}
+
+fn setter_docs(argument: &Argument<'_>) -> String {
+    let description = match docs::clean(argument.description) {
+        text if text.is_empty() => format!("Sets {}.", docs::code(argument.name)),
+        text => text,
+    };
+    if argument.is_required {
+        format!("{description}\n\nRequired.")
+    } else {
+        description
+    }
+}
+
+/// Hands every argument to the runtime, under the name that Zoom knows.
+fn send(types: &Types, operation: &Operation, builder: &Builder) -> anyhow::Result<String> {
+    let (reply, last) = match &operation.reply {
+        Reply::Empty => ("()".to_owned(), "send_empty"),
+        Reply::Bytes => ("::bytes::Bytes".to_owned(), "send_bytes"),
+        Reply::Json { optional: true, .. } => (format!("Option<{}>", builder.reply()?), "send"),
+        Reply::Json { .. } => (builder.reply()?.to_owned(), "send"),
+    };
+    let docs = comment(
+        "    ",
+        "Sends the call and reads the reply.\n\n\
+         # Errors\n\n\
+         See [`Error`]: it tells a call that was not sent from one that got lost, was refused, \
+         or was answered in a way that was not understood.",
+    );
+    let mut out = format!(
+        "{docs}    pub async fn send(self) -> Result<ResponseValue<{reply}>, Error> {{\n\
+         \x20       self.client\n\
+         \x20           .call(&operations::{})\n",
+        operation.shouty()
+    );
+    let limits = Limits::new(types, Home::Builders);
+    for argument in arguments(operation) {
+        let schema = match (argument.parameter, &operation.body) {
+            (Some(parameter), _) => Some(&parameter.schema),
+            // Other bodies are not made of JSON.
+            (None, Some(body)) if matches!(body.kind, BodyKind::Json | BodyKind::Form) => {
+                Some(&body.schema)
+            }
+            _ => None,
+        };
+        if let Some(limits) = schema.and_then(|schema| limits.reference(schema)) {
+            let (setter, name) = (argument.setter, string(argument.name));
+            let _ = match argument.parameter {
+                Some(_) => writeln!(
+                    out,
+                    "            .limited({name}, &self.{setter}, {limits})"
+                ),
+                None => writeln!(out, "            .limited_body(&self.{setter}, {limits})"),
+            };
+        }
+    }
+    for argument in arguments(operation) {
+        let setter = argument.setter;
+        let is_path = argument
+            .parameter
+            .is_some_and(|parameter| parameter.place == Place::Path);
+        let required = if argument.is_required && !is_path {
+            ".required()"
+        } else {
+            ""
+        };
+        let handed = match (argument.parameter, &operation.body) {
+            (Some(parameter), _) => parameter_call(parameter),
+            (None, Some(body)) => match body.kind {
+                BodyKind::Json => "json_argument(".to_owned(),
+                BodyKind::Form => "form_argument(".to_owned(),
+                BodyKind::Multipart => "multipart_argument(".to_owned(),
+                BodyKind::Bytes => format!("bytes_argument({}, ", string(&body.content_type)),
+            },
+            (None, None) => continue,
+        };
+        let _ = writeln!(out, "            .{handed}self.{setter}{required})");
+    }
+    let _ = write!(out, "            .{last}()\n            .await\n    }}\n");
+    Ok(out)
+}
+
+fn parameter_call(parameter: &Parameter) -> String {
+    match parameter.place {
+        Place::Path => format!("path_argument({}, ", string(&parameter.name)),
+        Place::Query => format!("query_argument({}, ", string(&parameter.name)),
+        // HTTP's names have no case; the runtime's have a lower one.
+        Place::Header => format!(
+            "header_argument({}, ",
+            string(&parameter.name.to_ascii_lowercase())
+        ),
+    }
+}

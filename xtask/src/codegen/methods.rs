@@ -1,0 +1,77 @@
+//! The client's methods: one for each operation, giving its builder.
+
+use std::fmt::Write as _;
+
+use super::docs::{self, comment};
+use crate::openapi::model::{Operation, Place};
+
+/// Emits the methods of some operations.
+pub fn emit(operations: &[&Operation]) -> Vec<String> {
+    let methods: Vec<String> = operations
+        .iter()
+        .map(|operation| method(operation))
+        .collect();
+    vec![
+        "use super::super::builder;\nuse crate::Client;\n".to_owned(),
+        format!("impl Client {{\n{}}}\n", methods.join("\n")),
+    ]
+}
+
+fn method(operation: &Operation) -> String {
+    let (method, builder) = (operation.snake(), operation.pascal());
+    let docs = comment("    ", &method_docs(operation));
+    format!(
+        "{docs}    pub fn {method}(&self) -> builder::{builder}<'_> {{\n\
+         \x20       builder::{builder}::new(self)\n    }}\n"
+    )
+}
+
+/// What the spec says of an operation.
+fn method_docs(operation: &Operation) -> String {
+    let mut out = docs::clean(&operation.summary);
+    if out.is_empty() {
+        out = format!("Calls {}", docs::code(&operation.id));
+    }
+    if !out.ends_with('.') {
+        out.push('.');
+    }
+    let description = docs::clean(&operation.description);
+    if !description.is_empty() && description != out {
+        let _ = write!(out, "\n\n{description}");
+    }
+    let _ = write!(out, "\n\n{}", docs::code(&operation.key()));
+    let parameters = operation.parameters.iter().filter(|p| p.required);
+    let required: Vec<String> = parameters
+        .map(|parameter| {
+            let place = match parameter.place {
+                Place::Path => "path",
+                Place::Query => "query",
+                Place::Header => "header",
+            };
+            format!("`{}` ({place})", parameter.ident)
+        })
+        .chain(
+            operation
+                .body
+                .iter()
+                .filter(|body| body.required)
+                .map(|_| "`body`".to_owned()),
+        )
+        .collect();
+    if !required.is_empty() {
+        let _ = write!(out, "\n\nNeeds {}.", required.join(", "));
+    }
+    let scopes: Vec<String> = operation
+        .security
+        .scopes
+        .iter()
+        .map(|scopes| {
+            let scopes: Vec<String> = scopes.iter().map(|scope| docs::code(scope)).collect();
+            scopes.join(" and ")
+        })
+        .collect();
+    if !scopes.is_empty() {
+        let _ = write!(out, "\n\nAllowed by the scope {}.", scopes.join(", or "));
+    }
+    out
+}

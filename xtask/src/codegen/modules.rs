@@ -1,0 +1,79 @@
+//! How the generated files hang together: modules, and the features that they
+//! are compiled with.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
+
+use super::output::Output;
+use crate::openapi::model::{BASE, Operation};
+
+/// The name of a feature's modules; without a feature, of those that are always
+/// compiled.
+pub(super) fn group(feature: Option<&str>) -> String {
+    feature.map_or(BASE.to_owned(), |feature| feature.replace('-', "_"))
+}
+
+/// A module that is compiled if one of these features is on, or without any.
+pub(super) fn module(name: &str, features: &BTreeSet<String>, is_exported: bool) -> String {
+    let cfg = cfg(features);
+    let mut out = format!("{cfg}mod {name};\n");
+    if is_exported {
+        let _ = writeln!(out, "{cfg}pub use self::{name}::*;");
+    }
+    out
+}
+
+/// The condition under which something is compiled that these features need.
+fn cfg(features: &BTreeSet<String>) -> String {
+    let named: Vec<String> = features
+        .iter()
+        .map(|feature| format!("feature = \"{feature}\""))
+        .collect();
+    match named.as_slice() {
+        [] => String::new(),
+        [only] => format!("#[cfg({only})]\n"),
+        several => format!("#[cfg(any({}))]\n", several.join(", ")),
+    }
+}
+
+/// Adds the modules of all kinds of code, with a file for each group.
+pub(super) fn add(groups: &BTreeMap<Option<&str>, Vec<&Operation>>, output: &mut Output) {
+    let of = |feature: &Option<&str>| feature.map(str::to_owned).into_iter().collect();
+    let index = |is_exported: bool| -> Vec<String> {
+        let features = groups.keys();
+        features
+            .map(|feature| module(&group(*feature), &of(feature), is_exported))
+            .collect()
+    };
+    let docs = "The client's methods, a group for each cargo feature.";
+    output.rust("client/mod.rs", docs, &index(false));
+    let docs = "Builders for the operations' arguments: what the client's methods return.";
+    output.rust("builder/mod.rs", docs, &index(true));
+    let docs = "Typed mocks of the operations, for `httpmock`.";
+    output.rust("mock/mod.rs", docs, &index(true));
+
+    let mut list = "/// All operations that are compiled in.\n\
+                    pub static ALL: &[&Operation] = &[\n"
+        .to_owned();
+    for (feature, operations) in groups {
+        let cfg = cfg(&of(feature));
+        let cfg = cfg.trim_end();
+        for operation in operations {
+            if !cfg.is_empty() {
+                let _ = writeln!(list, "    {cfg}");
+            }
+            let _ = writeln!(list, "    &{},", operation.shouty());
+        }
+    }
+    list.push_str("];\n");
+    let items = std::iter::once("use crate::Operation;\n".to_owned())
+        .chain(index(true))
+        .chain([list]);
+    let docs = "The operations that the fragment describes, as the runtime knows them.";
+    output.rust("operations/mod.rs", docs, &items.collect::<Vec<_>>());
+
+    let modules = "pub mod builder;\nmod client;\n#[cfg(feature = \"mock\")]\npub mod mock;\n\
+                   pub mod operations;\npub mod types;\n";
+    let docs = "The generated half of this crate.";
+    output.rust("mod.rs", docs, &[modules.to_owned()]);
+}

@@ -1,0 +1,128 @@
+//! The generated multipart bodies: structs of files and fields, which become a
+//! [`Form`].
+
+use serde_json::Value;
+
+use super::{File, Form};
+use crate::Secret;
+
+/// A generated multipart body.
+pub trait Multipart {
+    /// The form that it is sent as.
+    ///
+    /// # Errors
+    ///
+    /// The name of a required part that is missing.
+    fn to_form(&self) -> Result<Form, &'static str>;
+}
+
+/// A field of a multipart body: an `Option`, or a list of parts of one name.
+pub trait FormPart {
+    /// Whether it is in the form at all.
+    fn is_absent(&self) -> bool;
+
+    /// The form with it.
+    fn add_to(&self, form: Form, name: &'static str) -> Form;
+}
+
+/// What a part of a form may hold.
+pub trait FormValue {
+    /// The form with a part of this name and value.
+    fn add_to(&self, form: Form, name: &'static str) -> Form;
+}
+
+impl<T: FormValue> FormPart for Option<T> {
+    fn is_absent(&self) -> bool {
+        self.is_none()
+    }
+
+    fn add_to(&self, form: Form, name: &'static str) -> Form {
+        self.iter()
+            .fold(form, |form, value| value.add_to(form, name))
+    }
+}
+
+impl<T: FormValue> FormPart for Vec<T> {
+    fn is_absent(&self) -> bool {
+        self.is_empty()
+    }
+
+    fn add_to(&self, form: Form, name: &'static str) -> Form {
+        self.iter()
+            .fold(form, |form, value| value.add_to(form, name))
+    }
+}
+
+impl FormValue for File {
+    fn add_to(&self, form: Form, name: &'static str) -> Form {
+        form.file(
+            name,
+            self.name.clone(),
+            self.content_type.clone(),
+            self.content.clone(),
+        )
+    }
+}
+
+impl FormValue for Secret {
+    fn add_to(&self, form: Form, name: &'static str) -> Form {
+        form.text(name, self.expose())
+    }
+}
+
+/// Implements [`FormValue`] for types that are written as they are displayed.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __form_text {
+    ($($type:ty),+) => {
+        $(impl $crate::generated_v1::FormValue for $type {
+            fn add_to(&self, form: $crate::Form, name: &'static str) -> $crate::Form {
+                form.text(name, self.to_string())
+            }
+        })+
+    };
+}
+
+__form_text!(String, i64, f64, bool, Value);
+
+/// Declares a generated multipart body: its fields with the names of their
+/// parts, and whether they are `required`.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __multipart {
+    (
+        $(#[doc = $docs:literal])*
+        pub struct $type:ident {
+            $(
+                $(#[doc = $field_docs:literal])*
+                pub $field:ident: $of:ty = $name:literal $(($required:ident))?,
+            )+
+        }
+    ) => {
+        $(#[doc = $docs])*
+        #[derive(Clone, Debug, Default, PartialEq)]
+        pub struct $type {
+            $(
+                $(#[doc = $field_docs])*
+                pub $field: $of,
+            )+
+        }
+
+        impl $crate::generated_v1::Multipart for $type {
+            fn to_form(&self) -> Result<$crate::Form, &'static str> {
+                use $crate::generated_v1::FormPart;
+                let mut form = $crate::Form::new();
+                $(
+                    $($crate::generated_v1::multipart!(@ $required self.$field, $name);)?
+                    form = self.$field.add_to(form, $name);
+                )+
+                Ok(form)
+            }
+        }
+    };
+    (@ required $field:expr, $name:literal) => {
+        if $field.is_absent() {
+            return Err($name);
+        }
+    };
+}
