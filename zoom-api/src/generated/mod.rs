@@ -4,12 +4,8 @@
 //! The generated half of this crate.
 
 pub mod builder;
-
 mod client;
-
 #[cfg(feature = "mock")]
 pub mod mock;
-
 pub mod operations;
-
 pub mod types;

@@ -3,6 +3,5 @@
 
 //! Builders for the operations' arguments: what the client's methods return.
 
-mod core;
-
-pub use self::core::*;
+mod base;
+pub use self::base::*;

@@ -3,4 +3,4 @@
 
 //! The client's methods, a group for each cargo feature.
 
-mod core;
+mod base;

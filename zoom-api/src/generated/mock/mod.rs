@@ -3,6 +3,5 @@
 
 //! Typed mocks of the operations, for `httpmock`.
 
-mod core;
-
-pub use self::core::*;
+mod base;
+pub use self::base::*;

@@ -5,9 +5,11 @@
 
 use crate::Operation;
 
-mod core;
-
-pub use self::core::*;
+mod base;
+pub use self::base::*;
 
 /// All operations that are compiled in.
-pub static ALL: &[&Operation] = &[&GET_USER, &GET_ACCESS_TOKEN];
+pub static ALL: &[&Operation] = &[
+    &GET_USER,
+    &GET_ACCESS_TOKEN,
+];

@@ -4,6 +4,6 @@
 //! The models: what operations take and answer.
 
 #![doc = include_str!("../../model/rules.md")]
-mod core;
 
-pub use self::core::*;
+mod base;
+pub use self::base::*;

@@ -3,4 +3,5 @@
 
 //! A test for each operation.
 
-mod core;
+#[rustfmt::skip]
+mod base;

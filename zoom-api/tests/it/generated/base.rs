@@ -6,7 +6,9 @@
 use zoom_api::operations;
 #[allow(unused_imports)]
 use zoom_api::types;
+
 use crate::exchange::Exchange;
+
 #[tokio::test]
 async fn get_user() {
     let mut exchange = Exchange::answering(

@@ -4,26 +4,28 @@
 //! What the runtime knows about the operations.
 
 use http::Method;
+
 #[allow(unused_imports)]
 use crate::{Operation, RateLimitLabel, Scheme, Server};
 
 /// [`Client::get_user`](crate::Client::get_user): `GET /users/{userId}`
 pub static GET_USER: Operation = Operation::new(
-        "getUser",
-        Method::GET,
-        "/users/{userId}",
-        Server::Api,
-        Scheme::Bearer,
-    )
-    .with_scopes(&[&["user:read:user:admin"], &["user:read:admin"]])
-    .with_rate_limit(RateLimitLabel::Light)
-    .with_product("Users");
+    "getUser",
+    Method::GET,
+    "/users/{userId}",
+    Server::Api,
+    Scheme::Bearer,
+)
+.with_scopes(&[&["user:read:user:admin"], &["user:read:admin"]])
+.with_rate_limit(RateLimitLabel::Light)
+.with_product("Users");
+
 /// [`Client::get_access_token`](crate::Client::get_access_token): `POST /oauth/token`
 pub static GET_ACCESS_TOKEN: Operation = Operation::new(
-        "getAccessToken",
-        Method::POST,
-        "/oauth/token",
-        Server::OAuth,
-        Scheme::Basic,
-    )
-    .with_product("OAuth");
+    "getAccessToken",
+    Method::POST,
+    "/oauth/token",
+    Server::OAuth,
+    Scheme::Basic,
+)
+.with_product("OAuth");
