@@ -107,14 +107,14 @@ fn an_inline_schema_is_given_a_name() {
     });
     let output = repository.xtask(&["codegen"]);
     assert!(output.status.success(), "{}", said(&output));
-    let types = std::fs::read_to_string(repository.path("zoom-api/src/generated/types/core.rs"));
+    let types = std::fs::read_to_string(repository.path("zoom-api/src/generated/types/base.rs"));
     assert!(
         types
             .expect("the models")
             .contains("pub enum DetailLevel {")
     );
     // The emitted test knows it by the name that the model has.
-    let tests = std::fs::read_to_string(repository.path("zoom-api/tests/it/generated/core.rs"));
+    let tests = std::fs::read_to_string(repository.path("zoom-api/tests/it/generated/base.rs"));
     let tests = tests.expect("the tests");
     assert!(tests.contains("types::GetUserRequest"), "{tests}");
 }
