@@ -66,5 +66,8 @@ pub use crate::generated::{builder, operations, types};
 pub use crate::model::Other;
 pub use crate::operation::{Operation, RateLimitLabel, Scheme, Server};
 pub use crate::policy::{Backoff, Counters, Plan, Rate, RateLimiter, RateLimits, RequestPolicy};
+#[cfg(fuzzing)]
+#[doc(hidden)]
+pub use crate::runtime::fuzzing;
 pub use crate::runtime::{File, Form, Items, Request, ResponseValue};
 pub use crate::secret::{Secret, Wire};

@@ -105,7 +105,7 @@ impl TokenEndpoint {
     }
 
     /// Takes what is needed out of a reply, of which any part may be missing.
-    fn read(&self, reply: types::AccessToken) -> Result<Grant, &'static str> {
+    pub(crate) fn read(&self, reply: types::AccessToken) -> Result<Grant, &'static str> {
         let is_bearer = |token_type: &str| token_type.eq_ignore_ascii_case("bearer");
         if !reply.token_type.as_deref().is_none_or(is_bearer) {
             // RFC 6749, section 7.1: it must not be used.

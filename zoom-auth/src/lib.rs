@@ -69,6 +69,10 @@ mod credentials;
 mod error;
 mod exchange;
 mod flight;
+#[cfg(fuzzing)]
+#[doc(hidden)]
+#[allow(missing_docs)]
+pub mod fuzzing;
 mod provider;
 mod rejections;
 mod renewal;

@@ -1,6 +1,8 @@
 //! One attempt: a request, the redirects it meets, and the answer, read to its
 //! end.
 
+use std::time::SystemTime;
+
 use bytes::{Bytes, BytesMut};
 use reqwest::Response;
 
@@ -123,15 +125,25 @@ async fn receive(
         ..head(response)
     };
     let now = || request.client.shared.clock.wall();
+    Ok(judge(operation, request.wanted, reply, now)?)
+}
+
+/// Tells a success from a refusal, also one that is disguised as a success.
+pub(super) fn judge(
+    operation: &Operation,
+    wanted: Wanted,
+    reply: Reply,
+    now: impl FnOnce() -> SystemTime,
+) -> Result<Reply, Error> {
     if !reply.status.is_success() {
-        return Err(Error::refused(operation, reply, now()).into());
+        return Err(Error::refused(operation, reply, now()));
     }
-    if request.wanted == Wanted::Bytes {
+    if wanted == Wanted::Bytes {
         return Ok(reply);
     }
     match RefusalBody::disguised(&reply.body, operation.method.is_safe()) {
-        Some(body) => Err(Error::refused_as(operation, reply, body, now()).into()),
-        None if is_markup(&reply.body) => Err(Error::not_json(operation, reply).into()),
+        Some(body) => Err(Error::refused_as(operation, reply, body, now())),
+        None if is_markup(&reply.body) => Err(Error::not_json(operation, reply)),
         None => Ok(reply),
     }
 }

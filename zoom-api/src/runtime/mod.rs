@@ -8,6 +8,9 @@ mod decode;
 mod execute;
 mod file;
 mod form;
+#[cfg(fuzzing)]
+#[allow(missing_docs)]
+pub mod fuzzing;
 #[cfg(feature = "mock")]
 pub mod matching;
 #[cfg(feature = "mock")]

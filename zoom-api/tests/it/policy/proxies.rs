@@ -10,7 +10,7 @@ use serde_json::Value;
 use tokio::io::{AsyncBufReadExt, BufReader};
 use tokio::net::TcpListener;
 use zoom_api::fake::{Endpoint, FakeZoom, Reply};
-use zoom_api::{BearerToken, Client, Environment, RequestPolicy};
+use zoom_api::{BearerToken, Client, Environment};
 
 use super::Result;
 
@@ -110,7 +110,7 @@ async fn a_redirect_to_the_network_takes_the_proxy() -> Result {
                 Err(_) => http,
             }
         })
-        .policy(RequestPolicy::new().without_retries())
+        .without_retries()
         .build()?;
     let asked = proxy.asked_by(&client).await?;
     assert_eq!(asked.as_deref(), Some("CONNECT api.zoom.us:443 HTTP/1.1"));

@@ -1,0 +1,61 @@
+//! Doors for the fuzz targets in `fuzz/`, which stand open under
+//! `--cfg fuzzing` alone.
+
+use std::time::{Duration, SystemTime};
+
+use http::{HeaderMap, HeaderValue, Method, StatusCode};
+use serde::de::DeserializeOwned;
+use url::Url;
+
+use super::Reply;
+use super::attempt::judge;
+use super::decode::decode;
+use super::request::Wanted;
+use crate::error::Error;
+use crate::policy::{Made, Redirected, redirect, retry};
+use crate::{Environment, Operation, RequestPolicy, ResponseValue};
+
+/// What a call makes of a reply.
+pub fn reply<T: DeserializeOwned>(
+    operation: &Operation,
+    status: StatusCode,
+    headers: HeaderMap,
+    body: &[u8],
+    now: SystemTime,
+) -> Result<T, Error> {
+    let reply = Reply {
+        status,
+        headers,
+        body: body.to_vec().into(),
+    };
+    let reply = judge(operation, Wanted::Value, reply, || now)?;
+    decode::<T>(operation, reply).map(ResponseValue::into_inner)
+}
+
+/// How long a call waits after a failed attempt, if it is made again.
+pub fn wait(
+    error: &Error,
+    idempotent: bool,
+    policy: &RequestPolicy,
+    now: SystemTime,
+) -> Option<Duration> {
+    Some(retry(error, idempotent, Made::default(), policy, now)?.wait)
+}
+
+/// Where a GET goes next, and whether the `Authorization` header goes along.
+pub fn location(
+    from: &Url,
+    location: HeaderValue,
+    wants_file: bool,
+    environment: &Environment,
+) -> Option<(Url, bool)> {
+    let call = Redirected {
+        method: &Method::GET,
+        has_body: false,
+        wants_file,
+        was_authorized: true,
+    };
+    let headers = HeaderMap::from_iter([(http::header::LOCATION, location)]);
+    let hop = redirect(from, call, StatusCode::FOUND, &headers, environment).ok()?;
+    Some((hop.url, hop.with_authorization))
+}
