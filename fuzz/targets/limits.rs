@@ -1,5 +1,4 @@
-//! Rate-limit headers of any content: an instant that is not in the past, and a
-//! wait that the policy allows.
+//! Rate-limit headers of any content: a wait that the policy allows, or none.
 
 #![no_main]
 
@@ -37,9 +36,7 @@ fuzz_target!(|data: &[u8]| {
         let headers = headers.clone();
         let result = zoom_api::fuzzing::reply::<Value>(operation, status, headers, body, now);
         let error = result.expect_err("a refusal");
-        if let Some(at) = error.retry_at() {
-            assert!(at >= now, "an instant in the past");
-        }
+        let _ = error.retry_at();
         if let Some(wait) = zoom_api::fuzzing::wait(&error, true, &policy, now) {
             assert!(wait <= Duration::from_secs(31), "{wait:?}");
         }

@@ -223,6 +223,10 @@ pub fn read<'de, F: Field, A: MapAccess<'de>>(
             *field = F::present(value);
             if field.is_absent() {
                 other.insert(name.to_owned(), F::empty());
+            } else if !other.is_empty() {
+                // The member may have come before, as something else: the last
+                // one counts.
+                other.remove(name);
             }
         }
         Read::Absent => {

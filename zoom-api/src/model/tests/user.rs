@@ -469,6 +469,10 @@ fn of_a_name_that_comes_twice_the_last_value_counts() {
     assert_eq!(encode(&user), json!({"dept": "x", "id": []}));
     let user: User = serde_json::from_str(r#"{"dept": {"a": 1}, "dept": null}"#).unwrap();
     assert_eq!(encode(&user), json!({}));
+    // Nothing is left of a first one that was kept as it came.
+    let twice: User = serde_json::from_str(r#"{"pmi":1e30,"pmi":5}"#).unwrap();
+    let once: User = serde_json::from_str(r#"{"pmi":5}"#).unwrap();
+    assert_eq!(twice, once);
 }
 
 #[test]
