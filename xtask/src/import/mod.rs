@@ -23,6 +23,7 @@ use self::mend::Refusal;
 use self::prepare::{Fragment, Prepared, prepare};
 use self::source::Source;
 use crate::codegen::snippet;
+use crate::openapi::text::shown_lines;
 use crate::progress::Progress;
 use crate::repository::{ReadGuard, WriteGuard};
 
@@ -39,10 +40,8 @@ const SOME_REFUSED: u8 = 2;
 pub fn list(root: &Path, file: &Path) -> anyhow::Result<ExitCode> {
     let source = Source::read(file)?;
     let _guard = ReadGuard::acquire(root)?;
-    print!(
-        "{}",
-        listing::list(&source, &Fragment::read(root)?.document)
-    );
+    let list = listing::list(&source, &Fragment::read(root)?.document);
+    print!("{}", shown_lines(&list));
     Ok(ExitCode::SUCCESS)
 }
 
@@ -83,7 +82,8 @@ pub fn run(root: &Path, import: &Import) -> anyhow::Result<ExitCode> {
     let Prepared {
         imported, refused, ..
     } = &prepared;
-    print!("{}", report::report(&prepared, import.dry_run));
+    let report = report::report(&prepared, import.dry_run);
+    print!("{}", shown_lines(&report));
     if imported.is_empty() {
         bail!("nothing was imported");
     }

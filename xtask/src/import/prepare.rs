@@ -3,7 +3,7 @@
 
 use std::path::Path;
 
-use anyhow::Context as _;
+use anyhow::{Context as _, ensure};
 use serde_json::Value;
 
 use super::arguments::Which;
@@ -15,9 +15,13 @@ use crate::codegen::features::Manifest;
 use crate::codegen::{FRAGMENT, Generated};
 use crate::import::mend::Refusal;
 use crate::openapi::model::Model;
-use crate::openapi::{Spec, naming};
+use crate::openapi::{Spec, bounds, naming};
 use crate::progress::Progress;
 use crate::repository::Changes;
+
+/// How many values the operations of one import may have together. All of
+/// Zoom's products have a tenth of it.
+const MOST_VALUES: usize = 1_000_000;
 
 /// Operations that were not imported, and why.
 pub(super) type Refused = Vec<(String, Refusal)>;
@@ -114,9 +118,16 @@ fn convert(
         }
     };
     let mut imported = Vec::new();
+    let mut values = 0;
     for operation in chosen {
         match convert::import(source, operation, options) {
             Ok(mut done) => {
+                values += done.value.values().map(bounds::count).sum::<usize>();
+                ensure!(
+                    values <= MOST_VALUES,
+                    "the operations have more than {MOST_VALUES} values together; import fewer \
+                     of them at a time"
+                );
                 name.into_iter().for_each(|name| done.call(name));
                 imported.push(done);
             }

@@ -54,6 +54,15 @@ pub fn too_many(keyword: &str, value: &Value) -> Option<usize> {
     (LISTS.contains(&keyword) && count > MOST_MEMBERS).then_some(count)
 }
 
+/// How many values there are in a value, itself included.
+pub fn count(value: &Value) -> usize {
+    1 + match value {
+        Value::Array(list) => list.iter().map(count).sum(),
+        Value::Object(object) => object.values().map(count).sum(),
+        _ => 0,
+    }
+}
+
 /// # Errors
 ///
 /// The first keyword that lists too many members.

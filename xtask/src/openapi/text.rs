@@ -21,6 +21,15 @@ pub fn is_odd(c: char) -> bool {
 
 /// The text in one line, its odd characters as Rust escapes them.
 pub fn shown(text: &str) -> String {
+    escaped(text, is_odd)
+}
+
+/// The same for a text of several lines.
+pub fn shown_lines(text: &str) -> String {
+    escaped(text, |c| is_odd(c) && c != '\n')
+}
+
+fn escaped(text: &str, is_odd: impl Fn(char) -> bool) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
         if is_odd(c) {
@@ -43,6 +52,26 @@ pub fn prose(text: &str) -> String {
         .chars()
         .filter_map(plain)
         .collect()
+}
+
+/// Gives a document's prose plain line breaks, and nothing that can't be seen.
+pub fn tidy(document: &mut Value) {
+    match document {
+        Value::Object(object) => {
+            for (key, value) in object {
+                match value {
+                    Value::String(text) if PROSE.contains(&key.as_str()) => {
+                        if text.contains(is_odd) {
+                            *text = prose(text);
+                        }
+                    }
+                    value => tidy(value),
+                }
+            }
+        }
+        Value::Array(items) => items.iter_mut().for_each(tidy),
+        _ => {}
+    }
 }
 
 /// Refuses names, values and other short texts that don't read as they are:

@@ -1,20 +1,25 @@
 //! `cargo xtask import`.
 
 use std::fs;
+use std::process::Output;
+
+use serde_json::{Map, Value, json};
 
 use crate::product::product;
 use crate::repository::{Repository, fragment_text, said};
 
+/// Imports everything of a product's file into a repository.
+fn import(repository: &Repository, product: &str) -> Output {
+    let file = repository.path("product.json");
+    fs::write(&file, product).expect("a file");
+    let mut command = repository.command(&["import", "--all"]);
+    command.arg(file).output().expect("xtask runs")
+}
+
 /// The feature that the operations of a product with this title get.
 fn feature(title: &str) -> String {
     let repository = Repository::with(&fragment_text());
-    let file = repository.path("product.json");
-    fs::write(&file, product(title, &["doors"]).to_string()).expect("a file");
-    let output = repository
-        .command(&["import", "--all"])
-        .arg(file)
-        .output()
-        .expect("xtask runs");
+    let output = import(&repository, &product(title, &["doors"]).to_string());
     assert!(output.status.success(), "{}", said(&output));
     let manifest = fs::read_to_string(repository.path("zoom-api/Cargo.toml")).expect("text");
     let (_, products) = manifest.split_once("maintained by").expect("products");
@@ -31,4 +36,168 @@ fn a_product_gets_a_feature_that_is_free_whatever_its_title() {
     let long = feature(&"Long title ".repeat(30));
     assert!(long.starts_with("long-title-long"), "{long}");
     assert!(long.len() <= 64, "{long}");
+}
+
+/// A product with an operation that answers this schema, and these components.
+fn answering(schema: &Value, components: &Value) -> Value {
+    let mut product = product("Rooms", &["rooms"]);
+    let answer = &mut product["paths"]["/rooms/{id}"]["get"]["responses"]["200"]["content"];
+    answer["application/json"]["schema"] = schema.clone();
+    product["components"] = json!({ "schemas": components });
+    product
+}
+
+/// Expects that nothing is imported, and that this is said of it.
+fn refused(product: &str, expected: &[&str]) {
+    let repository = Repository::with(&fragment_text());
+    fs::write(repository.path("product.json"), product).expect("a file");
+    let before = repository.all();
+    let output = import(&repository, product);
+    let said = format!(
+        "{}{}",
+        String::from_utf8_lossy(&output.stdout),
+        said(&output)
+    );
+    assert_eq!(output.status.code(), Some(1), "{said}");
+    for expected in expected {
+        assert!(said.contains(expected), "{expected:?} is not in: {said}");
+    }
+    assert!(repository.all() == before, "something was written");
+}
+
+fn to(name: impl std::fmt::Display) -> Value {
+    json!({ "$ref": format!("#/components/schemas/{name}") })
+}
+
+#[test]
+fn what_has_no_end_is_refused() {
+    for (schema, components) in [
+        (json!({ "$ref": "#" }), json!({})),
+        (
+            json!({ "properties": { "a": { "$ref": "#/paths" } } }),
+            json!({}),
+        ),
+        (to("A"), json!({ "A": to("A") })),
+        (
+            to("A"),
+            json!({ "A": { "allOf": [to("B")] }, "B": { "oneOf": [to("A")] } }),
+        ),
+        (
+            to("A"),
+            json!({ "A": { "properties": { "a": { "items": to("A") } } } }),
+        ),
+    ] {
+        refused(
+            &answering(&schema, &components).to_string(),
+            &["GET /rooms/{id}", "contains itself"],
+        );
+    }
+}
+
+#[test]
+fn what_grows_beyond_all_bounds_is_refused() {
+    let chain = |count: usize, link: &dyn Fn(Value) -> Value| -> Value {
+        let last = (format!("A{count}"), json!({ "type": "string" }));
+        let links = (0..count).map(|n| (format!("A{n}"), link(to(format!("A{}", n + 1)))));
+        Value::Object(links.chain([last]).collect())
+    };
+    let twice: [&dyn Fn(Value) -> Value; 3] = [
+        &|next| json!({ "type": "object", "properties": { "a": next, "b": next } }),
+        &|next| json!({ "oneOf": [next, { "type": "array", "items": next }] }),
+        &|next| json!({ "allOf": [next, next] }),
+    ];
+    for link in twice {
+        let product = answering(&to("A0"), &chain(40, link));
+        refused(
+            &product.to_string(),
+            &["GET /rooms/{id}", "more than 50000 values"],
+        );
+    }
+    let deeper = |next| json!({ "type": "object", "properties": { "a": next } });
+    refused(
+        &answering(&to("A0"), &chain(10_000, &deeper)).to_string(),
+        &["GET /rooms/{id}", "more than 1000 levels deep"],
+    );
+    let deep = format!("{}{}", "[".repeat(100_000), "]".repeat(100_000));
+    refused(&deep, &["nests deeper than 127 levels"]);
+}
+
+#[test]
+fn too_many_members_are_refused() {
+    let values: Vec<String> = (0..100_000).map(|n| format!("v{n}")).collect();
+    let schema =
+        json!({ "type": "object", "properties": { "a": { "type": "string", "enum": values } } });
+    refused(
+        &answering(&schema, &json!({})).to_string(),
+        &["GET /rooms/{id}", "`enum` has 100000 entries"],
+    );
+    let properties: Map<String, Value> = values
+        .into_iter()
+        .map(|name| (name, json!({ "type": "string" })))
+        .collect();
+    let schema = json!({ "type": "object", "properties": properties });
+    refused(
+        &answering(&schema, &json!({})).to_string(),
+        &["GET /rooms/{id}", "`properties` has 100000 entries"],
+    );
+}
+
+fn add_parameter(product: &mut Value, parameter: Value) {
+    let parameters = &mut product["paths"]["/rooms/{id}"]["get"]["parameters"];
+    parameters.as_array_mut().expect("a list").push(parameter);
+}
+
+#[test]
+fn a_header_or_a_name_that_can_not_be_meant_is_refused() {
+    for (name, place, expected) in [
+        ("X Bad", "header", "name of a header can't have"),
+        ("é", "header", "name of a header can't have"),
+        ("a\n~~~\nfn f() {}\n~~~", "query", "can't be seen"),
+        ("a\u{202e}b", "query", "can't be seen"),
+    ] {
+        let mut product = product("Rooms", &["rooms"]);
+        let parameter = json!({ "name": name, "in": place, "schema": { "type": "string" } });
+        add_parameter(&mut product, parameter);
+        refused(&product.to_string(), &["GET /rooms/{id}", expected]);
+    }
+}
+
+#[test]
+fn what_the_client_decides_on_is_left_out() {
+    for name in [
+        "Authorization",
+        "host",
+        "Content-Length",
+        "Content-Type",
+        "ACCEPT",
+    ] {
+        let repository = Repository::with(&fragment_text());
+        let mut product = product("Rooms", &["rooms"]);
+        let parameter = json!({ "name": name, "in": "header", "schema": { "type": "string" } });
+        add_parameter(&mut product, parameter);
+        let output = import(&repository, &product.to_string());
+        assert!(output.status.success(), "{}", said(&output));
+        let fragment = fs::read_to_string(repository.path("openapi/zoom.json")).expect("text");
+        assert!(!fragment.contains(&format!("{name:?}")), "{name}");
+    }
+}
+
+#[test]
+fn prose_is_taken_without_what_can_not_be_seen() {
+    let repository = Repository::with(&fragment_text());
+    let mut product = product("Rooms", &["rooms"]);
+    let operation = &mut product["paths"]["/rooms/{id}"]["get"];
+    operation["summary"] = json!("Get\u{1b}[31m a\u{202e} room");
+    operation["description"] = json!("Get a room.\r~~~\u{2028}fn f() {}\0");
+    let file = repository.path("product.json");
+    fs::write(&file, product.to_string()).expect("a file");
+    let mut command = repository.command(&["import", "--all", "--descriptions"]);
+    let output = command.arg(file).output().expect("xtask runs");
+    assert!(output.status.success(), "{}", said(&output));
+    let fragment = fs::read_to_string(repository.path("openapi/zoom.json")).expect("text");
+    assert!(fragment.contains("\"Get[31m a room\""), "{fragment}");
+    assert!(
+        fragment.contains("\"Get a room.\\n~~~\\nfn f() {}\""),
+        "{fragment}"
+    );
 }

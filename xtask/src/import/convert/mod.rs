@@ -17,7 +17,7 @@ use self::parts::Parts;
 use crate::import::mend::{Log, Refusal};
 use crate::import::source::{Source, SourceOperation};
 use crate::openapi::lookup::{Lookup, Set};
-use crate::openapi::naming;
+use crate::openapi::{naming, text};
 
 /// An operation, ready to be put into the fragment.
 #[derive(Debug)]
@@ -74,7 +74,8 @@ pub(super) fn import(
         return Err(Refusal::whole("it is no object"));
     };
     let path = operation.path.trim();
-    if !path.starts_with('/') || path.contains(['?', '#', '\\', ' ']) {
+    let is_none = |c: char| matches!(c, '?' | '#' | '\\' | ' ') || text::is_odd(c);
+    if !path.starts_with('/') || path.contains(is_none) {
         return Err(Refusal::whole(format!("its path is none: `{path}`")));
     }
     let facts = Facts::read(&given, &source.document)?;

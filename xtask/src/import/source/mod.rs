@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 pub(super) use self::select::select;
 use crate::openapi::lookup::Lookup;
-use crate::openapi::{bounds, json};
+use crate::openapi::{bounds, json, text};
 use anyhow::{Context, bail};
 use serde_json::{Map, Value};
 
@@ -74,7 +74,7 @@ impl Source {
     pub fn parse(file: &Path, bytes: &[u8]) -> anyhow::Result<Self> {
         let shown = file.display();
         let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
-        let document: Value = match serde_json::from_slice(bytes) {
+        let mut document: Value = match serde_json::from_slice(bytes) {
             Ok(document) => document,
             Err(error) if error.is_eof() => bail!(
                 "{shown} is cut off: it ends at line {} inside of a value",
@@ -93,6 +93,7 @@ impl Source {
             Some(version) => bail!("{shown} is OpenAPI {version}; 3.0 is needed"),
             None => bail!("{shown} is no OpenAPI document: it has no `openapi`"),
         }
+        text::tidy(&mut document);
         let Some(Value::Object(paths)) = document.get("paths") else {
             bail!("{shown} has no `paths`");
         };
