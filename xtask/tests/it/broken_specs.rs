@@ -209,6 +209,18 @@ fn an_unknown_label_server_or_feature() {
 }
 
 #[test]
+fn a_path_that_no_url_has() {
+    for odd in ['`', '"', ' ', '<', '^', 'é', '}'] {
+        let change = |spec: &mut Value| {
+            let item = spec["paths"]["/users/{userId}"].clone();
+            spec["paths"][format!("/users/a{odd}/{{userId}}")] = item;
+        };
+        let expected = format!("a path with a `{odd}`, which a URL can't have");
+        refused_change(change, &["#/paths/~1users~1a", &expected]);
+    }
+}
+
+#[test]
 fn a_header_that_no_call_can_carry() {
     for (name, expected) in [
         ("X Bad", "name of a header can't have"),

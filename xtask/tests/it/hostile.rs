@@ -99,10 +99,10 @@ fn hostile() -> Value {
     let query = names().map(|name| {
         json!({ "name": format!("q{name}"), "in": "query", "example": all, "schema": { "type": "string" } })
     });
-    let path = "/hostile/`*~~~\";compile_error!();/{id}";
+    let path = "/hostile/*~~~;compile_error!();/{`id`}";
     let mut parameters: Vec<Value> = query.collect();
     parameters.push(json!({
-        "name": "id", "in": "path", "required": true, "description": all, "schema": { "type": "string" },
+        "name": "`id`", "in": "path", "required": true, "description": all, "schema": { "type": "string" },
     }));
     parameters.push(json!({
         "name": "x-`hostile`", "in": "header", "description": all, "schema": { "type": "string" },
@@ -222,7 +222,11 @@ fn what_comes_out_compiles_and_has_no_doc_test_of_the_specs() {
     if root.exists() {
         fs::remove_dir_all(&root).expect("a removal");
     }
-    copy(&generated().path(""), &root);
+    for (path, bytes) in generated().all() {
+        let path = root.join(path);
+        fs::create_dir_all(path.parent().expect("a parent")).expect("a folder");
+        fs::write(path, bytes).expect("a file");
+    }
     for part in [
         "Cargo.toml",
         "Cargo.lock",
@@ -255,10 +259,10 @@ fn what_comes_out_compiles_and_has_no_doc_test_of_the_specs() {
     assert_eq!(generated.count(), 0, "{listed}");
 }
 
-/// Copies what is not there yet.
+/// Copies what is not there yet, and nothing generated.
 fn copy(from: &Path, to: &Path) {
     if !from.is_dir() {
-        if !to.exists() || to.ends_with("zoom-api/Cargo.toml") {
+        if !to.exists() {
             fs::copy(from, to).expect("a copy");
         }
         return;

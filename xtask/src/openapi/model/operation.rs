@@ -214,12 +214,36 @@ fn check_path(spec: &Spec, path: &str, at: &Pointer) -> Result<(), SpecError> {
     let fine = segments.is_some_and(|mut segments| {
         segments.all(|s| !s.is_empty() && !matches!(s, "." | "..") && !s.contains(['?', '#', '\\']))
     });
-    if fine {
-        return Ok(());
+    if !fine {
+        let problem =
+            "stands under a path that is not `/` and segments that all have something in them";
+        return Err(spec.error(at, problem));
     }
-    let problem =
-        "stands under a path that is not `/` and segments that all have something in them";
-    Err(spec.error(at, problem))
+    match odd_in_path(path) {
+        None => Ok(()),
+        Some(odd) => {
+            let problem = format!("stands under a path with a `{odd}`, which a URL can't have");
+            Err(spec.error(at, problem))
+        }
+    }
+}
+
+/// A character outside of the placeholders that can't stand in a path as it is
+/// (RFC 3986, section 3.3).
+fn odd_in_path(path: &str) -> Option<char> {
+    let is_pchar = |c: &char| c.is_ascii_alphanumeric() || "-._~%!$&'()*+,;=:@/".contains(*c);
+    let mut is_name = false;
+    path.chars().find(|c| match c {
+        '{' if !is_name => {
+            is_name = true;
+            false
+        }
+        '}' if is_name => {
+            is_name = false;
+            false
+        }
+        c => !is_name && !is_pchar(c),
+    })
 }
 
 fn read_id(spec: &Spec, source: &Value, at: &Pointer) -> Result<String, SpecError> {
