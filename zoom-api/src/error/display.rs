@@ -40,7 +40,16 @@ impl fmt::Display for Error {
                 reply.status.as_u16(),
                 problem.as_str()
             ),
-            Kind::TooLarge { reply, limit } => write!(
+            Kind::TooLarge {
+                reply,
+                is_value: true,
+                ..
+            } => write!(
+                f,
+                "{operation} got a reply that takes too much memory to read: HTTP {}",
+                reply.status.as_u16()
+            ),
+            Kind::TooLarge { reply, limit, .. } => write!(
                 f,
                 "{operation} got a reply of more than {limit} bytes: HTTP {}",
                 reply.status.as_u16()
@@ -202,7 +211,7 @@ impl fmt::Debug for Error {
                 .field("kind", &"Redirect")
                 .field("status", &reply.status.as_u16())
                 .field("problem", problem),
-            Kind::TooLarge { reply, limit } => out
+            Kind::TooLarge { reply, limit, .. } => out
                 .field("kind", &"TooLarge")
                 .field("status", &reply.status.as_u16())
                 .field("limit", limit),

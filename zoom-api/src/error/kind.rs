@@ -37,8 +37,13 @@ pub(crate) enum Kind {
     },
     /// The answer was a redirect that is not followed.
     Redirect { reply: Reply, problem: NotFollowed },
-    /// The answer's body is larger than `limit`; it was not read.
-    TooLarge { reply: Reply, limit: usize },
+    /// The answer's body is larger than `limit`, and was not read; or what it
+    /// would be read into takes much more than that.
+    TooLarge {
+        reply: Reply,
+        limit: usize,
+        is_value: bool,
+    },
     /// A list ended where it can't have ended.
     List { problem: &'static str },
     /// Zoom answered something that the operation's type cannot hold.

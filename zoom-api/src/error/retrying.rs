@@ -88,7 +88,8 @@ impl Error {
 
     /// Whether the reply was larger than
     /// [`RequestPolicy::with_reply_limit`](crate::RequestPolicy::with_reply_limit)
-    /// allows. Its [`body`](Self::body) is empty: it was not kept.
+    /// allows, or would take more memory to read than that allows. Its
+    /// [`body`](Self::body) is empty: it was not kept.
     pub fn is_too_large(&self) -> bool {
         matches!(self.inner.kind, Kind::TooLarge { .. })
     }

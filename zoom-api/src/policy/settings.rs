@@ -142,6 +142,11 @@ impl RequestPolicy {
     }
 
     /// Sets the largest body of a reply, in bytes, that is read.
+    ///
+    /// What a body is read into may be many times as large. Together they take no
+    /// more than ten times the limit, or 16 MiB more than it if that is more; a
+    /// reply that would is refused like one that is too large. Reading ends with
+    /// the deadline, too.
     pub fn with_reply_limit(mut self, bytes: usize) -> Self {
         self.reply_limit = bytes;
         self

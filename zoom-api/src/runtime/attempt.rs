@@ -118,7 +118,15 @@ async fn receive(
     let limit = request.client.policy.reply_limit;
     let Some(body) = read(operation, &mut response, limit, patience).await? else {
         let reply = head(response);
-        return Err(Error::new(operation, Kind::TooLarge { reply, limit }).into());
+        return Err(Error::new(
+            operation,
+            Kind::TooLarge {
+                reply,
+                limit,
+                is_value: false,
+            },
+        )
+        .into());
     };
     let reply = Reply {
         body,

@@ -13,9 +13,16 @@ use crate::error::{Error, Kind};
 use crate::policy::{Made, Reason, Tally, first_wait, retry};
 use crate::{Authorization, Operation};
 
-/// Carries out a call, within its deadline. Returns the reply and how many
-/// attempts it took.
-pub(super) async fn execute(request: &Request<'_>) -> Result<(Reply, u32), Error> {
+/// What came of a call that was not refused.
+pub(super) struct Done<'a> {
+    pub(super) reply: Reply,
+    pub(super) attempts: u32,
+    /// What is left of the call's time.
+    pub(super) patience: Patience<'a>,
+}
+
+/// Carries out a call, within its deadline.
+pub(super) async fn execute<'a>(request: &'a Request<'a>) -> Result<Done<'a>, Error> {
     let span = trace::span(request.operation.get());
     let call = Call::new(request, &span);
     let shared = &request.client.shared;
@@ -43,15 +50,19 @@ pub(super) async fn execute(request: &Request<'_>) -> Result<(Reply, u32), Error
     trace::finish(&span, &result, progress.attempts, progress.waited, || {
         call.patience.elapsed()
     });
-    result.map(|reply| (reply, progress.attempts))
+    Ok(Done {
+        reply: result?,
+        attempts: progress.attempts,
+        patience: call.patience,
+    })
 }
 
 /// What does not change during a call.
-struct Call<'a> {
+struct Call<'a, 's> {
     request: &'a Request<'a>,
     operation: &'a Operation,
     patience: Patience<'a>,
-    span: &'a Span,
+    span: &'s Span,
 }
 
 /// How far a call has got; it outlives the work when the deadline ends that.
@@ -74,8 +85,8 @@ enum Replay {
     Judged,
 }
 
-impl<'a> Call<'a> {
-    fn new(request: &'a Request<'a>, span: &'a Span) -> Self {
+impl<'a, 's> Call<'a, 's> {
+    fn new(request: &'a Request<'a>, span: &'s Span) -> Self {
         Self {
             request,
             operation: request.operation.get(),

@@ -9,7 +9,7 @@ use url::Url;
 
 use super::Reply;
 use super::attempt::judge;
-use super::decode::decode;
+use super::decode::{Room, decode};
 use super::request::Wanted;
 use crate::error::Error;
 use crate::policy::{Made, Redirected, redirect, retry};
@@ -29,7 +29,12 @@ pub fn reply<T: DeserializeOwned>(
         body: body.to_vec().into(),
     };
     let reply = judge(operation, Wanted::Value, reply, || now)?;
-    decode::<T>(operation, reply).map(ResponseValue::into_inner)
+    let room = Room {
+        limit: RequestPolicy::new().reply_limit,
+        deadline: None,
+        is_late: &|| false,
+    };
+    decode::<T>(operation, reply, room).map(ResponseValue::into_inner)
 }
 
 /// How long a call waits after a failed attempt, if it is made again.

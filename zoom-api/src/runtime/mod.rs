@@ -13,6 +13,7 @@ mod form;
 pub mod fuzzing;
 #[cfg(feature = "mock")]
 pub mod matching;
+mod meter;
 #[cfg(feature = "mock")]
 mod mocking;
 mod multipart;

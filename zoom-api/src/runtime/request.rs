@@ -1,6 +1,7 @@
 //! A request as it is filled in, by generated code or by hand.
 
 use std::fmt;
+use std::time::Duration;
 
 use bytes::Bytes;
 use http::header::{
@@ -12,6 +13,8 @@ use serde::de::DeserializeOwned;
 
 use super::arguments::MISSING;
 use super::body::Body;
+use super::decode::Room;
+use super::execute::Done;
 use super::{Form, decode, execute, path, query};
 use crate::{Client, Error, Operation, RateLimitLabel, ResponseValue, Scheme, Server, Wire};
 
@@ -250,8 +253,19 @@ impl<'a> Request<'a> {
     /// already sent may still take effect.
     pub async fn send<T: DeserializeOwned>(mut self) -> Result<ResponseValue<T>, Error> {
         self.check()?;
-        let (reply, attempts) = execute::execute(&self).await?;
-        decode::decode(self.operation.get(), reply).map_err(|error| error.with_attempts(attempts))
+        let Done {
+            reply,
+            attempts,
+            patience,
+        } = execute::execute(&self).await?;
+        let policy = &self.client.policy;
+        let room = Room {
+            limit: policy.reply_limit,
+            deadline: policy.deadline,
+            is_late: &|| patience.left() == Some(Duration::ZERO),
+        };
+        let decoded = decode::decode(self.operation.get(), reply, room);
+        decoded.map_err(|error| error.with_attempts(attempts))
     }
 
     /// Sends the request, and returns the reply's body as it is: a file, for
@@ -263,7 +277,7 @@ impl<'a> Request<'a> {
     pub async fn send_bytes(mut self) -> Result<ResponseValue<Bytes>, Error> {
         self.check()?;
         self.wanted = Wanted::Bytes;
-        let (reply, _) = execute::execute(&self).await?;
+        let reply = execute::execute(&self).await?.reply;
         let body = reply.body.clone();
         let has_content = !body.is_empty();
         Ok(ResponseValue::new(body, reply, has_content))
@@ -273,7 +287,7 @@ impl<'a> Request<'a> {
     pub(super) async fn send_for_nothing(mut self) -> Result<ResponseValue<()>, Error> {
         self.check()?;
         self.wanted = Wanted::Nothing;
-        let (reply, _) = execute::execute(&self).await?;
+        let reply = execute::execute(&self).await?.reply;
         let has_content = !reply.body.is_empty();
         Ok(ResponseValue::new((), reply, has_content))
     }

@@ -29,6 +29,9 @@ impl fmt::Debug for FieldError {
     }
 }
 
+/// The most of a body that is looked at for what Zoom says in it.
+const LARGEST: usize = 256 * 1024;
+
 /// An error body, whichever of its shapes it came in; empty for HTML and the
 /// like.
 #[derive(Clone, Default)]
@@ -48,7 +51,7 @@ impl RefusalBody {
     ///   `error_description`),
     /// - SCIM's `{"schemas", "detail", "status"}` (RFC 7644, section 3.12).
     pub(crate) fn parse(body: &[u8]) -> Self {
-        let body = without_bom(body);
+        let body = without_bom(&body[..body.len().min(LARGEST)]);
         if is_markup(body) {
             return xml::read(&String::from_utf8_lossy(body));
         }
@@ -71,6 +74,9 @@ impl RefusalBody {
     /// nothing else is one where nothing was asked for but to do something;
     /// where something was, it may be what was asked for.
     pub(crate) fn disguised(body: &[u8], is_question: bool) -> Option<Self> {
+        if body.len() > LARGEST {
+            return None;
+        }
         let body = without_bom(body);
         if is_markup(body) {
             let refusal = xml::read(&String::from_utf8_lossy(body));
