@@ -93,13 +93,7 @@ fn add_types(model: &Model, output: &mut Output) {
     let groups = model.groups();
     let all_forms = forms(&model.operations);
     let mut declared = Vec::new();
-    for (features, names) in &groups {
-        let name = if features.is_empty() {
-            group(None)
-        } else {
-            let names: Vec<String> = features.iter().map(|f| group(Some(f))).collect();
-            names.join("_and_")
-        };
+    for ((features, names), name) in groups.iter().zip(modules::of_sets(groups.keys())) {
         let (forms, names): (Vec<String>, Vec<String>) = names
             .iter()
             .cloned()

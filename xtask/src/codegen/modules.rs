@@ -7,10 +7,39 @@ use std::fmt::Write as _;
 use super::output::Output;
 use crate::openapi::model::{BASE, Operation};
 
+/// How long the name of a module may be. A file's may have 255 bytes.
+const MOST_LETTERS: usize = 200;
+
 /// The name of a feature's modules; without a feature, of those that are always
 /// compiled.
 pub(super) fn group(feature: Option<&str>) -> String {
     feature.map_or(BASE.to_owned(), |feature| feature.replace('-', "_"))
+}
+
+/// The name of the modules of each of these sets of features:
+/// `clips_and_users`. No two are the same, though the feature
+/// `clips-and-users` may be among them.
+pub(super) fn of_sets<'a>(sets: impl Iterator<Item = &'a BTreeSet<String>> + Clone) -> Vec<String> {
+    let alone = |set: &BTreeSet<String>| match set.first() {
+        None => Some(group(None)),
+        Some(feature) if set.len() == 1 => Some(group(Some(feature))),
+        Some(_) => None,
+    };
+    let mut taken: BTreeSet<String> = sets.clone().filter_map(alone).collect();
+    let mut unique = |set: &BTreeSet<String>| {
+        let names: Vec<String> = set.iter().map(|feature| group(Some(feature))).collect();
+        let mut name = names.join("_and_");
+        name.truncate(MOST_LETTERS);
+        let mut candidate = name.clone();
+        let mut number = 2;
+        while !taken.insert(candidate.clone()) {
+            candidate = format!("{name}{number}");
+            number += 1;
+        }
+        candidate
+    };
+    sets.map(|set| alone(set).unwrap_or_else(|| unique(set)))
+        .collect()
 }
 
 /// A module that is compiled if one of these features is on, or without any.
@@ -76,4 +105,46 @@ pub(super) fn add(groups: &BTreeMap<Option<&str>, Vec<&Operation>>, output: &mut
                    pub mod operations;\npub mod types;\n";
     let docs = "The generated half of this crate.";
     output.rust("mod.rs", docs, &[modules.to_owned()]);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn set(features: &[&str]) -> BTreeSet<String> {
+        features
+            .iter()
+            .map(|feature| (*feature).to_owned())
+            .collect()
+    }
+
+    #[test]
+    fn no_two_sets_have_the_same_module_and_no_name_is_too_long() {
+        let many: Vec<String> = (0..90).map(|number| format!("product-{number}")).collect();
+        let many: Vec<&str> = many.iter().map(String::as_str).collect();
+        let sets = [
+            set(&[]),
+            set(&["clips", "users"]),
+            set(&["clips-and-users"]),
+            set(&["a-and-b", "c"]),
+            set(&["a", "b-and-c"]),
+            set(&["team-chat"]),
+            set(&many[..80]),
+            set(&many),
+        ];
+        let names = of_sets(sets.iter());
+        assert_eq!(
+            names[..6],
+            [
+                "base",
+                "clips_and_users2",
+                "clips_and_users",
+                "a_and_b_and_c",
+                "a_and_b_and_c2",
+                "team_chat",
+            ]
+        );
+        assert!(names.iter().all(|name| name.len() < 250), "{names:?}");
+        assert_ne!(names[6], names[7]);
+    }
 }
