@@ -186,6 +186,21 @@ fn security_that_the_client_cannot_speak() {
 }
 
 #[test]
+fn a_name_that_means_something_else() {
+    let called =
+        |name: &'static str| move |spec: &mut Value| get_user(spec)["operationId"] = json!(name);
+    for name in ["counters", "withPolicy", "clone", "fmt"] {
+        refused_change(called(name), &["operationId", name, "the client has one"]);
+    }
+    for name in ["option", "client", "type", "gen"] {
+        refused_change(
+            called(name),
+            &["operationId", name, "something else in generated code"],
+        );
+    }
+}
+
+#[test]
 fn an_unknown_label_server_or_feature() {
     for (key, value, expected) in [
         (

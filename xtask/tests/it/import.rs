@@ -201,3 +201,53 @@ fn prose_is_taken_without_what_can_not_be_seen() {
         "{fragment}"
     );
 }
+
+/// Imports the one operation of a product under a name, and gives what was said.
+fn named(repository: &Repository, name: &str) -> (Option<i32>, String) {
+    let file = repository.path("product.json");
+    fs::write(&file, product("Rooms", &["doors"]).to_string()).expect("a file");
+    let output = repository
+        .command(&["import", "--as", name])
+        .arg(file)
+        .arg("get-doors")
+        .output()
+        .expect("xtask runs");
+    (output.status.code(), said(&output))
+}
+
+#[test]
+fn an_operation_gets_no_name_that_means_something_else() {
+    let repository = Repository::with(&fragment_text());
+    for name in ["counters", "clone", "option", "type", "not a name"] {
+        let before = fragment_text();
+        let (code, said) = named(&repository, name);
+        assert_eq!(code, Some(1), "{said}");
+        assert!(said.contains(&format!("the name is `{name}`")), "{said}");
+        let after = fs::read_to_string(repository.path("openapi/zoom.json")).expect("a fragment");
+        assert_eq!(after, before);
+    }
+    let (code, said) = named(&repository, "openDoor");
+    assert_eq!(code, Some(0), "{said}");
+}
+
+#[test]
+fn the_report_is_all_that_is_on_standard_output() {
+    let repository = Repository::with(&fragment_text());
+    let file = repository.path("product.json");
+    fs::write(&file, product("Rooms", &["doors"]).to_string()).expect("a file");
+    let output = repository
+        .command(&["import", "--all", "--dry-run"])
+        .arg(file)
+        .output()
+        .expect("xtask runs");
+    let (report, progress) = (
+        String::from_utf8(output.stdout).expect("text"),
+        String::from_utf8(output.stderr).expect("text"),
+    );
+    assert_eq!(progress, "[1/1] generating code, 1 operations imported\n");
+    assert!(
+        report.contains("would import 1 of 1 operations of Rooms"),
+        "{report}"
+    );
+    assert!(!report.contains("[1/1]"), "{report}");
+}

@@ -5,9 +5,7 @@ use serde_json::{Map, Value, json};
 
 use crate::import::mend::Refusal;
 use crate::openapi::lookup::Lookup;
-
-/// Zoom's rate limit labels, as the fragment spells them.
-const LABELS: [&str; 4] = ["RESOURCE-INTENSIVE", "LIGHT", "MEDIUM", "HEAVY"];
+use crate::openapi::model::LABELS;
 
 /// What Zoom says of an operation besides its parts.
 #[derive(Debug)]
@@ -88,7 +86,7 @@ pub(in crate::import) fn rate_limit_label(description: &str) -> Option<&'static 
         .map_or(rest.as_str(), |(_, value)| value);
     LABELS
         .into_iter()
-        .filter_map(|label| Some((value.find(label)?, label)))
+        .filter_map(|(label, _)| Some((value.find(label)?, label)))
         .min()
         .map(|(_, label)| label)
 }

@@ -4,13 +4,14 @@ mod select;
 
 use std::path::{Path, PathBuf};
 
-pub(super) use self::select::select;
-use crate::openapi::lookup::Lookup;
-use crate::openapi::{bounds, json, text};
 use anyhow::{Context, bail};
 use serde_json::{Map, Value};
 
+pub(super) use self::select::select;
+use crate::openapi::lookup::Lookup;
+use crate::openapi::model::METHODS;
 use crate::openapi::naming::{OperationNames, method_names, words};
+use crate::openapi::{bounds, json, text};
 
 /// A product's OpenAPI document.
 #[derive(Debug)]
@@ -121,8 +122,6 @@ impl Source {
         })
     }
 }
-
-const METHODS: [&str; 7] = ["get", "put", "post", "delete", "patch", "head", "options"];
 
 fn product(document: &Value, file: &Path) -> String {
     let title = document.object("info").text("title");

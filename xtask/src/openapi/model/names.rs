@@ -4,6 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use heck::{ToPascalCase, ToSnakeCase};
 
+use crate::openapi::naming::{is_keyword, spell};
+
 /// Type names that generated code uses in their usual sense.
 const TAKEN: [&str; 19] = [
     "BTreeMap",
@@ -71,8 +73,7 @@ pub(super) fn field_name(property: &str, taken: &mut Taken) -> String {
 
 /// The name of a variant for an enum's value, `taken` by no other of its enum.
 pub(super) fn variant_name(value: &str, taken: &mut Taken) -> String {
-    let spelt: String = value.chars().map(spell).collect();
-    let mut name = spelt
+    let mut name = spell(value)
         .replace(|c: char| !is_continue(c), "-")
         .to_pascal_case();
     if name.is_empty() {
@@ -143,22 +144,6 @@ impl Taken {
     }
 }
 
-/// A symbol that may be all there is of a value, as a word.
-fn spell(c: char) -> String {
-    let word = match c {
-        '#' => "-pound-",
-        '*' => "-star-",
-        '+' => "-plus-",
-        '%' => "-percent-",
-        '&' => "-and-",
-        '<' => "-less-",
-        '>' => "-greater-",
-        '=' => "-equal-",
-        c => return c.to_string(),
-    };
-    word.to_owned()
-}
-
 fn is_start(c: char) -> bool {
     c.is_alphabetic() && unicode_ident::is_xid_start(c)
 }
@@ -166,18 +151,6 @@ fn is_start(c: char) -> bool {
 /// Whether a character may stand in a name: `²` is a number, and may not.
 pub(super) fn is_continue(c: char) -> bool {
     (c.is_alphanumeric() || c == '_') && unicode_ident::is_xid_continue(c)
-}
-
-/// The keywords of edition 2024, reserved ones too.
-fn is_keyword(name: &str) -> bool {
-    const KEYWORDS: [&str; 52] = [
-        "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "crate",
-        "do", "dyn", "else", "enum", "extern", "false", "final", "fn", "for", "gen", "if", "impl",
-        "in", "let", "loop", "macro", "match", "mod", "move", "mut", "override", "priv", "pub",
-        "ref", "return", "self", "static", "struct", "super", "trait", "true", "try", "type",
-        "typeof", "unsafe", "unsized", "use", "virtual", "where", "while", "yield", "_",
-    ];
-    KEYWORDS.contains(&name)
 }
 
 /// Whether a name may stand where Rust wants an identifier.

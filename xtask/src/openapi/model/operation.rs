@@ -14,16 +14,16 @@ use super::reader::Reader;
 use super::responses::{self, Reply, Response};
 use super::security::{self, Security};
 use crate::openapi::lookup::Lookup as _;
-use crate::openapi::{Pointer, Spec, SpecError};
+use crate::openapi::{Pointer, Spec, SpecError, naming};
 
 /// The keys of a path item that are methods.
-const METHODS: [&str; 8] = [
+pub const METHODS: [&str; 8] = [
     "get", "put", "post", "delete", "options", "head", "patch", "trace",
 ];
 
 /// The classes of `x-rate-limit-label`, each with its variant of
 /// `RateLimitLabel`.
-const LABELS: [(&str, &str); 4] = [
+pub const LABELS: [(&str, &str); 4] = [
     ("LIGHT", "Light"),
     ("MEDIUM", "Medium"),
     ("HEAVY", "Heavy"),
@@ -251,13 +251,10 @@ fn read_id(spec: &Spec, source: &Value, at: &Pointer) -> Result<String, SpecErro
     let Some(id) = source.text_at("operationId") else {
         return Err(spec.error(&id_at, "is missing"));
     };
-    let camel_case = id.starts_with(|c: char| c.is_ascii_lowercase())
-        && id.chars().all(|c| c.is_ascii_alphanumeric());
-    if !camel_case {
-        let problem = format!("is `{id}`; it must be in camelCase, since methods are named by it");
-        return Err(spec.error(&id_at, problem));
+    match naming::check_operation(id) {
+        Ok(()) => Ok(id.to_owned()),
+        Err(problem) => Err(spec.error(&id_at, problem)),
     }
-    Ok(id.to_owned())
 }
 
 /// Refuses two operations that would be given the same name.

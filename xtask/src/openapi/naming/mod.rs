@@ -7,7 +7,7 @@ mod symbols;
 mod verbs;
 
 pub use operations::{OperationNames, method_names};
-pub use reserved::{check_operation, is_reserved};
+pub use reserved::{check_operation, is_keyword, is_reserved};
 pub use symbols::spell;
 
 /// Splits an identifier, a title or a phrase into its words: at every

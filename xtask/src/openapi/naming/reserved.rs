@@ -59,6 +59,9 @@ const PRELUDE: &[&str] = &[
     "Vec",
 ];
 
+/// What generated code takes from its crate beside builders, and has itself.
+const GENERATED: &[&str] = &["All", "Client", "Error", "ResponseValue"];
+
 /// Whether an operation's name would be a method's that the client has anyway.
 pub fn is_reserved(id: &str) -> bool {
     METHODS.contains(&id.to_snake_case())
@@ -84,13 +87,28 @@ pub fn check_operation(id: &str) -> Result<(), String> {
             "is `{id}`, which would be the method `{method}`: the client has one of its own"
         ));
     }
-    if syn::parse_str::<syn::Ident>(&method).is_err() || PRELUDE.contains(&builder.as_str()) {
+    let means_else = [PRELUDE, GENERATED]
+        .iter()
+        .any(|names| names.contains(&builder.as_str()));
+    if is_keyword(&method) || means_else {
         return Err(format!(
             "is `{id}`, which would be the method `{method}` and the builder `{builder}`: \
-             Rust means something else by one of them"
+             one of them means something else in generated code"
         ));
     }
     Ok(())
+}
+
+/// Whether it is a keyword of edition 2024, reserved ones included.
+pub fn is_keyword(name: &str) -> bool {
+    const KEYWORDS: [&str; 52] = [
+        "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "crate",
+        "do", "dyn", "else", "enum", "extern", "false", "final", "fn", "for", "gen", "if", "impl",
+        "in", "let", "loop", "macro", "match", "mod", "move", "mut", "override", "priv", "pub",
+        "ref", "return", "self", "static", "struct", "super", "trait", "true", "try", "type",
+        "typeof", "unsafe", "unsized", "use", "virtual", "where", "while", "yield", "_",
+    ];
+    KEYWORDS.contains(&name)
 }
 
 /// The functions of all `impl`s for the client, and what it derives.

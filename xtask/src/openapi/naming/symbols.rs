@@ -45,3 +45,25 @@ fn symbol(c: char) -> Option<&'static str> {
         _ => return None,
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_symbol_is_a_word_where_it_tells_and_a_space_where_it_joins() {
+        let cases = [
+            ("#", "Hash"),
+            ("/", "Slash"),
+            ("-1", "Minus 1"),
+            ("C++", "C Plus  Plus"),
+            ("in-house", "in house"),
+            ("1:1", "1 1"),
+            ("a & b", "a   b"),
+            ("é_x", "é_x"),
+        ];
+        for (value, spelt) in cases {
+            assert_eq!(spell(value).trim(), spelt, "{value}");
+        }
+    }
+}

@@ -116,7 +116,7 @@ fn awkward_values_have_names() {
         .map(|kind| format!("{kind:?}"))
         .collect();
     let expected = [
-        "Empty", "Public", "Public2", "InHouse", "Value11", "NotKnown", "Pound", "Star", "Gen",
+        "Empty", "Public", "Public2", "InHouse", "Value11", "NotKnown", "Hash", "Star", "Gen",
         "ItSelf",
     ];
     assert_eq!(names, expected);

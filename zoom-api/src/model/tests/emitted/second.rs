@@ -145,7 +145,7 @@ model::string_enum! {
         /// `"unknown"`
         NotKnown = "unknown",
         /// `"#"`
-        Pound = "#",
+        Hash = "#",
         /// `"*"`
         Star = "*",
         /// `"gen"`
