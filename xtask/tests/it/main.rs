@@ -3,6 +3,7 @@
 // Clippy allows these in test functions, but not in what they call.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+mod arrows;
 mod broken_specs;
 mod codegen;
 mod hostile;

@@ -13,54 +13,14 @@ const CLIENT: &str = include_str!("../../../../zoom-api/src/client.rs");
 /// The methods of the client's own.
 static METHODS: LazyLock<BTreeSet<String>> = LazyLock::new(|| methods(CLIENT));
 
-/// What Rust's prelude and its derives name, which generated code means by
-/// these names.
-const PRELUDE: &[&str] = &[
-    "AsMut",
-    "AsRef",
-    "Box",
-    "Clone",
-    "Copy",
-    "Debug",
-    "Default",
-    "Drop",
-    "Eq",
-    "Err",
-    "Extend",
-    "Fn",
-    "FnMut",
-    "FnOnce",
-    "From",
-    "FromIterator",
-    "Future",
-    "Hash",
-    "Into",
-    "IntoFuture",
-    "IntoIterator",
-    "Iterator",
-    "None",
-    "Ok",
-    "Option",
-    "Ord",
-    "PartialEq",
-    "PartialOrd",
-    "Result",
-    "Self",
-    "Send",
-    "Sized",
-    "Some",
-    "String",
-    "Sync",
-    "ToOwned",
-    "ToString",
-    "TryFrom",
-    "TryInto",
-    "Unpin",
-    "Vec",
-];
-
-/// What generated code takes from its crate beside builders, and has itself.
-const GENERATED: &[&str] = &["All", "Client", "Error", "ResponseValue"];
+/// The names of Rust's prelude and derives, and those that generated code takes
+/// from its crate beside builders, or has itself.
+const MEANT: &str = "\
+    AsMut AsRef Box Clone Copy Debug Default Drop Eq Err Extend Fn FnMut FnOnce From FromIterator \
+    Future Hash Into IntoFuture IntoIterator Iterator None Ok Option Ord PartialEq PartialOrd \
+    Result Self Send Sized Some String Sync ToOwned ToString TryFrom TryInto Unpin Vec \
+    All Client Error ResponseValue \
+";
 
 /// Whether an operation's name would be a method's that the client has anyway.
 pub fn is_reserved(id: &str) -> bool {
@@ -87,9 +47,7 @@ pub fn check_operation(id: &str) -> Result<(), String> {
             "is `{id}`, which would be the method `{method}`: the client has one of its own"
         ));
     }
-    let means_else = [PRELUDE, GENERATED]
-        .iter()
-        .any(|names| names.contains(&builder.as_str()));
+    let means_else = MEANT.split_whitespace().any(|name| name == builder);
     if is_keyword(&method) || means_else {
         return Err(format!(
             "is `{id}`, which would be the method `{method}` and the builder `{builder}`: \
