@@ -10,6 +10,13 @@ use super::progenitor::{Builder, Written};
 use super::rust_type::string;
 use crate::openapi::model::{BodyKind, Operation, Parameter, Place, Reply, Types};
 
+/// What the builders use, which none of them can be called.
+pub(super) const USES: &str = "#[allow(unused_imports)]\n\
+     use super::super::{operations, types};\n\
+     #[allow(unused_imports)]\n\
+     use crate::generated_v1::{Argument, Kind, Limits, Page};\n\
+     use crate::{Client, Error, ResponseValue};\n";
+
 /// Emits the builders of some operations, and the streams of those that answer
 /// page by page. The types of arguments and replies are progenitor's.
 ///
@@ -21,14 +28,7 @@ pub fn emit(
     operations: &[&Operation],
     written: &Written,
 ) -> anyhow::Result<Vec<String>> {
-    let mut items = vec![
-        "#[allow(unused_imports)]\n\
-         use super::super::{operations, types};\n\
-         #[allow(unused_imports)]\n\
-         use crate::generated_v1::{Argument, Kind, Limits, Page};\n\
-         use crate::{Client, Error, ResponseValue};\n"
-            .to_owned(),
-    ];
+    let mut items = vec![USES.to_owned()];
     for operation in operations {
         let builder = written.builder(operation)?;
         items.push(structure(operation, builder)?);

@@ -2,6 +2,7 @@
 
 pub mod builders;
 pub mod call_tests;
+mod clashes;
 mod command;
 pub mod docs;
 pub mod features;
@@ -39,6 +40,7 @@ pub use self::command::{Generated, run};
 ///
 /// What can't be expressed in Rust.
 pub fn output(model: &Model) -> anyhow::Result<Output> {
+    clashes::check(&model.operations)?;
     let types = &model.types;
     let mut groups: BTreeMap<Option<&str>, Vec<&Operation>> = BTreeMap::new();
     for operation in &model.operations {

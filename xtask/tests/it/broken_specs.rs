@@ -192,11 +192,15 @@ fn a_name_that_means_something_else() {
     for name in ["counters", "withPolicy", "clone", "fmt"] {
         refused_change(called(name), &["operationId", name, "the client has one"]);
     }
-    for name in ["option", "client", "type", "gen"] {
+    for name in ["option", "type", "gen"] {
         refused_change(
             called(name),
-            &["operationId", name, "something else in generated code"],
+            &["operationId", name, "something else in Rust"],
         );
+    }
+    for name in ["client", "argument", "all"] {
+        let means = "something else in generated code";
+        refused_change(called(name), &["operationId", name, means]);
     }
 }
 

@@ -13,13 +13,11 @@ const CLIENT: &str = include_str!("../../../../zoom-api/src/client.rs");
 /// The methods of the client's own.
 static METHODS: LazyLock<BTreeSet<String>> = LazyLock::new(|| methods(CLIENT));
 
-/// The names of Rust's prelude and derives, and those that generated code takes
-/// from its crate beside builders, or has itself.
-const MEANT: &str = "\
+/// The names of Rust's prelude and derives.
+const PRELUDE: &str = "\
     AsMut AsRef Box Clone Copy Debug Default Drop Eq Err Extend Fn FnMut FnOnce From FromIterator \
     Future Hash Into IntoFuture IntoIterator Iterator None Ok Option Ord PartialEq PartialOrd \
     Result Self Send Sized Some String Sync ToOwned ToString TryFrom TryInto Unpin Vec \
-    All Client Error ResponseValue \
 ";
 
 /// Whether an operation's name would be a method's that the client has anyway.
@@ -47,11 +45,11 @@ pub fn check_operation(id: &str) -> Result<(), String> {
             "is `{id}`, which would be the method `{method}`: the client has one of its own"
         ));
     }
-    let means_else = MEANT.split_whitespace().any(|name| name == builder);
-    if is_keyword(&method) || means_else {
+    let is_rust_s = PRELUDE.split_whitespace().any(|name| name == builder);
+    if is_keyword(&method) || is_rust_s {
         return Err(format!(
             "is `{id}`, which would be the method `{method}` and the builder `{builder}`: \
-             one of them means something else in generated code"
+             one of them means something else in Rust"
         ));
     }
     Ok(())
