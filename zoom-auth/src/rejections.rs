@@ -3,22 +3,26 @@
 //!
 //! A 401 says that Zoom did not take the token. Some paths say it of every
 //! token, though, and then another one mends nothing. Which of the two it was
-//! is known only once the call was replayed. So a rejection may cost an
-//! exchange, and gets it back when the replay is accepted: tokens that were
-//! really revoked are replaced as often as that happens, and all other
-//! rejections, of all callers together, cost [`AT_ONCE`] exchanges and then one
-//! [`EVERY`] so often.
+//! is known only once the call was replayed. So tokens are replaced as often as
+//! that mends a call, and in vain [`AT_ONCE`] times in a row and then once in
+//! [`EVERY`], for all callers together. A token that has just taken another
+//! one's place is not replaced before it is known what that was good for.
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use crate::cache::Cache;
+use crate::timing::later;
 
 /// How many exchanges may be in vain, one right after the other.
-pub(crate) const AT_ONCE: u32 = 2;
+const AT_ONCE: u32 = 2;
 
 /// How often there is another one.
-pub(crate) const EVERY: Duration = Duration::from_secs(30);
+const EVERY: Duration = Duration::from_secs(30);
+
+/// How long to wait for what comes of a replay. It may never come: the call may
+/// be dropped, or meet an outage.
+const TRIAL: Duration = Duration::from_secs(1);
 
 /// The exchanges that rejections may still cost.
 #[derive(Default)]
@@ -30,23 +34,15 @@ struct State {
     left: u32,
     /// Since when the next one is being earned, where some are missing.
     earning_since: Option<Instant>,
-    last: Option<Charge>,
+    trial: Option<Trial>,
+    /// The last token that a replay was rejected with.
+    in_vain: u64,
 }
 
-/// An exchange that a rejection cost.
-struct Charge {
-    /// The token that was rejected.
-    generation: u64,
-    verdict: Verdict,
-}
-
-#[derive(Clone, Copy, Eq, PartialEq)]
-enum Verdict {
-    Open,
-    /// A replay was accepted, and the cost given back.
-    Mended,
-    /// A replay with another token was rejected as well.
-    InVain,
+/// A token was dropped, and nobody has been answered with another one yet.
+struct Trial {
+    dropped: u64,
+    until: Instant,
 }
 
 impl Default for State {
@@ -54,7 +50,8 @@ impl Default for State {
         Self {
             left: AT_ONCE,
             earning_since: None,
-            last: None,
+            trial: None,
+            in_vain: 0,
         }
     }
 }
@@ -71,11 +68,13 @@ impl Rejections {
         if state.left == 0 {
             return false;
         }
+        if state.trial.as_ref().is_some_and(|trial| now < trial.until) {
+            return true; // the replay shows whether this one is any good
+        }
         if cache.invalidate(generation) {
-            state.charge(now);
-            state.last = Some(Charge {
-                generation,
-                verdict: Verdict::Open,
+            state.trial = Some(Trial {
+                dropped: generation,
+                until: later(now, TRIAL),
             });
         }
         true
@@ -84,23 +83,15 @@ impl Rejections {
     /// What the server said of a token that a rejected call was replayed with.
     pub(crate) fn replayed(&self, generation: u64, accepted: bool, now: Instant) {
         let mut state = self.state();
-        let Some(last) = &mut state.last else { return };
-        if generation <= last.generation {
-            return; // of an earlier exchange
-        }
-        let before = last.verdict;
-        // One replay that was rejected outweighs others that were accepted:
-        // where a new token ends the old one, the calls beside are replayed
-        // with success whatever the reason was.
-        last.verdict = match (before, accepted) {
-            (Verdict::Open, true) => Verdict::Mended,
-            (_, false) => Verdict::InVain,
-            _ => return,
-        };
-        match (before, accepted) {
-            (_, true) => state.left = AT_ONCE.min(state.left + 1),
-            (Verdict::Mended, false) => state.charge(now),
-            _ => {}
+        let is_of = |trial: &mut Trial| trial.dropped < generation;
+        state.trial.take_if(is_of);
+        // One that was rejected outweighs all that were accepted: where a new
+        // token ends the old one, the calls beside are replayed with success
+        // whatever the reason was. The same token is counted once.
+        if !accepted && generation > state.in_vain {
+            state.in_vain = generation;
+            state.left = state.left.saturating_sub(1);
+            state.earning_since.get_or_insert(now);
         }
     }
 
@@ -110,11 +101,6 @@ impl Rejections {
 }
 
 impl State {
-    fn charge(&mut self, now: Instant) {
-        self.left = self.left.saturating_sub(1);
-        self.earning_since.get_or_insert(now);
-    }
-
     fn earn(&mut self, now: Instant) {
         while self.left < AT_ONCE
             && let Some(since) = self.earning_since

@@ -63,11 +63,16 @@ async fn the_bound_is_the_providers_and_not_each_callers() {
     for _ in 0..50 {
         rig.provider.replayed(&second, false);
     }
-    // As many who got the second one.
+    // As many who got the second one, and the third before it was tried.
     for _ in 0..50 {
         assert!(rig.provider.rejected(&second));
     }
     let third = rig.authorization().await;
+    for _ in 0..50 {
+        assert!(rig.provider.rejected(&third));
+    }
+    assert_eq!(rig.authorization().await.generation, third.generation);
+    rig.provider.replayed(&third, false);
     for _ in 0..50 {
         assert!(!rig.provider.rejected(&third));
     }
@@ -85,7 +90,33 @@ async fn revoked_tokens_are_replaced_as_often_as_it_happens() {
 }
 
 #[tokio::test]
-async fn a_replay_that_mends_by_accident_gives_nothing_back() {
+async fn replays_that_are_never_answered_cost_nothing() {
+    let rig = Rig::new();
+    for _ in 0..50 {
+        assert!(rig.provider.rejected(&rig.authorization().await));
+        rig.clock.advance(SECOND);
+    }
+    assert!(rig.revoked().await);
+}
+
+#[tokio::test]
+async fn what_comes_of_a_replay_counts_also_when_it_comes_late() {
+    let rig = Rig::new();
+    let mut late = Vec::new();
+    for _ in 0..10 {
+        let first = rig.authorization().await;
+        assert!(rig.provider.rejected(&first));
+        late.push(rig.authorization().await);
+        rig.clock.advance(SECOND);
+    }
+    for second in &late {
+        rig.provider.replayed(second, false);
+    }
+    assert!(!rig.reject().await);
+}
+
+#[tokio::test]
+async fn a_replay_that_mends_by_accident_changes_nothing() {
     // Where a new token ends the old one, the calls beside are replayed with
     // success, before or after the one that all began with.
     for accepted_first in [true, false] {
@@ -103,12 +134,15 @@ async fn a_replay_that_mends_by_accident_gives_nothing_back() {
 }
 
 #[tokio::test]
-async fn a_verdict_of_an_earlier_exchange_changes_nothing() {
+async fn the_answer_to_an_earlier_token_ends_no_trial() {
     let rig = Rig::new();
-    let early = rig.authorization().await;
-    assert!(rig.reject().await);
-    for _ in 0..50 {
-        rig.provider.replayed(&early, true);
-    }
-    assert!(rig.reject().await && !rig.reject().await);
+    let first = rig.authorization().await;
+    assert!(rig.provider.rejected(&first));
+    let second = rig.authorization().await;
+    rig.provider.replayed(&first, true);
+    assert!(rig.provider.rejected(&second));
+    assert_eq!(rig.generation().await, second.generation);
+    rig.provider.replayed(&second, true);
+    assert!(rig.provider.rejected(&second));
+    assert!(rig.generation().await > second.generation);
 }

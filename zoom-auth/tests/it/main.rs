@@ -9,6 +9,7 @@ mod examples;
 mod failures;
 mod herd;
 mod hosts;
+mod minute;
 mod proxies;
 mod secrets;
 mod support;
