@@ -1,7 +1,10 @@
 //! Everything that has to hold before a change goes in.
 
+mod budget;
+
+use std::env;
 use std::fmt::Write as _;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode, Stdio};
 use std::time::Instant;
 
@@ -12,7 +15,7 @@ struct Step {
     name: String,
     command: Vec<String>,
     /// Environment variables that it needs.
-    environment: Vec<(&'static str, &'static str)>,
+    environment: Vec<(&'static str, PathBuf)>,
 }
 
 impl Step {
@@ -24,8 +27,8 @@ impl Step {
         }
     }
 
-    fn with(mut self, name: &'static str, value: &'static str) -> Self {
-        self.environment.push((name, value));
+    fn with(mut self, name: &'static str, value: impl Into<PathBuf>) -> Self {
+        self.environment.push((name, value.into()));
         self
     }
 }
@@ -36,9 +39,11 @@ impl Step {
 ///
 /// - a command can't be started
 /// - the README can't be read
+/// - `zoom-auth` takes in more or fewer crates than ARCHITECTURE.md says
 #[allow(clippy::disallowed_methods)] // it tells how long the steps took, and decides nothing by it
 pub fn run(root: &Path) -> anyhow::Result<ExitCode> {
     let mut summary = String::new();
+    budget::check(root)?;
     for step in steps(root)? {
         let shown = step.command.join(" ");
         eprintln!("\n==> {}: {shown}", step.name);
@@ -85,6 +90,7 @@ fn steps(root: &Path) -> anyhow::Result<Vec<Step>> {
         "long tests",
         "cargo test --workspace --all-features --tests -- --ignored",
     ));
+    steps.push(office());
     steps.push(
         Step::new("docs", "cargo doc --workspace --all-features --no-deps")
             .with("RUSTDOCFLAGS", "-D warnings"),
@@ -94,6 +100,16 @@ fn steps(root: &Path) -> anyhow::Result<Vec<Step>> {
             "licences and duplicates",
             "cargo deny check bans licenses sources",
         ));
+        if is_present("cargo", &["deny", "fetch"]) {
+            steps.push(Step::new("advisories", "cargo deny check advisories"));
+        } else {
+            eprintln!("no advisory database: known vulnerabilities are not looked for");
+        }
+    }
+    if is_present("cargo", &["+nightly", "fuzz", "--version"]) {
+        for target in ["user", "refusal", "limits", "location", "token"] {
+            steps.push(fuzz(root, target)?);
+        }
     }
     if is_present("python3", &["-c", "import openapi_spec_validator"]) {
         steps.push(Step::new(
@@ -102,6 +118,49 @@ fn steps(root: &Path) -> anyhow::Result<Vec<Step>> {
         ));
     }
     Ok(steps)
+}
+
+/// The crates' tests where a proxy that leads nowhere is named in every way,
+/// nobody has a home to write to, and letters, numbers and hours are others.
+fn office() -> Step {
+    const NOWHERE: &str = "http://127.0.0.1:9";
+    let tests = "cargo test --package zoom-api --package zoom-auth --all-features --offline";
+    let mut step = Step::new("tests, in an office", tests)
+        .with("HOME", "/dev/null")
+        .with("NO_PROXY", "")
+        .with("LC_ALL", "tr_TR.UTF-8")
+        .with("TZ", "Pacific/Chatham");
+    for name in [
+        "HTTP_PROXY",
+        "http_proxy",
+        "HTTPS_PROXY",
+        "https_proxy",
+        "ALL_PROXY",
+        "all_proxy",
+    ] {
+        step = step.with(name, NOWHERE);
+    }
+    // The tools themselves stay where they are.
+    for (name, folder) in [("CARGO_HOME", ".cargo"), ("RUSTUP_HOME", ".rustup")] {
+        let home = || Some(env::home_dir()?.join(folder));
+        if let Some(tools) = env::var_os(name).map(PathBuf::from).or_else(home) {
+            step = step.with(name, tools);
+        }
+    }
+    step
+}
+
+/// A short run of a fuzz target. What it finds out goes to a folder that git
+/// ignores.
+fn fuzz(root: &Path, target: &str) -> anyhow::Result<Step> {
+    let corpus = format!("fuzz/corpus/{target}");
+    std::fs::create_dir_all(root.join(&corpus)).with_context(|| format!("making {corpus}"))?;
+    let command = format!("cargo +nightly fuzz run {target} {corpus} fuzz/seeds/{target}");
+    let limits = "-- -max_total_time=20 -timeout=20";
+    Ok(Step::new(
+        &format!("fuzzing, {target}"),
+        &format!("{command} {limits}"),
+    ))
 }
 
 /// The commands in the README's `sh` blocks, as they are written.

@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicU64, Ordering::SeqCst};
 use http::Method;
 use reqwest::dns::{Name, Resolve, Resolving};
 use serde_json::Value;
-use tokio::io::{AsyncBufReadExt, BufReader};
+use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader};
 use tokio::net::TcpListener;
 use zoom_api::fake::{Endpoint, FakeZoom, Reply};
 use zoom_api::{BearerToken, Client, Environment};
@@ -140,5 +140,27 @@ async fn localhost_is_this_machine_whatever_a_resolver_says() -> Result {
         .send::<Value>()
         .await?;
     assert_eq!(resolver.0.load(SeqCst), 0);
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_machine_that_has_ipv6_alone_is_this_machine_too() -> Result {
+    let Ok(listener) = TcpListener::bind("[::1]:0").await else {
+        return Ok(()); // it has IPv4 alone
+    };
+    let port = listener.local_addr()?.port();
+    tokio::spawn(async move {
+        while let Ok((mut connection, _)) = listener.accept().await {
+            let answer = b"HTTP/1.1 200 OK\r\ncontent-length: 2\r\nconnection: close\r\n\r\n{}";
+            let _ = connection.read(&mut [0; 4096]).await;
+            let _ = connection.write_all(answer).await;
+        }
+    });
+    let proxy = Proxy::start().await?;
+    for host in ["localhost", "[::1]"] {
+        let base = format!("http://{host}:{port}/v2");
+        let client = client(Environment::custom(&base, &base)?, proxy.http()?)?;
+        assert_eq!(proxy.asked_by(&client).await?, None, "{host}");
+    }
     Ok(())
 }
