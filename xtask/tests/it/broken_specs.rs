@@ -228,6 +228,51 @@ fn an_unknown_label_server_or_feature() {
 }
 
 #[test]
+fn a_reference_to_what_is_no_component() {
+    for target in [
+        "#",
+        "#/paths",
+        "#/components",
+        "#/components/schemas/User/properties/id",
+    ] {
+        refused_change(
+            |spec| {
+                spec["components"]["schemas"]["User"]["properties"]["pmi"] =
+                    json!({"$ref": target});
+            },
+            &["/User/properties/pmi/$ref", "is no component"],
+        );
+    }
+}
+
+#[test]
+fn a_component_that_is_nothing_but_itself() {
+    refused_change(
+        |spec| {
+            let to = |name: &str| json!({"$ref": format!("#/components/schemas/{name}")});
+            spec["components"]["schemas"]["A"] = json!({"oneOf": [{"type": "string"}, to("B")]});
+            spec["components"]["schemas"]["B"] = json!({"allOf": [to("A")]});
+        },
+        &["#/components/schemas/A", "nothing but itself"],
+    );
+}
+
+#[test]
+fn more_than_anybody_means() {
+    let values: Vec<String> = (0..100_000).map(|n| format!("v{n}")).collect();
+    refused_change(
+        |spec| {
+            spec["components"]["schemas"]["LoginType"] = json!({"type": "string", "enum": values});
+        },
+        &["#/components/schemas/LoginType/enum", "has 100000 entries"],
+    );
+    let text = fragment_text();
+    let deep = format!("{}{}", "[".repeat(100_000), "]".repeat(100_000));
+    let text = text.replacen('{', &format!("{{\"x-deep\": {deep},"), 1);
+    refused(&Repository::with(&text), &["nests deeper than 127 levels"]);
+}
+
+#[test]
 fn a_path_that_no_url_has() {
     for odd in ['`', '"', ' ', '<', '^', 'é', '}'] {
         let change = |spec: &mut Value| {

@@ -128,3 +128,27 @@ fn check_writes_nothing() {
     );
     assert!(repository.generated().is_empty());
 }
+
+#[test]
+fn what_doubles_with_each_level_is_generated_all_the_same() {
+    let repository = Repository::with_changed(|spec| {
+        let schemas = &mut spec["components"]["schemas"];
+        for level in 0..40 {
+            let next = json!({"$ref": format!("#/components/schemas/Level{}", level + 1)});
+            schemas[format!("Level{level}")] = json!({
+                "type": "object",
+                "properties": {"left": next, "right": {"type": "array", "items": next}},
+            });
+        }
+        schemas["Level40"] = json!({"type": "string"});
+        let content =
+            json!({"application/json": {"schema": {"$ref": "#/components/schemas/Level0"}}});
+        let get_user = &mut spec["paths"]["/users/{userId}"]["get"];
+        get_user["requestBody"] = json!({"required": true, "content": content});
+        get_user["responses"]["200"]["content"] = content;
+    });
+    let output = repository.xtask(&["codegen"]);
+    assert!(output.status.success(), "{}", said(&output));
+    let size: usize = repository.all().iter().map(|(_, bytes)| bytes.len()).sum();
+    assert!(size < 5_000_000, "{size} bytes");
+}
