@@ -61,6 +61,14 @@ fn method_docs(operation: &Operation) -> String {
     if !required.is_empty() {
         let _ = write!(out, "\n\nNeeds {}.", required.join(", "));
     }
+    if operation.pages.is_some() {
+        let (builder, stream) = (operation.pascal(), operation.stream());
+        let _ = write!(
+            out,
+            "\n\nThe list comes in pages: [`{stream}`](builder::{builder}::{stream}) gives the items \
+             of all of them."
+        );
+    }
     let scopes: Vec<String> = operation
         .security
         .scopes

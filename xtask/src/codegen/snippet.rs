@@ -4,10 +4,18 @@ use std::fmt::Write as _;
 
 use serde_json::Value;
 
-use crate::openapi::model::{BodyKind, Kind, Model, Operation, Parameter, Resolved, Type, Types};
+use super::multipart::Part;
+use super::rust_type::string;
+use crate::openapi::model::{
+    Body, BodyKind, Component, Kind, Model, Object, Operation, Property, Resolved, Schema, Type,
+    Types,
+};
 
 /// How many snippets are printed: enough to see how it goes.
 const MOST: usize = 3;
+
+/// How many objects deep a body is written out.
+const MOST_LEVELS: usize = 6;
 
 /// Snippets for some of a model's operations, by their methods and paths.
 pub fn snippets(model: &Model, keys: &[String]) -> String {
@@ -15,70 +23,186 @@ pub fn snippets(model: &Model, keys: &[String]) -> String {
     for key in keys.iter().take(MOST) {
         let found = model.operations.iter().find(|o| o.key() == *key);
         if let Some(operation) = found {
+            if let Some(feature) = &operation.feature {
+                let _ = write!(text, "\n// needs the feature `{feature}` of zoom-api");
+            }
             let _ = write!(text, "\n{}", snippet(&model.types, operation));
         }
     }
     if keys.len() > MOST {
-        let _ = writeln!(
-            text,
-            "\nand {} more; see `zoom_api::builder`",
-            keys.len() - MOST
-        );
+        let rest = keys.len() - MOST;
+        let _ = writeln!(text, "\nand {rest} more; see `zoom_api::builder`");
     }
     text
 }
 
-/// A call with everything that the operation needs, and nothing else.
+/// A call with everything that the operation needs, and nothing else; of a list
+/// that comes in pages, all of its items.
 pub fn snippet(types: &Types, operation: &Operation) -> String {
-    let mut text = String::new();
-    if let Some(feature) = &operation.feature {
-        let _ = writeln!(text, "// needs the feature `{feature}` of zoom-api");
-    }
-    let _ = writeln!(text, "let reply = zoom\n    .{}()", operation.snake());
+    let mut call = format!("zoom\n    .{}()", operation.snake());
     for parameter in operation.parameters.iter().filter(|p| p.required) {
-        let argument = argument(types, parameter);
-        let _ = writeln!(text, "    .{}({argument})", parameter.ident);
+        let argument = argument(types, &parameter.schema, &parameter.ident);
+        let _ = write!(call, "\n    .{}({argument})", parameter.ident);
     }
     if let Some(body) = operation.body.as_ref().filter(|body| body.required) {
-        let value = match (body.kind, &body.schema.of) {
-            (BodyKind::Bytes, _) => "bytes".to_owned(),
-            (_, Type::Named(name)) => {
-                let name = &types.component(name).rust_name;
-                format!("zoom_api::types::{name}::default()")
-            }
-            _ => "Default::default()".to_owned(),
-        };
-        let _ = writeln!(text, "    .body({value})");
+        let _ = write!(call, "\n    .body({})", body_value(types, body));
     }
-    let _ = writeln!(text, "    .send()\n    .await?;");
-    text
+    if operation.pages.is_some() {
+        let stream = operation.stream();
+        return format!(
+            "let mut items = {call}\n    .{stream}();\n\
+             while let Some(item) = items.next().await {{\n    println!(\"{{:?}}\", item?);\n}}\n"
+        );
+    }
+    format!("let reply = {call}\n    .send()\n    .await?;\n")
 }
 
-fn argument(types: &Types, parameter: &Parameter) -> String {
-    let example = parameter.schema.example.as_ref();
-    let (of, value) = match types.resolved(&parameter.schema.of) {
-        Resolved::Component(component) => match &component.kind {
-            Kind::StringEnum(values) => {
-                let first = values.values.first().map(|first| first.value.clone());
-                (&Type::String, example.cloned().or(first.map(Value::from)))
+/// An argument of a builder, which converts what it is given.
+fn argument(types: &Types, schema: &Schema, name: &str) -> String {
+    match types.resolved(&schema.of) {
+        Resolved::Type(Type::List(_)) | Resolved::Component(_) => value(types, schema, name, 0),
+        Resolved::Type(of) => scalar(of, schema.example.as_ref(), name),
+    }
+}
+
+fn body_value(types: &Types, body: &Body) -> String {
+    match (body.kind, types.resolved(&body.schema.of)) {
+        (BodyKind::Bytes, _) => "&b\"content\"[..]".to_owned(),
+        (
+            BodyKind::Multipart,
+            Resolved::Component(
+                component @ Component {
+                    kind: Kind::Object(object),
+                    ..
+                },
+            ),
+        ) => fields(component, object, |property| {
+            form_part(types, property, &property.rust_name)
+        }),
+        _ => value(types, &body.schema, "body", 0),
+    }
+}
+
+/// An object with the fields that it needs. One that names none has all.
+fn fields(
+    component: &Component,
+    object: &Object,
+    value: impl Fn(&Property) -> Option<String>,
+) -> String {
+    let mut demanded: Vec<&Property> = object.demanded().collect();
+    if demanded.is_empty() {
+        demanded = object.properties.iter().take(1).collect();
+    }
+    let name = &component.rust_name;
+    let mut out = format!("zoom_api::types::{name} {{ ");
+    for property in demanded {
+        if let Some(value) = value(property) {
+            let _ = write!(out, "{}: {value}, ", property.rust_name);
+        }
+    }
+    out + "..Default::default() }"
+}
+
+fn form_part(types: &Types, property: &Property, name: &str) -> Option<String> {
+    let file = format!(
+        "zoom_api::File::new({}, http::HeaderValue::from_static(\"application/octet-stream\"), \
+         &b\"content\"[..])",
+        string(name)
+    );
+    Some(match Part::of(types, property) {
+        Part::File => format!("Some({file})"),
+        Part::Files => format!("vec![{file}]"),
+        Part::Texts => format!("vec![{}.to_owned()]", string(name)),
+        Part::Json => "Some(serde_json::json!({}))".to_owned(),
+        Part::Text | Part::Secret => format!("Some({})", value(types, &property.schema, name, 0)),
+    })
+}
+
+/// A value of exactly the type that a field has.
+fn value(types: &Types, schema: &Schema, name: &str, level: usize) -> String {
+    let example = schema.example.as_ref();
+    match types.resolved(&schema.of) {
+        Resolved::Component(component) => {
+            let rust_name = &component.rust_name;
+            match &component.kind {
+                Kind::StringEnum(of) => first(rust_name, of.values.first().map(|v| &v.variant)),
+                Kind::IntegerEnum(of) => first(rust_name, of.values.first().map(|v| &v.variant)),
+                Kind::Object(object) if level < MOST_LEVELS => fields(component, object, |field| {
+                    field_value(types, component, field, level)
+                }),
+                Kind::Union(union) if level < MOST_LEVELS && !union.members.is_empty() => {
+                    let member = value(types, &union.members[0], name, level + 1);
+                    let variant = &union.alternatives[0].variant;
+                    let member = if types.is_boxed(&union.alternatives[0].of) {
+                        format!("Box::new({member})")
+                    } else {
+                        member
+                    };
+                    format!("zoom_api::types::{rust_name}::{variant}({member})")
+                }
+                _ => "Default::default()".to_owned(),
             }
-            Kind::IntegerEnum(values) => {
-                let first = values.values.first().map(|first| first.value);
-                (&Type::Integer, example.cloned().or(first.map(Value::from)))
-            }
-            _ => (&Type::String, example.cloned()),
+        }
+        Resolved::Type(Type::List(_)) => match list_items(types, schema) {
+            Some(items) => format!("vec![{}]", value(types, items, name, level)),
+            None => "vec![serde_json::json!(\"value\")]".to_owned(),
         },
-        Resolved::Type(of) => (of, example.cloned()),
-    };
-    match (of, value) {
-        (Type::List(_), _) => "vec![]".to_owned(),
-        (Type::Boolean, Some(value)) => value.to_string(),
-        (Type::Boolean, None) => "true".to_owned(),
-        (Type::Integer, Some(Value::Number(number))) => format!("{number}_i64"),
+        Resolved::Type(Type::Map(_) | Type::FreeObject) => "Default::default()".to_owned(),
+        Resolved::Type(Type::Any) => "serde_json::json!(\"value\")".to_owned(),
+        Resolved::Type(Type::Secret) => format!("zoom_api::Secret::new({})", string(name)),
+        Resolved::Type(of @ (Type::String | Type::Binary)) => {
+            format!(
+                "{}.to_owned()",
+                scalar(of, Some(&types.sample(schema)), name)
+            )
+        }
+        Resolved::Type(of) => scalar(of, example.or(Some(&types.sample(schema))), name),
+    }
+}
+
+/// What a list holds, under whatever name it goes.
+fn list_items<'a>(types: &'a Types, schema: &'a Schema) -> Option<&'a Schema> {
+    match &schema.of {
+        Type::Named(name) => match &types.component(name).kind {
+            Kind::Alias(schema) => list_items(types, schema),
+            _ => None,
+        },
+        _ => schema.items.as_deref(),
+    }
+}
+
+fn field_value(types: &Types, owner: &Component, field: &Property, level: usize) -> Option<String> {
+    let of = &field.schema.of;
+    let value = value(types, &field.schema, &field.rust_name, level + 1);
+    Some(if types.is_container(of) {
+        value
+    } else if types.is_recursive(&owner.name, of) {
+        return None;
+    } else {
+        format!("Some({value})")
+    })
+}
+
+fn first(rust_name: &str, variant: Option<&String>) -> String {
+    match variant {
+        Some(variant) => format!("zoom_api::types::{rust_name}::{variant}"),
+        None => format!("zoom_api::types::{rust_name}::from(Default::default())"),
+    }
+}
+
+fn scalar(of: &Type, example: Option<&Value>, name: &str) -> String {
+    match (of, example) {
+        (Type::Boolean, Some(Value::Bool(value))) => value.to_string(),
+        (Type::Boolean, _) => "true".to_owned(),
+        (Type::Integer, Some(Value::Number(number))) if number.is_i64() => format!("{number}_i64"),
         (Type::Integer, _) => "1_i64".to_owned(),
         (Type::Number, Some(Value::Number(number))) => format!("{number}_f64"),
-        (Type::Number, _) => "1.0".to_owned(),
-        (_, Some(Value::String(text))) => format!("{text:?}"),
-        _ => format!("{:?}", parameter.ident),
+        (Type::Number, _) => "1_f64".to_owned(),
+        (Type::DateTime, _) => {
+            "\"2026-01-31T12:30:00Z\".parse::<chrono::DateTime<chrono::Utc>>()?".to_owned()
+        }
+        (Type::Date, _) => "\"2026-01-31\".parse::<chrono::NaiveDate>()?".to_owned(),
+        (_, Some(Value::String(text))) => string(text),
+        _ => string(name),
     }
 }

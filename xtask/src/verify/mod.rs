@@ -18,11 +18,12 @@ use std::process::ExitCode;
 
 use anyhow::{Context, bail};
 
-use crate::codegen::{self, call_tests};
+use crate::codegen;
+use crate::codegen::call_tests::{self, Snippets};
 use crate::import::source::Source;
 use crate::import::{self, Outcome};
 use crate::openapi::Spec;
-use crate::openapi::model::Model;
+use crate::openapi::model::{Model, Operation};
 use crate::progress::Progress;
 use crate::repository::{Changes, WriteGuard};
 
@@ -121,10 +122,11 @@ fn verify(
     let file = scratch.root().join(codegen::FRAGMENT);
     let model = Model::read(&Spec::read(&file, Path::new(codegen::FRAGMENT))?)?;
     let described = described::read(sources);
-    let tests = call_tests::output_of(&model, &|operation| {
+    let case = |operation: &Operation| {
         let described = described.get(&operation.key())?;
         Some(described.case(&model.types, operation))
-    })?;
+    };
+    let tests = call_tests::output_of(&model, &case, Snippets::Run)?;
     let guard = WriteGuard::acquire(scratch.root())?;
     let mut changes = Changes::default();
     tests.note(scratch.root(), Path::new(codegen::TESTS), &mut changes)?;

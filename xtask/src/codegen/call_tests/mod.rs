@@ -14,6 +14,7 @@ use serde_json::Value;
 pub use self::case::{Answer, Case, Sent};
 use super::modules;
 use super::output::Output;
+use super::snippet;
 use crate::openapi::model::{Model, Operation, Pages, Types};
 use crate::openapi::text::is_odd;
 
@@ -26,7 +27,17 @@ pub const TESTS: &str = "zoom-api/tests/it/generated";
 ///
 /// When the tests are no Rust.
 pub fn output(model: &Model) -> anyhow::Result<Output> {
-    output_of(model, &|operation| Some(Case::of(&model.types, operation)))
+    let case = |operation: &Operation| Some(Case::of(&model.types, operation));
+    output_of(model, &case, Snippets::Left)
+}
+
+/// Whether the snippets that import prints are run as well.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Snippets {
+    /// They are.
+    Run,
+    /// They are not.
+    Left,
 }
 
 /// Emits the tests of the operations for which there is a case, a file for each
@@ -38,6 +49,7 @@ pub fn output(model: &Model) -> anyhow::Result<Output> {
 pub fn output_of(
     model: &Model,
     case: &dyn Fn(&Operation) -> Option<Case>,
+    snippets: Snippets,
 ) -> anyhow::Result<Output> {
     let types = &model.types;
     let mut groups: BTreeMap<Option<&str>, Vec<TokenStream>> = BTreeMap::new();
@@ -49,6 +61,9 @@ pub fn output_of(
         tests.push(test(types, operation, &case));
         if let Some(pages) = &operation.pages {
             tests.extend(paged(types, operation, &case, pages));
+        }
+        if snippets == Snippets::Run {
+            tests.push(pasted(types, operation, &case)?);
         }
     }
     let mut output = Output::new(&model.sha256);
@@ -150,11 +165,7 @@ fn test(types: &Types, operation: &Operation, case: &Case) -> TokenStream {
     let method = format_ident!("{}", operation.snake());
     let table = format_ident!("{}", operation.shouty());
     let setters = setters(types, operation, case);
-    let (kind, answer) = match &case.answer {
-        Answer::Nothing => ("", String::new()),
-        Answer::Json(value) => ("application/json", value.to_string()),
-        Answer::Bytes => ("application/octet-stream", "bytes".to_owned()),
-    };
+    let (kind, answer) = answered(&case.answer);
     let answer = raw(&answer);
     let status = Literal::u16_unsuffixed(case.status);
     let read = match &case.answer {
@@ -196,6 +207,44 @@ fn test(types: &Types, operation: &Operation, case: &Case) -> TokenStream {
             sent.assert(#verb, #path, #query);
             #sent
         }
+    }
+}
+
+/// The snippet of an operation sends a request, as it stands.
+fn pasted(types: &Types, operation: &Operation, case: &Case) -> anyhow::Result<TokenStream> {
+    let name = format_ident!("snippet_of_{}", operation.snake().trim_end_matches('_'));
+    let table = format_ident!("{}", operation.shouty());
+    let snippet: TokenStream = match snippet::snippet(types, operation).parse() {
+        Ok(snippet) => snippet,
+        Err(problem) => anyhow::bail!("the snippet of `{}`: {problem}", operation.id),
+    };
+    let (kind, answer) = answered(&case.answer);
+    let answer = raw(&answer);
+    let status = Literal::u16_unsuffixed(case.status);
+    Ok(quote! {
+        #[tokio::test]
+        async fn #name() {
+            let mut exchange = Exchange::answering(#status, #kind, #answer).await;
+            let zoom = exchange.client(&operations::#table);
+            #[allow(unused_variables)]
+            let pasted = async {
+                #snippet
+                Ok::<(), Box<dyn std::error::Error>>(())
+            };
+            tokio::select! {
+                ended = pasted => ended.expect("it runs"),
+                _ = exchange.request() => {}
+            }
+        }
+    })
+}
+
+/// The content type of an answer, and its text.
+fn answered(answer: &Answer) -> (&'static str, String) {
+    match answer {
+        Answer::Nothing => ("", String::new()),
+        Answer::Json(value) => ("application/json", value.to_string()),
+        Answer::Bytes => ("application/octet-stream", "bytes".to_owned()),
     }
 }
 
