@@ -1,6 +1,6 @@
 //! What Zoom's prose says of an enum's numbers: "`1` - Basic".
 
-use crate::openapi::naming::{pascal, words};
+use crate::openapi::naming::{is_one_of, pascal, words};
 
 /// What a number means, in words.
 pub(super) struct Meaning {
@@ -99,16 +99,15 @@ pub(super) fn meaning(told: &str) -> Meaning {
 
 /// The first words, not ending in one that leads on.
 fn cut(words: &[String], most: usize) -> Vec<String> {
-    const LEADING_ON: &[&str] = &[
-        "and", "or", "of", "to", "in", "on", "at", "by", "for", "from", "with", "who", "that",
-        "which", "is", "are", "be", "can", "not", "only", "when", "if", "their", "your", "our",
-        "it", "but", "than",
-    ];
+    const LEADING_ON: &str = "\
+        and or of to in on at by for from with who that which is are be can not only when if \
+        their your our it but than \
+    ";
     let mut words = words[..words.len().min(most)].to_vec();
     while words.len() > 1
         && words
             .last()
-            .is_some_and(|last| LEADING_ON.contains(&last.to_lowercase().as_str()))
+            .is_some_and(|last| is_one_of(LEADING_ON, &last.to_lowercase()))
     {
         words.pop();
     }

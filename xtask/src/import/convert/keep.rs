@@ -6,32 +6,13 @@ use serde_json::{Map, Value, json};
 use super::enum_names;
 use crate::import::mend::Part;
 use crate::openapi::lookup::{Lookup, Set, inner_mut};
+use crate::openapi::naming::is_one_of;
 
-const KEPT: &[&str] = &[
-    "type",
-    "format",
-    "enum",
-    "x-enum-varnames",
-    "properties",
-    "required",
-    "items",
-    "additionalProperties",
-    "allOf",
-    "oneOf",
-    "anyOf",
-    "nullable",
-    "deprecated",
-    "minimum",
-    "maximum",
-    "exclusiveMinimum",
-    "exclusiveMaximum",
-    "minLength",
-    "maxLength",
-    "pattern",
-    "minItems",
-    "maxItems",
-    "example",
-];
+const KEPT: &str = "\
+    type format enum x-enum-varnames properties required items additionalProperties allOf oneOf \
+    anyOf nullable deprecated minimum maximum exclusiveMinimum exclusiveMaximum minLength \
+    maxLength pattern minItems maxItems example \
+";
 
 /// Reduces a schema to what is kept, and brings what is left into the
 /// fragment's conventions, the names of enums' values among them. Titles stay: names are made from them later.
@@ -39,7 +20,7 @@ pub(super) fn keep(schema: &mut Value, part: Part, descriptions: bool) {
     let Value::Object(map) = schema else { return };
     let quantities = enum_names::name_values(map);
     let said = said(map, part, descriptions, quantities);
-    map.retain(|key, _| KEPT.contains(&key.as_str()) || key == "title");
+    map.retain(|key, _| is_one_of(KEPT, key) || key == "title");
     if let Some(said) = said {
         map.set("description", json!(said));
     }

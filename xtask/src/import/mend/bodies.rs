@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::rule::{Log, Part, Place, Refusal, Rule, Schema};
 use crate::openapi::lookup::{Lookup, Set, Step, essence};
-use crate::openapi::naming;
+use crate::openapi::naming::{self, is_one_of};
 
 pub(super) static CONTENT_TYPE: Rule = Rule {
     name: "body-content-type",
@@ -161,35 +161,12 @@ fn file_parts(schema: &mut Value, log: &mut Log) -> Result<(), Refusal> {
 }
 
 fn is_file(name: &str, part: &Schema) -> bool {
-    const FILES: &[&str] = &[
-        "file",
-        "files",
-        "attachment",
-        "attachments",
-        "picture",
-        "photo",
-        "image",
-        "avatar",
-        "logo",
-        "csv",
-        "pic",
-    ];
-    const ABOUT: &[&str] = &[
-        "name",
-        "id",
-        "ids",
-        "type",
-        "size",
-        "url",
-        "count",
-        "key",
-        "path",
-        "format",
-        "description",
-        "title",
-        "md5",
-        "hash",
-    ];
+    const FILES: &str = "\
+        file files attachment attachments picture photo image avatar logo csv pic \
+    ";
+    const ABOUT: &str = "\
+        name id ids type size url count key path format description title md5 hash \
+    ";
     let string = part.get("type").is_none_or(|kind| kind == "string");
     if !string
         || part.contains_key("enum")
@@ -201,15 +178,12 @@ fn is_file(name: &str, part: &Schema) -> bool {
         return true;
     }
     let words: Vec<String> = naming::lower_words(name);
-    if words
-        .last()
-        .is_some_and(|last| ABOUT.contains(&last.as_str()))
-    {
+    if words.last().is_some_and(|last| is_one_of(ABOUT, last)) {
         return false;
     }
     let named = words
         .iter()
-        .any(|word| FILES.contains(&word.as_str()) || word.ends_with("file"));
+        .any(|word| is_one_of(FILES, word) || word.ends_with("file"));
     let shown = part.text_at("example").is_some_and(is_file_name);
     named || shown
 }

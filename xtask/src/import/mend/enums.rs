@@ -1,5 +1,7 @@
 //! Enums whose values can't be meant.
 
+use std::collections::HashSet;
+
 use serde_json::{Value, json};
 
 use super::rule::{Outcome, Place, Rule, Schema};
@@ -185,11 +187,10 @@ pub(super) static DUPLICATE: Rule = Rule {
 };
 
 pub(super) fn duplicate(schema: &mut Schema, _: &Place<'_>) -> Outcome {
-    let Some(Value::Array(values)) = schema.get("enum").cloned() else {
-        return Outcome::Sound;
-    };
+    let mut seen = HashSet::new();
+    let values = schema.list("enum");
     let first: Vec<usize> = (0..values.len())
-        .filter(|at| !values[..*at].contains(&values[*at]))
+        .filter(|at| seen.insert(values[*at].to_string()))
         .collect();
     if first.len() == values.len() {
         return Outcome::Sound;

@@ -63,56 +63,52 @@ pub fn mend_parameters(
     parameters: &[Value],
     log: &mut Log,
 ) -> Result<Vec<Schema>, Refusal> {
-    let place = |name: &str| Place::new(Part::Parameter, "", format!("/parameters/{name}"));
     let mut kept: Vec<Schema> = Vec::new();
     for parameter in parameters {
-        let Value::Object(mut parameter) = parameter.clone() else {
+        let Value::Object(parameter) = parameter else {
             return Err(place("").refuse("a parameter is no object"));
         };
-        let name = parameter.text("name").trim().to_owned();
-        let location = parameter.text("in").to_owned();
-        if name.is_empty() {
-            return Err(place("").refuse("a parameter has no name"));
-        }
-        let here = place(&name);
-        parameter.set("name", json!(name));
-        let required = parameter.flag("required");
-        match location.as_str() {
-            "path" if !required => {
-                parameter.set("required", true);
-                log.fired(&PATH_REQUIRED, &here);
-            }
-            "path" | "query" => {}
-            "header" if headers::is_own(&name) => {
-                log.fired(&RESERVED_HEADER, &here);
-                continue;
-            }
-            "header" => {}
-            _ if required => {
-                return Err(here.refuse(
-                    "a required parameter is neither in the path, the query nor a header",
-                ));
-            }
-            _ => {
-                log.fired(&COOKIE, &here);
-                continue;
-            }
-        }
-        if kept
-            .iter()
-            .any(|other| other.text("name") == name && other.text("in") == location)
-        {
-            log.fired(&TWICE, &here);
-            continue;
-        }
-        give_schema(&mut parameter, &here, log);
-        if !shape(&mut parameter, &here, required || location == "path", log)? {
-            continue;
-        }
-        kept.push(parameter);
+        kept.extend(mended(parameter, &kept, log)?);
     }
     fit_path(path, &mut kept, log);
     Ok(kept)
+}
+
+fn place(name: &str) -> Place<'static> {
+    Place::new(Part::Parameter, "", format!("/parameters/{name}"))
+}
+
+/// A parameter as it is kept behind others, if it is.
+fn mended(given: &Schema, kept: &[Schema], log: &mut Log) -> Result<Option<Schema>, Refusal> {
+    let (name, location) = (given.text("name").trim(), given.text("in"));
+    let here = place(name);
+    if name.is_empty() {
+        return Err(here.refuse("a parameter has no name"));
+    }
+    let required = given.flag("required");
+    let again = |other: &Schema| other.says("name", name) && other.says("in", location);
+    let dropped = match location {
+        "header" if headers::is_own(name) => Some(&RESERVED_HEADER),
+        "path" | "query" | "header" => kept.iter().any(again).then_some(&TWICE),
+        _ if required => {
+            let why = "a required parameter is neither in the path, the query nor a header";
+            return Err(here.refuse(why));
+        }
+        _ => Some(&COOKIE),
+    };
+    if let Some(rule) = dropped {
+        log.fired(rule, &here);
+        return Ok(None);
+    }
+    let mut parameter = given.clone();
+    parameter.set("name", name);
+    if location == "path" && !required {
+        parameter.set("required", true);
+        log.fired(&PATH_REQUIRED, &here);
+    }
+    give_schema(&mut parameter, &here, log);
+    let is_kept = shape(&mut parameter, &here, required || location == "path", log)?;
+    Ok(is_kept.then_some(parameter))
 }
 
 fn give_schema(parameter: &mut Schema, here: &Place<'_>, log: &mut Log) {
@@ -121,18 +117,9 @@ fn give_schema(parameter: &mut Schema, here: &Place<'_>, log: &mut Log) {
     }
     let mut schema = Schema::new();
     // Swagger 2.0 wrote the type beside the name.
-    for key in [
-        "type",
-        "format",
-        "items",
-        "enum",
-        "default",
-        "minimum",
-        "maximum",
-        "maxLength",
-        "minLength",
-        "pattern",
-    ] {
+    const BESIDE: &str =
+        "type format items enum default minimum maximum maxLength minLength pattern";
+    for key in BESIDE.split_whitespace() {
         if let Some(value) = parameter.shift_remove(key) {
             schema.set(key, value);
         }
@@ -182,6 +169,7 @@ fn shape(
     }
     Ok(true)
 }
+
 /// Makes the declared path parameters those of the path.
 fn fit_path(path: &str, parameters: &mut Vec<Schema>, log: &mut Log) {
     let in_path = placeholders(path);
@@ -195,7 +183,6 @@ fn fit_path(path: &str, parameters: &mut Vec<Schema>, log: &mut Log) {
         .copied()
         .filter(|name| !declared(parameters, name))
         .collect();
-    let here = |name: &str| Place::new(Part::Parameter, "", format!("/parameters/{name}"));
     let mut unknown: Vec<usize> = (0..parameters.len())
         .filter(|at| {
             parameters[*at].text("in") == "path" && !in_path.contains(&parameters[*at].text("name"))
@@ -213,12 +200,12 @@ fn fit_path(path: &str, parameters: &mut Vec<Schema>, log: &mut Log) {
         };
         let spelling = missing.remove(found);
         parameters[*at].set("name", json!(spelling));
-        log.fired(&MISSPELT, &here(&name));
+        log.fired(&MISSPELT, &place(&name));
         false
     });
     for at in unknown.into_iter().rev() {
         let parameter = parameters.remove(at);
-        log.fired(&NOT_IN_PATH, &here(parameter.text("name")));
+        log.fired(&NOT_IN_PATH, &place(parameter.text("name")));
     }
     for name in missing {
         let parameter =
@@ -226,7 +213,7 @@ fn fit_path(path: &str, parameters: &mut Vec<Schema>, log: &mut Log) {
         if let Value::Object(parameter) = parameter {
             parameters.push(parameter);
         }
-        log.fired(&UNDECLARED, &here(name));
+        log.fired(&UNDECLARED, &place(name));
     }
 }
 

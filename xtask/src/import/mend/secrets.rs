@@ -4,6 +4,7 @@ use serde_json::Value;
 
 use super::rule::{Outcome, Part, Place, Rule, Schema};
 use crate::openapi::lookup::{Lookup, Set};
+use crate::openapi::naming::{is_one_of, snake};
 
 pub(super) static PARAMETER: Rule = Rule {
     name: "secret-parameter",
@@ -27,26 +28,15 @@ pub(super) static NAMED: Rule = Rule {
 };
 
 pub(super) fn named(schema: &mut Schema, place: &Place<'_>) -> Outcome {
-    const SECRET: &[&str] = &[
-        "password",
-        "new_password",
-        "access_token",
-        "refresh_token",
-        "id_token",
-        "client_secret",
-        "secret",
-        "secret_key",
-        "secret_token",
-        "private_key",
-        "api_key",
-        "api_secret",
-        "webhook_secret",
-    ];
+    const SECRET: &str = "\
+        password new_password access_token refresh_token id_token client_secret secret \
+        secret_key secret_token private_key api_key api_secret webhook_secret \
+    ";
     let plain = schema.says("type", "string")
         && !schema.contains_key("format")
         && !schema.contains_key("enum");
-    let name = crate::openapi::naming::snake(place.name);
-    if place.part == Part::Parameter || !plain || !SECRET.contains(&name.as_str()) {
+    let name = snake(place.name);
+    if place.part == Part::Parameter || !plain || !is_one_of(SECRET, &name) {
         return Outcome::Sound;
     }
     // A date that says when the password changed is none.

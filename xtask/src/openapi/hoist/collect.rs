@@ -18,6 +18,13 @@ pub(super) struct Node {
     /// What tells it from others.
     pub(super) shape: String,
     /// Where it stood.
+    pub(super) here: Here,
+}
+
+/// Where a schema stands.
+#[derive(Clone, Debug)]
+pub(super) struct Here {
+    /// The way to it, as [`places`] writes it.
     pub(super) place: String,
     /// What it is there.
     pub(super) role: Role,
@@ -70,38 +77,12 @@ pub(super) struct Collected {
     pub(super) operations: Vec<OperationWords>,
 }
 
-impl Collected {
-    pub(super) fn iter_mut(&mut self) -> impl Iterator<Item = &mut Node> {
-        self.nodes.iter_mut()
-    }
-}
-
 /// Marks a reference to a node.
 pub(super) const NODE: &str = "#node/";
-
-/// The shape of every component.
-pub(super) fn component_shapes(components: &Map<String, Value>) -> BTreeMap<String, String> {
-    let shapes = Shapes::new(components);
-    components
-        .keys()
-        .map(|name| (name.clone(), shapes.component(name)))
-        .collect()
-}
 
 pub(super) struct Nodes<'a> {
     shapes: Shapes<'a>,
     collected: Collected,
-}
-
-/// Where a schema is, on the way down.
-#[derive(Clone)]
-struct Here {
-    place: String,
-    role: Role,
-    parent: Parent,
-    depth: usize,
-    item: bool,
-    strength: u8,
 }
 
 impl<'a> Nodes<'a> {
@@ -112,8 +93,9 @@ impl<'a> Nodes<'a> {
         }
     }
 
-    pub(super) fn finish(self) -> Collected {
-        self.collected
+    /// What was taken out, and the shapes of the components.
+    pub(super) fn finish(self) -> (Collected, BTreeMap<String, String>) {
+        (self.collected, self.shapes.of_components())
     }
 
     /// Takes the schemas out of all operations.
@@ -204,83 +186,65 @@ impl<'a> Nodes<'a> {
         let shape = self.shapes.of(schema);
         let index = self.collected.nodes.len();
         let reference = leave_reference(schema, index, here.depth == 0);
-        let node = Node {
-            schema: std::mem::replace(schema, reference),
-            shape,
-            place: here.place.clone(),
-            role: here.role.clone(),
-            parent: here.parent.clone(),
-            depth: here.depth,
-            item: here.item,
-            strength: here.strength,
+        let mut inner = std::mem::replace(schema, reference);
+        let inside = Here {
+            parent: Parent::Node(index),
+            depth: here.depth + 1,
+            ..here.clone()
         };
-        self.collected.nodes.push(node);
-        let mut inner = std::mem::take(&mut self.collected.nodes[index].schema);
-        self.inside(
-            &mut inner,
-            &here.place,
-            &Parent::Node(index),
-            (here.depth + 1, here.strength),
-        );
+        self.collected.nodes.push(Node {
+            schema: Value::Null,
+            shape,
+            here,
+        });
+        self.inside(&mut inner, &inside);
         self.collected.nodes[index].schema = inner;
     }
 
-    fn inside(
-        &mut self,
-        schema: &mut Value,
-        place: &str,
-        parent: &Parent,
-        (depth, strength): (usize, u8),
-    ) {
+    /// Takes out what is inside a schema that has a name; `around` is where
+    /// that is, one deeper.
+    fn inside(&mut self, schema: &mut Value, around: &Here) {
         let Value::Object(map) = schema else { return };
-        let here = |place: String, role: Role| Here {
-            place,
-            role,
-            parent: parent.clone(),
-            depth,
-            item: false,
-            strength,
-        };
         let alternatives = COMBINED.map(|key| of_alternatives(map.list(key)));
         let mut alternatives = alternatives.into_iter().flatten();
         for (step, inner) in inner_mut(map) {
-            let step_place = places::along(step);
-            let at = format!("{place}{step_place}");
-            match step {
-                Step::Property(name) => self.take(inner, here(at, Role::Property(name.to_owned()))),
-                Step::Items | Step::Values => {
-                    let here = here(at, Role::Property(step_place));
-                    self.take(inner, Here { item: true, ..here });
-                }
-                Step::Combined(..) => {
-                    let names = alternatives.next().unwrap_or_default();
-                    self.take(inner, here(at, Role::Alternative(names)));
-                }
-            }
+            let along = places::along(step);
+            let place = format!("{}{along}", around.place);
+            let (role, item) = match step {
+                Step::Property(name) => (Role::Property(name.to_owned()), false),
+                Step::Items | Step::Values => (Role::Property(along), true),
+                Step::Combined(..) => (
+                    Role::Alternative(alternatives.next().unwrap_or_default()),
+                    false,
+                ),
+            };
+            let here = Here {
+                place,
+                role,
+                item,
+                ..around.clone()
+            };
+            self.take(inner, here);
         }
     }
-}
 
-/// Takes out what is inline inside the components that have names.
-pub(super) fn components(components: &mut Map<String, Value>, collected: &mut Collected) {
-    let before = components.clone();
-    let mut nodes = Nodes::new(&before);
-    nodes.collected = std::mem::take(collected);
-    for (name, component) in components.iter_mut() {
-        let inline = match component {
-            Value::Object(map) => referenced(map).is_none(),
-            _ => false,
-        };
-        if inline {
-            nodes.inside(
-                component,
-                &format!("#{name}"),
-                &Parent::Component(name.clone()),
-                (1, 0),
-            );
+    /// Takes out what is inline inside the components that have names.
+    pub(super) fn components(&mut self, components: &mut Map<String, Value>) {
+        for (name, component) in components.iter_mut() {
+            if referenced(component).is_some() {
+                continue;
+            }
+            let around = Here {
+                place: format!("#{name}"),
+                role: Role::Property(name.clone()),
+                parent: Parent::Component(name.clone()),
+                depth: 1,
+                item: false,
+                strength: 0,
+            };
+            self.inside(component, &around);
         }
     }
-    *collected = nodes.finish();
 }
 
 /// Whether a schema says no more than "JSON" or "an object". A whole body of

@@ -56,25 +56,23 @@ pub struct Hints {
 
 /// Names every inline object, enum and union of a document.
 pub fn hoist(document: &mut Value, hints: &Hints) -> Hoisted {
-    let components = match document.pointer_mut("/components/schemas") {
+    let before = match document.pointer_mut("/components/schemas") {
         Some(Value::Object(components)) => std::mem::take(components),
         _ => Map::new(),
     };
-    let mut components = components;
-    let shapes = collect::component_shapes(&components);
-    let mut nodes = collect::Nodes::new(&components);
+    let mut components = before.clone();
+    let mut nodes = collect::Nodes::new(&before);
     nodes.operations(document);
-    let collected = nodes.finish();
-    let mut nodes = collected;
-    collect::components(&mut components, &mut nodes);
-    let names = resolve::resolve(&mut nodes, &components, &shapes, hints);
+    nodes.components(&mut components);
+    let (mut nodes, shapes) = nodes.finish();
+    let names = resolve::resolve(&nodes, &components, &shapes, hints);
     let mut added = BTreeMap::new();
-    for (at, node) in nodes.iter_mut().enumerate() {
+    for (at, node) in nodes.nodes.iter_mut().enumerate() {
         if names.represents(at) {
             let name = names.of(at).to_owned();
             let mut schema = std::mem::take(&mut node.schema);
             names.put_into(&mut schema);
-            let (shape, place) = (node.shape.clone(), node.place.clone());
+            let (shape, place) = (node.shape.clone(), node.here.place.clone());
             added.insert(name.clone(), Added { shape, place });
             components.insert(name, schema);
         }
@@ -92,7 +90,7 @@ pub fn hoist(document: &mut Value, hints: &Hints) -> Hoisted {
         if let Value::Object(all) = all
             && (!components.is_empty() || all.contains_key("schemas"))
         {
-            all.set("schemas", Value::Object(components));
+            all.set("schemas", components);
         }
     }
     Hoisted { added }
@@ -101,14 +99,6 @@ pub fn hoist(document: &mut Value, hints: &Hints) -> Hoisted {
 /// What tells a schema from others, whatever it is called and described as.
 pub fn shape(schema: &Value) -> String {
     shape::Shapes::new(&Map::new()).of(schema)
-}
-
-/// The shape of each component of a document.
-pub fn component_shapes(document: &Value) -> BTreeMap<String, String> {
-    match document.pointer("/components/schemas") {
-        Some(Value::Object(components)) => collect::component_shapes(components),
-        _ => BTreeMap::new(),
-    }
 }
 
 #[cfg(test)]

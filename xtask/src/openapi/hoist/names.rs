@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::collect::{Collected, Node, Parent, Role};
 use crate::openapi::lookup::Lookup;
-use crate::openapi::naming::{pascal, singular, singular_words, words};
+use crate::openapi::naming::{is_one_of, pascal, singular, singular_words, words};
 
 /// Words for items that say nothing of what the items are.
 const VAGUE: &[&str] = &[
@@ -13,58 +13,15 @@ const VAGUE: &[&str] = &[
 ];
 
 /// Names that mean something else to whoever reads Rust.
-const TAKEN: &[&str] = &[
-    "option",
-    "some",
-    "none",
-    "result",
-    "ok",
-    "err",
-    "error",
-    "string",
-    "str",
-    "vec",
-    "box",
-    "self",
-    "value",
-    "map",
-    "default",
-    "clone",
-    "debug",
-    "copy",
-    "send",
-    "sync",
-    "sized",
-    "drop",
-    "fn",
-    "from",
-    "into",
-    "iterator",
-    "display",
-    "bool",
-    "char",
-    "secret",
-    "client",
-    "bytes",
-    "hash",
-    "eq",
-    "ord",
-    "serialize",
-    "deserialize",
-    "type",
-    "wire",
-    "other",
-    "unknown",
-    "date",
-    "datetime",
-    "naivedate",
-    "utc",
-];
+const TAKEN: &str = "\
+    option some none result ok err error string str vec box self value map default clone debug \
+    copy send sync sized drop fn from into iterator display bool char secret client bytes hash \
+    eq ord serialize deserialize type wire other unknown date datetime naivedate utc \
+";
 
 /// Whether a type can't have this name.
 pub(super) fn is_taken(name: &str) -> bool {
-    TAKEN.contains(&name.to_lowercase().as_str())
-        || !name.starts_with(|c: char| c.is_ascii_alphabetic())
+    is_one_of(TAKEN, &name.to_lowercase()) || !name.starts_with(|c: char| c.is_ascii_alphabetic())
 }
 
 /// The names that a node could have, and how many of them a person might
@@ -76,13 +33,13 @@ pub(super) fn candidates(
     parent: Option<&str>,
     above: &[&str],
 ) -> (Vec<String>, usize) {
-    let operation = match node.parent {
+    let operation = match node.here.parent {
         Parent::Operation(at) => Some(&collected.operations[at]),
         _ => None,
     };
-    let mut names = match (&node.role, operation) {
+    let mut names = match (&node.here.role, operation) {
         (Role::Request, Some(operation)) => vec![suffixed(&operation.words, "Request")],
-        (Role::Reply, Some(operation)) if node.item => {
+        (Role::Reply, Some(operation)) if node.here.item => {
             let one = pascal(singular_words(noun(&operation.words)));
             vec![
                 one.clone(),
@@ -167,7 +124,7 @@ fn bare_words(name: &str) -> Vec<String> {
 
 fn of_property(name: &str, node: &Node, around: &[Vec<String>]) -> Vec<String> {
     let mut own = property_words(name);
-    if node.item {
+    if node.here.item {
         own = singular_words(&own);
     }
     let values = node.schema.get("enum").is_some();
@@ -186,15 +143,16 @@ fn of_property(name: &str, node: &Node, around: &[Vec<String>]) -> Vec<String> {
     let qualified: Vec<String> = around.iter().map(|around| joined(around, &own)).collect();
     // What an operation on contact groups calls `groups` are contact groups.
     let says_nothing = matches!(lower.as_slice(), [word] if VAGUE.contains(&word.as_str()));
-    let is_the_list = node.strength == LISTED && node.depth == 1 && says_nothing && !values;
+    let is_the_list =
+        node.here.strength == LISTED && node.here.depth == 1 && says_nothing && !values;
     let listed = around
         .first()
-        .filter(|noun| node.item && (is_the_list || ends_with(&singular_words(noun), &own)));
+        .filter(|noun| node.here.item && (is_the_list || ends_with(&singular_words(noun), &own)));
     let mut names = Vec::new();
     if let Some(noun) = listed {
         let one = pascal(singular_words(noun));
         names.push(one.clone());
-        if node.strength == LISTED {
+        if node.here.strength == LISTED {
             names.push(format!("Listed{one}"));
         }
     } else if !vague {

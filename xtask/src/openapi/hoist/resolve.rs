@@ -85,7 +85,7 @@ struct Resolver<'a> {
 
 /// Names all nodes, the outer ones first.
 pub(super) fn resolve(
-    collected: &mut Collected,
+    collected: &Collected,
     components: &Map<String, Value>,
     shapes: &BTreeMap<String, String>,
     hints: &Hints,
@@ -110,12 +110,12 @@ pub(super) fn resolve(
         .collected
         .nodes
         .iter()
-        .map(|node| node.depth)
+        .map(|node| node.here.depth)
         .max()
         .unwrap_or_default();
     let mut layers: Vec<Vec<usize>> = vec![Vec::new(); deepest + 1];
     for (at, node) in resolver.collected.nodes.iter().enumerate() {
-        layers[node.depth].push(at);
+        layers[node.here.depth].push(at);
     }
     for layer in layers {
         resolver.layer(&layer, components, hints);
@@ -137,7 +137,7 @@ impl Resolver<'_> {
         let mut widest: BTreeMap<&str, (usize, usize)> = BTreeMap::new();
         for (at, node) in self.collected.nodes.iter().enumerate() {
             let values = values(&node.schema).map(|(_, values)| values.len());
-            if let (Some(name), Some(values)) = (hints.places.get(&node.place), values) {
+            if let (Some(name), Some(values)) = (hints.places.get(&node.here.place), values) {
                 let known = widest.entry(name).or_insert((values, at));
                 if values > known.0 {
                     *known = (values, at);
@@ -156,7 +156,7 @@ impl Resolver<'_> {
             if self.kept[at] {
                 continue;
             }
-            match hints.places.get(&self.node(at).place) {
+            match hints.places.get(&self.node(at).here.place) {
                 // The name that the place had, if it is still its own.
                 Some(name) if self.claim(at, name, components) => {}
                 _ => {
@@ -218,12 +218,12 @@ impl Resolver<'_> {
         // name; else none of them.
         let strongest = wishing
             .iter()
-            .map(|wish| self.node(open[*wish].at).strength)
+            .map(|wish| self.node(open[*wish].at).here.strength)
             .max();
         let strong: Vec<usize> = wishing
             .iter()
             .copied()
-            .filter(|wish| Some(self.node(open[*wish].at).strength) == strongest)
+            .filter(|wish| Some(self.node(open[*wish].at).here.strength) == strongest)
             .collect();
         let stuck: Vec<usize> = wishing
             .iter()
@@ -305,7 +305,7 @@ impl Resolver<'_> {
     fn candidates(&self, at: usize) -> (Vec<String>, usize) {
         let node = self.node(at);
         let mut above: Vec<&str> = Vec::new();
-        let mut parent = &node.parent;
+        let mut parent = &node.here.parent;
         loop {
             match parent {
                 Parent::Operation(_) => break,
@@ -315,7 +315,7 @@ impl Resolver<'_> {
                 }
                 Parent::Node(outer) => {
                     above.push(&self.name[*outer]);
-                    parent = &self.node(*outer).parent;
+                    parent = &self.node(*outer).here.parent;
                 }
             }
         }

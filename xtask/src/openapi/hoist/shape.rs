@@ -1,7 +1,7 @@
 //! When two schemas are the same type: their shape, as a digest.
 
 use std::cell::RefCell;
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::fmt::Write as _;
 
 use serde_json::{Map, Value};
@@ -10,23 +10,10 @@ use sha2::{Digest, Sha256};
 use crate::openapi::lookup::referenced;
 
 /// What tells one type from another. Prose, examples and defaults don't.
-const TELLING: &[&str] = &[
-    "type",
-    "format",
-    "minimum",
-    "maximum",
-    "exclusiveMinimum",
-    "exclusiveMaximum",
-    "multipleOf",
-    "minLength",
-    "maxLength",
-    "pattern",
-    "minItems",
-    "maxItems",
-    "uniqueItems",
-    "minProperties",
-    "maxProperties",
-];
+const TELLING: &str = "\
+    type format minimum maximum exclusiveMinimum exclusiveMaximum multipleOf minLength maxLength \
+    pattern minItems maxItems uniqueItems minProperties maxProperties \
+";
 
 /// Shapes of schemas whose `$ref`s lead into one set of components.
 pub(super) struct Shapes<'a> {
@@ -42,6 +29,14 @@ impl<'a> Shapes<'a> {
             known: RefCell::default(),
             open: RefCell::default(),
         }
+    }
+
+    /// The shape of every component.
+    pub(super) fn of_components(&self) -> BTreeMap<String, String> {
+        let names = self.components.keys();
+        names
+            .map(|name| (name.clone(), self.component(name)))
+            .collect()
     }
 
     /// The shape of a component.
@@ -74,8 +69,8 @@ impl<'a> Shapes<'a> {
             return self.component(name);
         }
         let mut text = String::new();
-        for key in TELLING {
-            if let Some(value) = schema.get(*key) {
+        for key in TELLING.split_whitespace() {
+            if let Some(value) = schema.get(key) {
                 let _ = write!(text, "{key}={value};");
             }
         }

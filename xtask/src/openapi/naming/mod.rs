@@ -22,6 +22,11 @@ pub fn words(text: &str) -> Vec<String> {
     words
 }
 
+/// Whether a word is in a list, which is written as text.
+pub fn is_one_of(list: &str, word: &str) -> bool {
+    list.split_whitespace().any(|other| other == word)
+}
+
 /// [`words`] in lower case.
 pub fn lower_words(text: &str) -> Vec<String> {
     words(text).iter().map(|word| word.to_lowercase()).collect()
@@ -96,49 +101,23 @@ pub fn kebab(name: &str) -> String {
 
 /// One of what a plural names: `entries` is `entry`, `statuses` `status`.
 pub fn singular(word: &str) -> String {
-    const SAME: &[&str] = &[
-        "data",
-        "media",
-        "news",
-        "series",
-        "species",
-        "info",
-        "metadata",
-        "sms",
-        "dns",
-        "gps",
-        "os",
-        "ios",
-        "macos",
-        "https",
-        "sos",
-        "tls",
-        "css",
-        "aws",
-        "lens",
-        "pos",
-        "analytics",
-    ];
-    const IRREGULAR: &[(&str, &str)] = &[
-        ("people", "person"),
-        ("children", "child"),
-        ("criteria", "criterion"),
-        ("indices", "index"),
-        ("matrices", "matrix"),
-        ("analyses", "analysis"),
-        ("movies", "movie"),
-        ("aliases", "alias"),
-        ("biases", "bias"),
-        ("buses", "bus"),
-        ("bonuses", "bonus"),
-        ("viruses", "virus"),
-        ("caches", "cache"),
-    ];
+    const SAME: &str = "\
+        data media news series species info metadata sms dns gps os ios macos https sos tls css \
+        aws lens pos analytics \
+    ";
+    const IRREGULAR: &str = "\
+        people/person children/child criteria/criterion indices/index matrices/matrix \
+        analyses/analysis movies/movie aliases/alias biases/bias buses/bus bonuses/bonus \
+        viruses/virus caches/cache \
+    ";
     let lower = word.to_lowercase();
-    if let Some((_, one)) = IRREGULAR.iter().find(|(many, _)| *many == lower) {
-        return (*one).to_owned();
+    let mut irregular = IRREGULAR
+        .split_whitespace()
+        .filter_map(|pair| pair.split_once('/'));
+    if let Some((_, one)) = irregular.find(|(many, _)| *many == lower) {
+        return one.to_owned();
     }
-    if SAME.contains(&lower.as_str()) || lower.len() < 4 {
+    if is_one_of(SAME, &lower) || lower.len() < 4 {
         return word.to_owned();
     }
     let cut = |n: usize, rest: &str| format!("{}{rest}", &word[..word.len() - n]);

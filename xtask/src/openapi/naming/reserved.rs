@@ -6,6 +6,8 @@ use std::sync::LazyLock;
 use heck::{ToPascalCase as _, ToSnakeCase as _};
 use quote::ToTokens as _;
 
+use super::is_one_of;
+
 /// The hand-written client: its methods are read from it, so that no list of
 /// them can fall behind.
 const CLIENT: &str = include_str!("../../../../zoom-api/src/client.rs");
@@ -45,7 +47,7 @@ pub fn check_operation(id: &str) -> Result<(), String> {
             "is `{id}`, which would be the method `{method}`: the client has one of its own"
         ));
     }
-    let is_rust_s = PRELUDE.split_whitespace().any(|name| name == builder);
+    let is_rust_s = is_one_of(PRELUDE, &builder);
     if is_keyword(&method) || is_rust_s {
         return Err(format!(
             "is `{id}`, which would be the method `{method}` and the builder `{builder}`: \

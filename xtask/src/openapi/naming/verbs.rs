@@ -1,5 +1,7 @@
 //! Words that an operation's name may begin with.
 
+use super::is_one_of;
+
 /// Those of operations that only read.
 const READING: &str = "\
     get list check view search find download export query retrieve read fetch count validate \
@@ -29,9 +31,9 @@ pub(super) fn verbs() -> impl Iterator<Item = &'static str> {
 }
 
 pub(super) fn is_verb(word: &str) -> bool {
-    verbs().any(|verb| verb == word)
+    is_reading(word) || is_one_of(WRITING, word)
 }
 
 pub(super) fn is_reading(word: &str) -> bool {
-    READING.split_whitespace().any(|verb| verb == word)
+    is_one_of(READING, word)
 }
