@@ -22,8 +22,7 @@ pub fn run(root: &Path, check: bool) -> anyhow::Result<ExitCode> {
         return compare(root);
     }
     let guard = WriteGuard::acquire(root)?;
-    let spec = Spec::read(&root.join(FRAGMENT), Path::new(FRAGMENT))?;
-    let changes = Generated::of(&spec)?.changes(root, &spec)?;
+    let changes = Generated::read(root)?.changes(root)?;
     let changed = guard.put(&changes)?;
     if changed.is_empty() {
         eprintln!("{GENERATED} is up to date with {FRAGMENT}");
@@ -35,10 +34,9 @@ pub fn run(root: &Path, check: bool) -> anyhow::Result<ExitCode> {
 }
 
 fn compare(root: &Path) -> anyhow::Result<ExitCode> {
-    let spec = Spec::read(&root.join(FRAGMENT), Path::new(FRAGMENT))?;
-    let generated = Generated::of(&spec)?;
+    let generated = Generated::read(root)?;
     let mut reports = Vec::new();
-    if features::maintained(root, &spec)?.is_some() {
+    if features::maintained(root, &generated.spec)?.is_some() {
         reports.push(format!("the products' features in {}", features::MANIFEST));
     }
     for (output, folder) in generated.outputs() {
@@ -55,6 +53,7 @@ fn compare(root: &Path) -> anyhow::Result<ExitCode> {
 
 /// What is generated from a fragment.
 pub struct Generated {
+    spec: Spec,
     /// What it was generated from.
     pub model: Model,
     code: Output,
@@ -62,17 +61,22 @@ pub struct Generated {
 }
 
 impl Generated {
+    fn read(root: &Path) -> anyhow::Result<Self> {
+        Self::of(Spec::read(&root.join(FRAGMENT), Path::new(FRAGMENT))?)
+    }
+
     /// Generates all of it, in memory.
     ///
     /// # Errors
     ///
     /// What is wrong with the spec.
-    pub fn of(spec: &Spec) -> anyhow::Result<Self> {
-        let model = Model::read(spec)?;
+    pub fn of(spec: Spec) -> anyhow::Result<Self> {
+        let model = Model::read(&spec)?;
         Ok(Self {
             code: output(&model)?,
             tests: call_tests::output(&model)?,
             model,
+            spec,
         })
     }
 
@@ -86,9 +90,9 @@ impl Generated {
     ///
     /// - an operation's feature is something else in the manifest
     /// - a link is in the way
-    pub fn changes(&self, root: &Path, spec: &Spec) -> anyhow::Result<Changes> {
+    pub fn changes(&self, root: &Path) -> anyhow::Result<Changes> {
         let mut changes = Changes::default();
-        if let Some(manifest) = features::maintained(root, spec)? {
+        if let Some(manifest) = features::maintained(root, &self.spec)? {
             changes.write(features::MANIFEST, manifest);
         }
         for (output, folder) in self.outputs() {

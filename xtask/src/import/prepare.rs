@@ -87,8 +87,7 @@ pub(super) fn prepare(
     let (imported, merged, generated) =
         generate(&fragment.document, &lock, imported, &mut refused, progress)?;
     let text = text(&merged.document)?;
-    let spec = Spec::parse(text.as_bytes(), Path::new(FRAGMENT))?;
-    let mut changes = generated.changes(root, &spec)?;
+    let mut changes = generated.changes(root)?;
     changes.write(FRAGMENT, text.as_str());
     changes.write(LOCK, merged.lock.text());
     Ok(Prepared {
@@ -187,7 +186,7 @@ fn refuse(imported: &mut Vec<Imported>, guilty: Refused, refused: &mut Refused) 
 }
 
 fn codegen_of(document: &Value) -> anyhow::Result<Generated> {
-    Generated::of(&Spec::parse(
+    Generated::of(Spec::parse(
         text(document)?.as_bytes(),
         Path::new(FRAGMENT),
     )?)

@@ -12,7 +12,7 @@ mod references;
 mod secrets;
 pub mod text;
 
-use std::fmt;
+use std::fmt::{self, Write as _};
 use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 
@@ -172,8 +172,22 @@ impl Pointer {
     /// The place of a key or an index below this one.
     #[must_use]
     pub fn key(&self, key: impl fmt::Display) -> Self {
-        let key = key.to_string().replace('~', "~0").replace('/', "~1");
-        Self(format!("{}/{key}", self.0))
+        let mut pointer = self.clone();
+        pointer.push(key);
+        pointer
+    }
+
+    /// Moves to the place of a key or an index below this one, and returns the
+    /// length that it has to be cut to again.
+    fn push(&mut self, key: impl fmt::Display) -> usize {
+        let length = self.0.len();
+        let _ = write!(self.0, "/{key}");
+        if self.0[length + 1..].contains(['~', '/']) {
+            let escaped = self.0[length + 1..].replace('~', "~0").replace('/', "~1");
+            self.0.truncate(length + 1);
+            self.0.push_str(&escaped);
+        }
+        length
     }
 
     /// The place that this one is in; of the document itself, the document.
@@ -224,24 +238,39 @@ fn walk<'a>(
     pointer: &Pointer,
     visit: &mut Visit<'a, '_>,
 ) -> Result<(), SpecError> {
+    walk_at(value, &mut pointer.clone(), visit)
+}
+
+/// As [`walk`], with one pointer that is moved along, since documents are large.
+fn walk_at<'a>(
+    value: &'a Value,
+    at: &mut Pointer,
+    visit: &mut Visit<'a, '_>,
+) -> Result<(), SpecError> {
     match value {
         Value::Object(object) => {
-            visit(object, pointer)?;
-            // Samples are data: what looks like a schema in them is none.
-            let is_sample = |key: &str| {
-                matches!(key, "example" | "examples" | "default") && !pointer.holds_names()
-            };
-            object
-                .iter()
-                .filter(|(key, _)| !is_sample(key))
-                .try_for_each(|(key, value)| walk(value, &pointer.key(key), visit))
+            visit(object, at)?;
+            let holds_names = at.holds_names();
+            for (key, value) in object {
+                // Samples are data: what looks like a schema in them is none.
+                let is_sample = matches!(key.as_str(), "example" | "examples" | "default");
+                if !is_sample || holds_names {
+                    let length = at.push(key);
+                    walk_at(value, at, visit)?;
+                    at.0.truncate(length);
+                }
+            }
         }
-        Value::Array(items) => items
-            .iter()
-            .enumerate()
-            .try_for_each(|(index, value)| walk(value, &pointer.key(index), visit)),
-        _ => Ok(()),
+        Value::Array(items) => {
+            for (index, value) in items.iter().enumerate() {
+                let length = at.push(index);
+                walk_at(value, at, visit)?;
+                at.0.truncate(length);
+            }
+        }
+        _ => {}
     }
+    Ok(())
 }
 
 fn sha256(bytes: &[u8]) -> String {
