@@ -263,3 +263,49 @@ pub fn essence(content_type: &str) -> String {
         .trim()
         .to_lowercase()
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn what_is_missing_or_of_another_kind_reads_as_nothing() {
+        let value = json!({ "text": 1, "list": {}, "object": [], "flag": "true" });
+        assert_eq!(value.text("text"), "");
+        assert_eq!(value.list("list"), [] as [Value; 0]);
+        assert!(value.object("object").is_empty() && value.object("none").is_empty());
+        assert!(!value.flag("flag") && !value.says("none", ""));
+        assert_eq!(json!([1]).text("text"), "");
+        assert_eq!(referenced(&json!({ "$ref": "elsewhere.json#/A" })), None);
+    }
+
+    #[test]
+    fn the_schemas_inside_come_in_one_order_however_they_are_written() {
+        let schema = json!({
+            "allOf": [{ "n": 5 }], "anyOf": [{ "n": 4 }],
+            "items": { "n": 2 }, "additionalProperties": { "n": 3 },
+            "properties": { "b": { "n": 0 }, "a": { "n": 1 } },
+        });
+        let mut schema = schema.as_object().cloned().expect("an object");
+        let order: Vec<Value> = schema
+            .inner()
+            .iter()
+            .map(|(_, one)| one["n"].clone())
+            .collect();
+        assert_eq!(order, [0, 1, 2, 3, 4, 5]);
+        let steps = |inner: &[(Step<'_>, Value)]| format!("{inner:?}");
+        let read: Vec<_> = schema
+            .inner()
+            .into_iter()
+            .map(|(step, one)| (step, one.clone()))
+            .collect();
+        let read = steps(&read);
+        let changed: Vec<_> = inner_mut(&mut schema)
+            .into_iter()
+            .map(|(step, one)| (step, one.clone()))
+            .collect();
+        assert_eq!(steps(&changed), read);
+    }
+}

@@ -16,7 +16,7 @@ use sha2::{Digest as _, Sha256};
 pub(super) type Digests = BTreeMap<String, String>;
 
 /// The members of an operation or a schema, by name, in order.
-type Members = Vec<(String, Value)>;
+type Members = Map<String, Value>;
 
 /// What became of a member that a person had edited.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -41,55 +41,45 @@ pub(super) fn merge(
     theirs: &Map<String, Value>,
     before: Option<&Digests>,
 ) -> (Map<String, Value>, Vec<Kept>) {
-    let (our_members, mut their_members) = (split(ours), split(theirs));
-    let written = |name: &str| before.and_then(|before| before.get(name));
+    let (our, their) = (split(ours), split(theirs));
     let mut merged = Members::new();
     let mut kept = Vec::new();
-    for (name, our) in our_members {
-        let their = their_members
-            .iter()
-            .position(|(other, _)| *other == name)
-            .map(|at| their_members.remove(at).1);
-        let untouched = written(&name).is_some_and(|digest_before| *digest_before == digest(&our));
-        match their {
-            Some(their) if plain(&their) == plain(&our) => merged.push((name, our)),
-            Some(their) if untouched => merged.push((name, with_description_of(their, &our))),
-            Some(their) => {
-                let conflict =
-                    written(&name).is_none_or(|digest_before| *digest_before != digest(&their));
-                kept.push(Kept {
-                    member: name.clone(),
-                    conflict,
-                });
-                merged.push((name, our));
-            }
-            // Zoom dropped it.
-            None if untouched => {}
-            None => {
-                if written(&name).is_some() {
-                    kept.push(Kept {
-                        member: name.clone(),
-                        conflict: true,
-                    });
-                }
-                merged.push((name, our));
-            }
-        }
-    }
-    for (name, their) in their_members {
-        if written(&name).is_some() {
-            // It was there, and a person took it away.
-            kept.push(Kept {
-                member: name,
-                conflict: false,
-            });
-        } else {
-            merged.push((name, their));
-        }
+    let new = their.keys().filter(|name| !our.contains_key(*name));
+    for name in our.keys().chain(new) {
+        let before = before.and_then(|before| before.get(name));
+        let (our, their) = (our.get(name).cloned(), their.get(name).cloned());
+        let (settled, conflict) = settle(our, their, before);
+        merged.set_some(name, settled);
+        kept.extend(conflict.map(|conflict| Kept {
+            member: name.clone(),
+            conflict,
+        }));
     }
     let mut value = join(merged);
     fit_enum(&mut value, ours, theirs);
     (value, kept)
+}
+
+/// What becomes of a member that a person has, that import would write, or
+/// both, and that import wrote with this digest before; and, where an edit
+/// stays, whether Zoom's file changed it as well.
+fn settle(
+    our: Option<Value>,
+    their: Option<Value>,
+    before: Option<&String>,
+) -> (Option<Value>, Option<bool>) {
+    let untouched = our.as_ref().is_some_and(|our| before == Some(&digest(our)));
+    match (our, their) {
+        (Some(our), Some(their)) if plain(&their) == plain(&our) => (Some(our), None),
+        (Some(our), Some(their)) if untouched => (Some(with_description_of(their, &our)), None),
+        (Some(our), Some(their)) => (Some(our), Some(before != Some(&digest(&their)))),
+        // Zoom dropped it.
+        (Some(_), None) if untouched => (None, None),
+        (Some(our), None) => (Some(our), before.map(|_| true)),
+        // It was there, and a person took it away.
+        (None, their) if before.is_some() => (None, their.map(|_| false)),
+        (None, their) => (their, None),
+    }
 }
 
 /// The parts of an operation or a schema that are merged one by one.
@@ -101,19 +91,16 @@ fn split(value: &Map<String, Value>) -> Members {
                 members.extend(
                     inner
                         .iter()
-                        .map(|(name, member)| (format!("{key}/{name}"), member.clone())),
+                        .map(|(name, one)| (format!("{key}/{name}"), one.clone())),
                 );
             }
             ("parameters", Value::Array(parameters)) => {
                 for parameter in parameters {
-                    let text = |key: &str| parameter.text(key);
-                    members.push((
-                        format!("{key}/{}/{}", text("in"), text("name")),
-                        parameter.clone(),
-                    ));
+                    let (place, name) = (parameter.text("in"), parameter.text("name"));
+                    members.set(&format!("{key}/{place}/{name}"), parameter.clone());
                 }
             }
-            _ => members.push((key.clone(), value.clone())),
+            _ => members.set(key, value.clone()),
         }
     }
     members
