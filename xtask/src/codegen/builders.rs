@@ -14,7 +14,7 @@ use crate::openapi::model::{BodyKind, Operation, Parameter, Place, Reply, Types}
 pub(super) const USES: &str = "#[allow(unused_imports)]\n\
      use super::super::{operations, types};\n\
      #[allow(unused_imports)]\n\
-     use crate::generated_v1::{Argument, Kind, Limits, Page};\n\
+     use crate::generated_v1::{Argument, At, Kind, Limits, Page, Paging};\n\
      use crate::{Client, Error, ResponseValue};\n";
 
 /// Emits the builders of some operations, and the streams of those that answer

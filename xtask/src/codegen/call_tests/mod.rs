@@ -15,7 +15,7 @@ pub use self::case::{Answer, Case, Sent};
 use super::modules;
 use super::output::Output;
 use super::snippet;
-use crate::openapi::model::{Model, Operation, Pages, Types};
+use crate::openapi::model::{By, Model, Operation, Pages, Types};
 use crate::openapi::text::is_odd;
 
 /// The folder of the tests, from the repository's root.
@@ -117,20 +117,42 @@ fn query_of(query: &[(String, String)]) -> TokenStream {
 }
 
 /// The stream of an operation that has pages asks for the second page with the
-/// arguments of the first and the token, and ends behind it.
+/// arguments of the first and its place, and ends behind it.
 fn paged(types: &Types, operation: &Operation, case: &Case, pages: &Pages) -> Option<TokenStream> {
     /// Characters that a query has to encode.
     const TOKEN: &str = "a b/c+d=&e";
     let Answer::Json(page) = &case.answer else {
         return None;
     };
-    let items = page.get(&pages.items)?.as_array()?.len();
-    let with_token = |token: &str| {
+    let items = page.get(&pages.items.name)?.as_array()?.len();
+    let length = i64::try_from(items).ok()?;
+    if length == 0 && pages.by != By::Token {
+        return None;
+    }
+    // Two pages, of which the first is where the list begins.
+    let (first, last) = match pages.by {
+        By::Token => (Value::from(TOKEN), Value::from("")),
+        By::Number => (Value::from(1), Value::from(2)),
+        By::Offset(origin) => (Value::from(origin), Value::from(origin + length)),
+    };
+    let second = match pages.by {
+        By::Token => TOKEN.to_owned(),
+        By::Number | By::Offset(_) => last.to_string(),
+    };
+    let with = |position: Value| {
         let mut page = page.clone();
-        page[&pages.token] = Value::from(token);
+        for (fact, value) in [
+            (&pages.position, position),
+            (&pages.count, Value::from(2)),
+            (&pages.total, Value::from(2 * length)),
+        ] {
+            if let Some(fact) = fact {
+                page[&fact.name] = value;
+            }
+        }
         raw(&page.to_string())
     };
-    let (first, last) = (with_token(TOKEN), with_token(""));
+    let (first, last) = (with(first), with(last));
     let expected = 2 * items;
     let name = format_ident!(
         "{}_streams_all_pages",
@@ -142,8 +164,8 @@ fn paged(types: &Types, operation: &Operation, case: &Case, pages: &Pages) -> Op
     let setters = setters(types, operation, case);
     let mut query = case.query.clone();
     let first_query = query_of(&query);
-    query.retain(|(name, _)| *name != pages.token);
-    query.push((pages.token.clone(), TOKEN.to_owned()));
+    query.retain(|(name, _)| *name != pages.parameter);
+    query.push((pages.parameter.clone(), second));
     query.sort();
     let second_query = query_of(&query);
     let (verb, path) = (&case.method, &case.path);

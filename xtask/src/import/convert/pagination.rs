@@ -1,23 +1,86 @@
 //! Which operations answer page by page: `x-pagination`.
 
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use crate::openapi::lookup::Lookup;
 use crate::openapi::naming::{lower_words, singular};
 
-/// What the fragment says of an operation that takes, as a query parameter, the
-/// token that its reply gives: the token's name, and the list that the pages
-/// are of.
+/// What the fragment says of an operation whose reply has a list and which takes,
+/// as a query parameter, where in it the page begins: by the token that the reply
+/// before it gives, else by a number or an offset, if the reply says where the
+/// list ends.
 pub(super) fn pagination(path: &str, parameters: &[Value], reply: Option<&Value>) -> Option<Value> {
     let properties = reply?.object("properties");
-    let token = parameters.iter().find_map(|parameter| {
-        let name = parameter.text_at("name")?;
-        let query = parameter.says("in", "query");
-        let text = properties.get(name)?.kind() == "string";
-        (query && text && is_token(name)).then_some(name)
-    })?;
     let items = list(path, properties)?;
-    Some(json!({ "token": token, "items": items }))
+    let query = |kind: &str, is_it: fn(&str) -> bool| {
+        parameters.iter().find_map(|parameter| {
+            let name = parameter.text_at("name")?;
+            let is_query = parameter.says("in", "query");
+            (is_query && parameter.object("schema").kind() == kind && is_it(name)).then_some(name)
+        })
+    };
+    let property = |kind: &str, is_it: fn(&str) -> bool| {
+        let mut properties = properties.iter();
+        let found = properties.find(|(name, schema)| schema.kind() == kind && is_it(name));
+        found.map(|(name, _)| name.as_str())
+    };
+    let (total, pages) = (property("integer", is_total), property("integer", is_count));
+    let mut paging = serde_json::Map::new();
+    let token = query("string", is_token);
+    if let (Some(token), Some(next)) = (token, property("string", is_token)) {
+        // Of several names the parameter's own comes first.
+        let own = properties
+            .get(token)
+            .is_some_and(|own| own.kind() == "string");
+        let next = if own { token } else { next };
+        paging.insert("token".to_owned(), token.into());
+        if next != token {
+            paging.insert("next".to_owned(), next.into());
+        }
+    } else if let Some(number) = query("integer", is_number)
+        && (total.is_some() || pages.is_some())
+    {
+        paging.insert("number".to_owned(), number.into());
+    } else if let Some(offset) = query("integer", is_offset)
+        && total.is_some()
+    {
+        paging.insert("offset".to_owned(), offset.into());
+        // SCIM counts from 1 (RFC 7644, section 3.4.2.4).
+        let first = i64::from(offset == "startIndex");
+        paging.insert("first".to_owned(), first.into());
+    } else {
+        return None;
+    }
+    paging.insert("items".to_owned(), items.into());
+    for (key, name) in [("total", total), ("pages", pages)] {
+        if let Some(name) = name {
+            paging.insert(key.to_owned(), name.into());
+        }
+    }
+    Some(Value::Object(paging))
+}
+
+fn is_number(name: &str) -> bool {
+    matches!(name, "page_number" | "pageNumber" | "page")
+}
+
+fn is_offset(name: &str) -> bool {
+    matches!(name, "startIndex" | "start_index" | "offset")
+}
+
+fn is_total(name: &str) -> bool {
+    const NAMES: [&str; 5] = [
+        "total_records",
+        "totalRecords",
+        "totalResults",
+        "total_count",
+        "total",
+    ];
+    NAMES.contains(&name)
+}
+
+fn is_count(name: &str) -> bool {
+    matches!(name, "page_count" | "pageCount" | "total_pages")
 }
 
 fn is_token(name: &str) -> bool {
@@ -64,10 +127,13 @@ fn list<'a>(path: &str, properties: &'a serde_json::Map<String, Value>) -> Optio
 
 #[cfg(test)]
 mod tests {
+    use serde_json::json;
+
     use super::*;
 
     fn paged(path: &str, properties: Value) -> Option<Value> {
-        let parameters = [json!({ "name": "next_page_token", "in": "query" })];
+        let schema = json!({ "type": "string" });
+        let parameters = [json!({ "name": "next_page_token", "in": "query", "schema": schema })];
         pagination(
             path,
             &parameters,
@@ -98,5 +164,43 @@ mod tests {
         );
         assert_eq!(unclear, None);
         assert_eq!(paged("/doors", json!({ "doors": list })), None);
+    }
+
+    #[test]
+    fn a_page_is_asked_for_by_a_token_of_any_name_a_number_or_an_offset() {
+        let paged = |parameter: (&str, &str), facts: &[(&str, &str)]| {
+            let (name, kind) = parameter;
+            let schema = json!({ "type": kind });
+            let parameters = [json!({ "name": name, "in": "query", "schema": schema })];
+            let mut properties = json!({ "doors": { "type": "array" } });
+            for (name, kind) in facts {
+                properties[*name] = json!({ "type": kind });
+            }
+            let reply = json!({ "type": "object", "properties": properties });
+            pagination("/doors", &parameters, Some(&reply))
+        };
+        let (string, integer) = ("string", "integer");
+        assert_eq!(
+            paged(
+                ("pageToken", string),
+                &[("nextPageToken", string), ("total", integer)]
+            ),
+            Some(json!({
+                "token": "pageToken", "next": "nextPageToken", "items": "doors", "total": "total",
+            }))
+        );
+        assert_eq!(
+            paged(("page_number", integer), &[("page_count", integer)]),
+            Some(json!({ "number": "page_number", "items": "doors", "pages": "page_count" }))
+        );
+        assert_eq!(
+            paged(("startIndex", integer), &[("totalResults", integer)]),
+            Some(json!({
+                "offset": "startIndex", "first": 1, "items": "doors", "total": "totalResults",
+            }))
+        );
+        // Nobody says where it ends.
+        assert_eq!(paged(("page_number", integer), &[]), None);
+        assert_eq!(paged(("offset", integer), &[("page_count", integer)]), None);
     }
 }

@@ -22,7 +22,7 @@ pub use self::body::{Body, BodyKind};
 pub use self::feature::{BASE, MOST_LETTERS, is_feature};
 pub use self::groups::Groups;
 pub use self::operation::{LABELS, METHODS, Operation, Server};
-pub use self::pages::Pages;
+pub use self::pages::{By, Fact, Pages};
 pub use self::parameters::{Parameter, Place};
 pub use self::responses::{Content, Reply, Response};
 pub use self::schema::{Bound, Bounds, Schema};
