@@ -6,7 +6,7 @@
 #[allow(unused_imports)]
 use super::super::{operations, types};
 #[allow(unused_imports)]
-use crate::generated_v1::{Argument, Kind, Limits, Page};
+use crate::generated_v1::{Argument, At, Kind, Limits, Page, Paging};
 use crate::{Client, Error, ResponseValue};
 
 /// Puts a call of [`get_user`](Client::get_user) together.
