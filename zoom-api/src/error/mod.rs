@@ -147,22 +147,8 @@ impl Error {
     }
 
     /// A list that can't have ended where it did.
-    pub(crate) fn list_incomplete(
-        operation: Option<&'static Operation>,
-        problem: &'static str,
-    ) -> Self {
-        let kind = Kind::List { problem };
-        match operation {
-            Some(operation) => Self::new(operation, kind),
-            None => Self {
-                inner: Arc::new(Inner {
-                    operation: "the list",
-                    scopes: &[],
-                    attempts: 0,
-                    kind,
-                }),
-            },
-        }
+    pub(crate) fn list_incomplete(operation: &Operation, problem: &'static str) -> Self {
+        Self::new(operation, Kind::List { problem })
     }
 
     /// The `operationId` of the call; `request` for one sent through

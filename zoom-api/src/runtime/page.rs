@@ -34,7 +34,7 @@ pub enum At {
 }
 
 /// A page, taken apart. What its reply doesn't say is left out.
-pub struct Page<T, P = ()> {
+pub struct Page<T, P> {
     pub(super) items: Vec<T>,
     pub(super) reply: P,
     is_listed: bool,
@@ -42,14 +42,6 @@ pub struct Page<T, P = ()> {
     number: Option<i64>,
     pages: Option<i64>,
     pub(super) total: Option<i64>,
-}
-
-#[doc(hidden)]
-impl<T> Page<T> {
-    /// A page of which nothing else is known.
-    pub fn new(items: Vec<T>, token: Option<String>) -> Self {
-        Self::of((), items, true).with_token(token)
-    }
 }
 
 #[doc(hidden)]

@@ -32,8 +32,8 @@ use crate::{Error, Operation};
 /// items are being taken slowly: a page that is asked for too late fails with
 /// [`Error::is_page_token_expired`].
 #[must_use = "nothing is fetched before an item is asked for"]
-pub struct Items<'a, T, P = ()> {
-    operation: Option<&'static Operation>,
+pub struct Items<'a, T, P> {
+    operation: &'static Operation,
     paging: Paging,
     fetch: Box<dyn FnMut(At) -> Fetching<'a, T, P> + Send + 'a>,
     fetching: Option<(At, Fetching<'a, T, P>)>,
@@ -50,37 +50,11 @@ pub struct Items<'a, T, P = ()> {
 /// A call for a page.
 type Fetching<'a, T, P> = Pin<Box<dyn Future<Output = Result<Page<T, P>, Error>> + Send + 'a>>;
 
-impl<'a, T> Items<'a, T> {
-    /// `fetch` gets the page of a token, or the first.
-    #[doc(hidden)]
-    pub fn new<F, R>(mut fetch: F) -> Self
-    where
-        F: FnMut(Option<String>) -> R + Send + 'a,
-        R: Future<Output = Result<Page<T>, Error>> + Send + 'a,
-    {
-        let by_token = move |at| {
-            fetch(match at {
-                At::Token(token) => Some(token),
-                At::First | At::Number(_) => None,
-            })
-        };
-        Self::begin(None, Paging::Token, by_token)
-    }
-}
-
 impl<'a, T, P> Items<'a, T, P> {
     /// `fetch` gets the page that it is told. The operation is the one that it
     /// calls.
     #[doc(hidden)]
-    pub fn of<F, R>(operation: &'static Operation, paging: Paging, fetch: F) -> Self
-    where
-        F: FnMut(At) -> R + Send + 'a,
-        R: Future<Output = Result<Page<T, P>, Error>> + Send + 'a,
-    {
-        Self::begin(Some(operation), paging, fetch)
-    }
-
-    fn begin<F, R>(operation: Option<&'static Operation>, paging: Paging, mut fetch: F) -> Self
+    pub fn of<F, R>(operation: &'static Operation, paging: Paging, mut fetch: F) -> Self
     where
         F: FnMut(At) -> R + Send + 'a,
         R: Future<Output = Result<Page<T, P>, Error>> + Send + 'a,
@@ -166,7 +140,8 @@ impl<'a, T, P> Items<'a, T, P> {
                         (at, fetching)
                     }
                     Next::Broken(problem) => {
-                        return Poll::Ready(Some(Err(self.broken(problem))));
+                        let error = Error::list_incomplete(self.operation, problem);
+                        return Poll::Ready(Some(Err(error)));
                     }
                     Next::End => return Poll::Ready(None),
                 },
@@ -195,10 +170,6 @@ impl<'a, T, P> Items<'a, T, P> {
         self.total = page.total;
         self.items = page.items.into();
         self.page = Some(page.reply);
-    }
-
-    fn broken(&self, problem: &'static str) -> Error {
-        Error::list_incomplete(self.operation, problem)
     }
 }
 

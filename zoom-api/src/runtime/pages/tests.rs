@@ -7,14 +7,19 @@ use crate::operations;
 type Asked = Arc<Mutex<Vec<Option<String>>>>;
 
 /// Pages by their tokens; the tokens that were asked for are noted.
-fn items(pages: &'static [(&'static [i64], Option<&'static str>)]) -> (Items<'static, i64>, Asked) {
+fn items(
+    pages: &'static [(&'static [i64], Option<&'static str>)],
+) -> (Items<'static, i64, ()>, Asked) {
     let asked = Arc::new(Mutex::new(Vec::new()));
     let noted = Arc::clone(&asked);
-    let items = Items::new(move |token| {
+    let items = Items::of(operations::ALL[0], Paging::Token, move |at| {
         let mut asked = noted.lock().expect("no panic");
         let (items, next) = pages[asked.len()];
-        asked.push(token);
-        let page = Page::new(items.to_vec(), next.map(str::to_owned));
+        asked.push(match at {
+            At::Token(token) => Some(token),
+            At::First | At::Number(_) => None,
+        });
+        let page = Page::of((), items.to_vec(), true).with_token(next.map(str::to_owned));
         async move { Ok(page) }
     });
     (items, asked)
@@ -289,10 +294,10 @@ async fn a_page_token_that_has_expired_is_told_from_other_refusals() {
     for (code, is_second, expired) in [(300, true, true), (300, false, false), (1001, true, false)]
     {
         let mut calls = 0;
-        let mut items = Items::<i64>::new(move |_| {
+        let mut items = Items::<i64, ()>::of(operations::ALL[0], Paging::Token, move |_| {
             calls += 1;
             let reply = (is_second && calls == 1)
-                .then(|| Page::new(vec![1], Some("b".to_owned())))
+                .then(|| Page::of((), vec![1], true).with_token(Some("b".to_owned())))
                 .ok_or_else(|| refused(code, "Validation Failed."));
             async move { reply }
         });
@@ -335,7 +340,9 @@ async fn no_page_is_fetched_before_it_is_needed() {
 #[tokio::test]
 async fn an_error_is_given_once_and_ends_it() {
     let error = || Error::parameter_invalid(operations::ALL[0], "x", "is missing");
-    let mut items = Items::<i64>::new(move |_| async move { Err(error()) });
+    let mut items = Items::<i64, ()>::of(operations::ALL[0], Paging::Token, move |_| async move {
+        Err(error())
+    });
     assert!(items.next().await.expect("an item").is_err());
     assert!(items.next().await.is_none());
 }
