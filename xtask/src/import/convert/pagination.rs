@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use crate::import::mend::is_page_token;
 use crate::openapi::lookup::Lookup;
 use crate::openapi::naming::{lower_words, singular};
 
@@ -26,8 +27,8 @@ pub(super) fn pagination(path: &str, parameters: &[Value], reply: Option<&Value>
     };
     let (total, pages) = (property("integer", is_total), property("integer", is_count));
     let mut paging = serde_json::Map::new();
-    let token = query("string", is_token);
-    if let (Some(token), Some(next)) = (token, property("string", is_token)) {
+    let token = query("string", is_page_token);
+    if let (Some(token), Some(next)) = (token, property("string", is_page_token)) {
         // Of several names the parameter's own comes first.
         let own = properties
             .get(token)
@@ -81,12 +82,6 @@ fn is_total(name: &str) -> bool {
 
 fn is_count(name: &str) -> bool {
     matches!(name, "page_count" | "pageCount" | "total_pages")
-}
-
-fn is_token(name: &str) -> bool {
-    let words: Vec<String> = lower_words(name);
-    let has = |word: &str| words.iter().any(|other| other == word);
-    has("token") && (has("page") || has("next")) || has("cursor")
 }
 
 /// The one list of the reply; of several the one that the path names, else the

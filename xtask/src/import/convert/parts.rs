@@ -29,11 +29,17 @@ impl Parts {
         log: &mut Log,
     ) -> Result<Self, Refusal> {
         let mut reader = Reader { descriptions, log };
-        Ok(Self {
+        let mut parts = Self {
             parameters: reader.parameters(path, given.list("parameters"))?,
             body: reader.body(given.get("requestBody"))?,
             responses: reader.responses(given.get("responses"))?,
-        })
+        };
+        // Where there is a body, the token may go into that.
+        if parts.body.is_none() {
+            let reply = parts.reply().cloned();
+            mend::mend_pages(&mut parts.parameters, reply.as_ref(), log);
+        }
+        Ok(parts)
     }
 
     /// The schema of what is answered as JSON.

@@ -15,6 +15,7 @@ mod enums;
 mod examples;
 mod formats;
 mod limits;
+mod pages;
 mod parameters;
 mod properties;
 mod responses;
@@ -23,6 +24,7 @@ mod secrets;
 mod types;
 
 pub use bodies::mend_body;
+pub use pages::{is_page_token, mend_pages};
 pub use parameters::mend_parameters;
 pub use responses::mend_responses;
 pub use rule::{Log, Part, Place, Refusal, Rule};
@@ -81,6 +83,7 @@ static SCHEMA_RULES_AFTER: &[(&Rule, Mend)] = &[
 /// The rules of an operation, which are tried in the functions of their own
 /// modules.
 static OPERATION_RULES: &[&Rule] = &[
+    &pages::TOKEN_UNSENT,
     &parameters::PATH_REQUIRED,
     &parameters::MISSPELT,
     &parameters::UNDECLARED,

@@ -103,8 +103,27 @@ fn responses_are_mended() {
 }
 
 #[test]
+fn pages_are_mended() {
+    for case in cases("pages") {
+        let mut parameters = case.before.list("parameters").to_vec();
+        let mut log = Log::default();
+        mend_pages(&mut parameters, case.before.at("reply"), &mut log);
+        assert_eq!(
+            Value::Array(parameters.clone()),
+            case.after,
+            "{}",
+            case.rule
+        );
+        assert_eq!(fired(&log), [case.rule]);
+        let mut log = Log::default();
+        mend_pages(&mut parameters, case.before.at("reply"), &mut log);
+        assert!(log.is_empty(), "it is sent now");
+    }
+}
+
+#[test]
 fn every_rule_has_a_case() {
-    let kinds = ["schemas", "parameters", "bodies", "responses"];
+    let kinds = ["schemas", "parameters", "bodies", "responses", "pages"];
     let covered: Vec<String> = kinds
         .iter()
         .flat_map(|of| cases(of))
