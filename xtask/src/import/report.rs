@@ -39,6 +39,7 @@ pub(super) fn report(prepared: &Prepared, dry_run: bool) -> String {
         prepared.product,
         imported.len() - before,
     );
+    report.push_str(&lists(imported));
     report.push_str(&refusals(refused));
     if dry_run || before > 0 {
         let most = if dry_run { usize::MAX } else { MOST_LINES };
@@ -71,6 +72,25 @@ fn mends(imported: &[Imported]) -> String {
         }
     }
     text
+}
+
+/// How many of the operations that answer with a list come with a stream.
+fn lists(imported: &[Imported]) -> String {
+    let has_list = |operation: &&Imported| {
+        let responses = operation.value.object("responses").values();
+        let mut schemas = responses.map(|response| {
+            let json = response.object("content").object("application/json");
+            json.object("schema").object("properties")
+        });
+        operation.method == "get"
+            && schemas.any(|properties| properties.values().any(|it| it.kind() == "array"))
+    };
+    let streamed = imported.iter().filter(|it| it.value.has("x-pagination"));
+    let (streamed, all) = (streamed.count(), imported.iter().filter(has_list).count());
+    match all {
+        0 => String::new(),
+        _ => format!("{streamed} of {all} operations that answer with lists can be streamed\n"),
+    }
 }
 
 /// What somebody should look at.
