@@ -3,11 +3,11 @@
 
 use std::fmt::Write as _;
 
-use super::docs::{self, comment};
 use super::models::limits::{Home, Limits};
 use super::pages;
 use super::progenitor::{Builder, Written};
-use super::rust_type::string;
+use super::source::docs::{self, comment};
+use super::source::rust_type::string;
 use crate::openapi::model::{BodyKind, Operation, Parameter, Place, Reply, Types};
 
 /// What the builders use, which none of them can be called.

@@ -4,8 +4,8 @@
 use std::path::Path;
 use std::process::ExitCode;
 
-use super::output::Output;
-use super::{FRAGMENT, GENERATED, TESTS, call_tests, features, output};
+use super::source::output::Output;
+use super::{FRAGMENT, GENERATED, TESTS, calls, features, output};
 use crate::openapi::Spec;
 use crate::openapi::model::Model;
 use crate::repository::{Changes, ReadGuard, WriteGuard};
@@ -74,7 +74,7 @@ impl Generated {
         let model = Model::read(&spec)?;
         Ok(Self {
             code: output(&model)?,
-            tests: call_tests::output(&model)?,
+            tests: calls::output(&model)?,
             model,
             spec,
         })

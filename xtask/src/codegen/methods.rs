@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::docs::{self, comment};
+use super::source::docs::{self, comment};
 use crate::openapi::model::{Operation, Place};
 
 /// Emits the methods of some operations.

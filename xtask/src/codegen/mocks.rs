@@ -5,8 +5,8 @@ use std::fmt::Write as _;
 
 use heck::ToSnakeCase as _;
 
-use super::docs::{self, comment};
-use super::rust_type::{Scope, rust_type, string};
+use super::source::docs::{self, comment};
+use super::source::rust_type::{Scope, rust_type, string};
 use crate::openapi::model::{BodyKind, Content, Operation, Place, Response, Type, Types};
 
 /// Emits the mocks of some operations, and the trait that adds them to a mock

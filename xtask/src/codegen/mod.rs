@@ -1,28 +1,23 @@
 //! The pipeline: read → model → progenitor → text → write.
 
 pub mod builders;
-pub mod call_tests;
+pub mod calls;
 mod clashes;
 mod command;
-pub mod docs;
 pub mod features;
 pub mod lower;
 pub mod methods;
 pub mod mocks;
 pub mod models;
-mod modules;
-pub mod multipart;
 pub mod operations;
-pub mod output;
 pub mod pages;
 pub mod progenitor;
-pub mod rust_type;
-pub mod snippet;
+pub mod source;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use self::modules::{group, module};
-use self::output::Output;
+use self::source::modules::{group, module};
+use self::source::output::Output;
 use crate::openapi::model::{BodyKind, Kind, Model, Operation, Types};
 
 /// The fragment, from the repository's root.
@@ -31,7 +26,7 @@ pub const FRAGMENT: &str = "openapi/zoom.json";
 /// The folder of generated code, from the repository's root.
 pub const GENERATED: &str = "zoom-api/src/generated";
 
-pub use self::call_tests::TESTS;
+pub use self::calls::TESTS;
 pub use self::command::{Generated, run};
 
 /// Generates all files of the crate, in memory.
@@ -76,7 +71,7 @@ pub fn output(model: &Model) -> anyhow::Result<Output> {
         }
     }
     add_types(model, &mut output);
-    modules::add(&groups, &mut output);
+    source::modules::add(&groups, &mut output);
     Ok(output)
 }
 
@@ -95,7 +90,7 @@ fn add_types(model: &Model, output: &mut Output) {
     let groups = model.groups();
     let all_forms = forms(&model.operations);
     let mut declared = Vec::new();
-    for ((features, names), name) in groups.iter().zip(modules::of_sets(groups.keys())) {
+    for ((features, names), name) in groups.iter().zip(source::modules::of_sets(groups.keys())) {
         let (forms, names): (Vec<String>, Vec<String>) = names
             .iter()
             .cloned()
@@ -105,7 +100,7 @@ fn add_types(model: &Model, output: &mut Output) {
         for form in &forms {
             let component = types.component(form);
             if let Kind::Object(object) = &component.kind {
-                items.push(multipart::emit(types, component, object));
+                items.push(models::forms::emit(types, component, object));
             }
         }
         output.rust(format!("types/{name}.rs"), "Models.", &items);

@@ -2,8 +2,8 @@
 
 use std::fmt::Write as _;
 
-use super::docs::{self, comment};
-use super::rust_type::{string, strings};
+use super::source::docs::{self, comment};
+use super::source::rust_type::{string, strings};
 use crate::openapi::model::{Operation, Server};
 
 /// A static for each operation.

@@ -1,7 +1,7 @@
 //! What comes in pages: a stream over the items, beside the call for a page.
 
-use super::docs::{self, comment};
-use super::rust_type::{Scope, rust_type};
+use super::source::docs::{self, comment};
+use super::source::rust_type::{Scope, rust_type};
 use crate::openapi::model::{By, Fact, Operation, Types};
 
 /// Emits the stream of an operation, if it answers page by page.

@@ -22,7 +22,7 @@ pub(crate) use self::convert::references;
 use self::mend::Refusal;
 use self::prepare::{Fragment, Prepared, prepare};
 use self::source::Source;
-use crate::codegen::snippet;
+use crate::codegen::calls::snippet;
 use crate::openapi::text::shown_lines;
 use crate::progress::Progress;
 use crate::repository::{ReadGuard, WriteGuard};

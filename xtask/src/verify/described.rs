@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use serde_json::{Map, Value};
 
 use super::value::value;
-use crate::codegen::call_tests::{Answer, Case, Sent};
+use crate::codegen::calls::{Answer, Case, Sent};
 use crate::import::references;
 use crate::import::source::Source;
 use crate::openapi::model::{Body, Operation, Parameter, Server, Types};

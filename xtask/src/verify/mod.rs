@@ -19,7 +19,7 @@ use std::process::ExitCode;
 use anyhow::{Context, bail};
 
 use crate::codegen;
-use crate::codegen::call_tests::{self, Snippets};
+use crate::codegen::calls::{self, Snippets};
 use crate::import::source::Source;
 use crate::import::{self, Outcome};
 use crate::openapi::Spec;
@@ -126,7 +126,7 @@ fn verify(
         let described = described.get(&operation.key())?;
         Some(described.case(&model.types, operation))
     };
-    let tests = call_tests::output_of(&model, &case, Snippets::Run)?;
+    let tests = calls::output_of(&model, &case, Snippets::Run)?;
     let guard = WriteGuard::acquire(scratch.root())?;
     let mut changes = Changes::default();
     tests.note(scratch.root(), Path::new(codegen::TESTS), &mut changes)?;

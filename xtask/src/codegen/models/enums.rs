@@ -3,8 +3,8 @@
 use std::fmt::Write as _;
 
 use super::type_docs;
-use crate::codegen::docs::{self, comment};
-use crate::codegen::rust_type::string;
+use crate::codegen::source::docs::{self, comment};
+use crate::codegen::source::rust_type::string;
 use crate::openapi::model::{Component, Enum};
 
 /// Emits an enum of strings.

@@ -2,7 +2,7 @@
 
 use heck::ToShoutySnakeCase as _;
 
-use crate::codegen::rust_type::{string, strings};
+use crate::codegen::source::rust_type::{string, strings};
 use crate::openapi::model::{Bounds, Component, Enum, Kind, Object, Schema, Type, Types};
 
 /// Where limits are written down.

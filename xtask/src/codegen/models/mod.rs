@@ -5,6 +5,7 @@
 //! in `zoom-api/src/model/mod.rs`, which they are made with.
 
 mod enums;
+pub mod forms;
 pub(crate) mod limits;
 mod objects;
 mod unions;
@@ -13,8 +14,8 @@ mod uses;
 use std::collections::BTreeSet;
 
 use self::limits::{Home, Limits};
-use super::docs::{self, comment};
-use super::rust_type::{Scope, rust_type};
+use crate::codegen::source::docs::{self, comment};
+use crate::codegen::source::rust_type::{Scope, rust_type};
 use crate::openapi::model::{Component, Kind, Property, Types};
 
 /// Emits the models of these components, with what they need in scope, other

@@ -3,8 +3,8 @@
 use std::fmt::Write as _;
 
 use super::{property_docs, type_docs};
-use crate::codegen::docs::comment;
-use crate::codegen::rust_type::{field_type, string};
+use crate::codegen::source::docs::comment;
+use crate::codegen::source::rust_type::{field_type, string};
 use crate::openapi::model::{Component, Object, Property, Type, Types};
 
 /// Emits an object.

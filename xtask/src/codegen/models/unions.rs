@@ -3,8 +3,8 @@
 use std::fmt::Write as _;
 
 use super::type_docs;
-use crate::codegen::docs::{self, comment};
-use crate::codegen::rust_type::{Scope, rust_type};
+use crate::codegen::source::docs::{self, comment};
+use crate::codegen::source::rust_type::{Scope, rust_type};
 use crate::openapi::model::{Component, Types, Union};
 
 /// Emits a union.

@@ -4,8 +4,8 @@ use std::fmt::Write as _;
 
 use serde_json::Value;
 
-use super::multipart::Part;
-use super::rust_type::string;
+use crate::codegen::models::forms::Part;
+use crate::codegen::source::rust_type::string;
 use crate::openapi::model::{
     Body, BodyKind, Component, Kind, Model, Object, Operation, Property, Resolved, Schema, Type,
     Types,

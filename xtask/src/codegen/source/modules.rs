@@ -12,14 +12,16 @@ const MOST_LETTERS: usize = 200;
 
 /// The name of a feature's modules; without a feature, of those that are always
 /// compiled.
-pub(super) fn group(feature: Option<&str>) -> String {
+pub(in crate::codegen) fn group(feature: Option<&str>) -> String {
     feature.map_or(BASE.to_owned(), |feature| feature.replace('-', "_"))
 }
 
 /// The name of the modules of each of these sets of features:
 /// `clips_and_users`. No two are the same, though the feature
 /// `clips-and-users` may be among them.
-pub(super) fn of_sets<'a>(sets: impl Iterator<Item = &'a BTreeSet<String>> + Clone) -> Vec<String> {
+pub(in crate::codegen) fn of_sets<'a>(
+    sets: impl Iterator<Item = &'a BTreeSet<String>> + Clone,
+) -> Vec<String> {
     let alone = |set: &BTreeSet<String>| match set.first() {
         None => Some(group(None)),
         Some(feature) if set.len() == 1 => Some(group(Some(feature))),
@@ -43,7 +45,11 @@ pub(super) fn of_sets<'a>(sets: impl Iterator<Item = &'a BTreeSet<String>> + Clo
 }
 
 /// A module that is compiled if one of these features is on, or without any.
-pub(super) fn module(name: &str, features: &BTreeSet<String>, is_exported: bool) -> String {
+pub(in crate::codegen) fn module(
+    name: &str,
+    features: &BTreeSet<String>,
+    is_exported: bool,
+) -> String {
     let cfg = cfg(features);
     let mut out = format!("{cfg}mod {name};\n");
     if is_exported {
@@ -66,7 +72,10 @@ fn cfg(features: &BTreeSet<String>) -> String {
 }
 
 /// Adds the modules of all kinds of code, with a file for each group.
-pub(super) fn add(groups: &BTreeMap<Option<&str>, Vec<&Operation>>, output: &mut Output) {
+pub(in crate::codegen) fn add(
+    groups: &BTreeMap<Option<&str>, Vec<&Operation>>,
+    output: &mut Output,
+) {
     let of = |feature: &Option<&str>| feature.map(str::to_owned).into_iter().collect();
     let index = |is_exported: bool| -> Vec<String> {
         let features = groups.keys();

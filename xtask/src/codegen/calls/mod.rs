@@ -3,6 +3,7 @@
 //! nothing of.
 
 mod case;
+pub mod snippet;
 mod values;
 
 use std::collections::BTreeMap;
@@ -12,9 +13,8 @@ use quote::{format_ident, quote};
 use serde_json::Value;
 
 pub use self::case::{Answer, Case, Sent};
-use super::modules;
-use super::output::Output;
-use super::snippet;
+use crate::codegen::source::modules;
+use crate::codegen::source::output::Output;
 use crate::openapi::model::{By, Model, Operation, Pages, Types};
 use crate::openapi::text::is_odd;
 

@@ -5,7 +5,7 @@ use quote::{format_ident, quote};
 use serde_json::{Map, Value};
 
 use super::{Sent, raw, text};
-use crate::codegen::multipart::{Part, text_type};
+use crate::codegen::models::forms::{Part, text_type};
 use crate::openapi::model::{Body, Kind, Property, Resolved, Schema, Type, Types};
 
 /// An argument of a builder.

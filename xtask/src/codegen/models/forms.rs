@@ -3,8 +3,8 @@
 
 use std::fmt::Write as _;
 
-use super::docs::{self, comment};
-use super::rust_type::{Scope, rust_type, string};
+use crate::codegen::source::docs::{self, comment};
+use crate::codegen::source::rust_type::{Scope, rust_type, string};
 use crate::openapi::model::{Component, Kind, Object, Property, Resolved, Type, Types};
 
 /// What a part of a form holds.
