@@ -100,7 +100,7 @@ fn steps(root: &Path) -> anyhow::Result<Vec<Step>> {
             "licences and duplicates",
             "cargo deny check bans licenses sources",
         ));
-        if is_present("cargo", &["deny", "fetch"]) {
+        if is_present("cargo", &["deny", "fetch", "db"]) {
             steps.push(Step::new("advisories", "cargo deny check advisories"));
         } else {
             eprintln!("no advisory database: known vulnerabilities are not looked for");

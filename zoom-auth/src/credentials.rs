@@ -241,10 +241,14 @@ mod tests {
     fn debug_does_not_show_the_secret() -> Result<(), BuildError> {
         let credentials = AccountCredentials::new("account", "id", "S3NT1NEL")?;
         let shown = format!(
-            "{credentials:?} {credentials:#?} {:?}",
-            credentials.basic()?
+            "{credentials:?} {credentials:#?} {:?} {:?}",
+            credentials.basic()?,
+            TokenProvider::builder(credentials.clone())
         );
         assert!(!shown.contains("S3NT1NEL"), "{shown}");
+        for part in ["account", "BasicAuth([redacted])", "margin: 300s"] {
+            assert!(shown.contains(part), "no {part} in {shown}");
+        }
         Ok(())
     }
 

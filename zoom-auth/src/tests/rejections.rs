@@ -92,8 +92,10 @@ async fn revoked_tokens_are_replaced_as_often_as_it_happens() {
 #[tokio::test]
 async fn replays_that_are_never_answered_cost_nothing() {
     let rig = Rig::new();
-    for _ in 0..50 {
-        assert!(rig.provider.rejected(&rig.authorization().await));
+    for generation in 1..=50 {
+        let authorization = rig.authorization().await;
+        assert_eq!(authorization.generation, generation);
+        assert!(rig.provider.rejected(&authorization));
         rig.clock.advance(SECOND);
     }
     assert!(rig.revoked().await);
