@@ -5,11 +5,12 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use http::{HeaderValue, Method};
+use serde::Serialize;
 
 use crate::connections::{Connections, HttpSettings};
 use crate::error::BuildError;
 use crate::policy::{Crowd, RetryBudget, Tally};
-use crate::runtime::Request;
+use crate::runtime::{Request, append_query};
 use crate::{
     Authorizer, Clock, Counters, Environment, Operation, RateLimiter, RequestPolicy, Scheme,
     Server, SystemClock,
@@ -43,6 +44,8 @@ const RETRY_BUDGET: u32 = 100;
 pub struct Client {
     pub(crate) shared: Arc<Shared>,
     pub(crate) policy: Arc<RequestPolicy>,
+    /// What each call's query begins with; almost always nothing.
+    pub(crate) query: String,
 }
 
 /// What clones of a client have in common.
@@ -95,9 +98,39 @@ impl Client {
     #[must_use]
     pub fn with_policy(&self, policy: RequestPolicy) -> Self {
         Self {
-            shared: Arc::clone(&self.shared),
             policy: Arc::new(policy),
+            ..self.clone()
         }
+    }
+
+    /// A clone whose calls have one more query parameter: for what Zoom takes and
+    /// an operation's own methods don't know. The value is as for
+    /// [`Request::query`].
+    ///
+    /// ```no_run
+    /// # async fn run(zoom: &zoom_api::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let user = zoom
+    ///     .with_query("include_fields", "custom_attributes")?
+    ///     .get_user()
+    ///     .user_id("me")
+    ///     .send()
+    ///     .await?;
+    /// # let _ = user;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// - the value is an object, a list of lists, or a [`Secret`](crate::Secret)
+    pub fn with_query(&self, name: &str, value: impl Serialize) -> Result<Self, BuildError> {
+        let mut query = self.query.clone();
+        append_query(&mut query, name, &value)
+            .map_err(|problem| BuildError::invalid(name, problem))?;
+        Ok(Self {
+            query,
+            ..self.clone()
+        })
     }
 
     /// A clone that sends each call once, as
@@ -128,7 +161,7 @@ impl Client {
     ///
     /// ```no_run
     /// # async fn run(zoom: &zoom_api::Client) -> Result<(), zoom_api::Error> {
-    /// use http::{HeaderValue, Method};
+    /// use http::Method;
     ///
     /// let settings = zoom
     ///     .request(Method::GET, "/users/{userId}/settings")
@@ -338,6 +371,7 @@ impl ClientBuilder {
                 tally: Tally::default(),
             }),
             policy: Arc::new(self.policy),
+            query: String::new(),
         })
     }
 }

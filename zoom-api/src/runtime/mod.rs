@@ -35,6 +35,7 @@ pub use self::form::Form;
 pub use self::multipart::{FormPart, FormValue, Multipart};
 pub use self::page::{At, Page, Paging};
 pub use self::pages::Items;
+pub(crate) use self::query::append as append_query;
 pub(crate) use self::reply::Reply;
 #[cfg(feature = "fake")]
 pub(crate) use self::reply::TRACKING_ID;

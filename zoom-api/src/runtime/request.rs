@@ -90,7 +90,7 @@ impl<'a> Request<'a> {
             client,
             operation,
             path,
-            query: String::new(),
+            query: client.query.clone(),
             body: None,
             wanted: Wanted::Value,
             accept: None,

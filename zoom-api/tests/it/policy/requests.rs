@@ -118,6 +118,35 @@ async fn headers_of_the_caller_are_sent_but_the_clients_own_are_its_own() -> Res
 }
 
 #[tokio::test]
+async fn a_typed_call_takes_a_parameter_that_its_operation_does_not_know() -> Result {
+    let bench = Bench::new().await?;
+    let further = bench
+        .client
+        .with_query("a b", ["x", "y&z"])?
+        .with_query("n", 1)?;
+    further
+        .without_retries()
+        .get_user()
+        .user_id("me")
+        .login_type(1)
+        .send()
+        .await?;
+    bench.client.get_user().user_id("me").send().await?;
+    let queries: Vec<_> = bench
+        .zoom
+        .requests()
+        .iter()
+        .map(|request| request.query().map(str::to_owned))
+        .collect();
+    let expected = "a%20b=x&a%20b=y%26z&n=1&login_type=1".to_owned();
+    assert_eq!(queries, [Some(expected), None]);
+    let refused = bench.client.with_query("token", Secret::new("S3NT1NEL"));
+    let error = refused.err().ok_or("an error")?;
+    assert_eq!(error.what(), "token");
+    Ok(())
+}
+
+#[tokio::test]
 async fn json_is_asked_for_whatever_is_wanted_and_by_whom_is_said() -> Result {
     let agent = format!("my-app/1.0 {}", zoom_api::USER_AGENT);
     let value = HeaderValue::try_from(&agent)?;
