@@ -42,6 +42,7 @@
 //! |---|---|---|
 //! | it is renewed before its expiry by | 5 min | [`margin`](TokenProviderBuilder::margin) |
 //! | … and up to so much earlier, at random | 1 min | [`jitter`](TokenProviderBuilder::jitter) |
+//! | a token that does not say lives for | 1 h | |
 //! | an `expires_in` is believed from | 5 s | [`minimum_lifetime`](TokenProviderBuilder::minimum_lifetime) |
 //! | … up to | 1 day | [`maximum_lifetime`](TokenProviderBuilder::maximum_lifetime) |
 //! | an attempt to exchange takes at most | 10 s | [`exchange_timeout`](TokenProviderBuilder::exchange_timeout) |

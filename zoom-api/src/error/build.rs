@@ -6,7 +6,7 @@ use std::fmt;
 /// was involved.
 ///
 /// It names the setting and says what is wrong with it, never its value.
-#[derive(Clone, Debug, Eq, PartialEq)]
+#[derive(Clone, Eq, PartialEq)]
 pub struct BuildError {
     what: String,
     problem: String,
@@ -30,6 +30,14 @@ impl BuildError {
 impl fmt::Display for BuildError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} {}", self.what, self.problem)
+    }
+}
+
+/// The line that `Display` gives, so that a `main` which returns the error prints
+/// it readably.
+impl fmt::Debug for BuildError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
     }
 }
 
