@@ -39,7 +39,8 @@ impl Manifest {
     /// # Errors
     ///
     /// - it can't be read, or a link leads to it
-    /// - as [`parse`](Self::parse)
+    /// - it is no TOML
+    /// - it has no `[features]`, or one of the comments without the other
     pub fn read(root: &Path) -> anyhow::Result<Self> {
         let bytes = repository::read(root, Path::new(MANIFEST))?
             .with_context(|| format!("{MANIFEST} is missing"))?;
@@ -47,10 +48,6 @@ impl Manifest {
         Self::parse(text).context(MANIFEST)
     }
 
-    /// # Errors
-    ///
-    /// - it is no TOML
-    /// - it has no `[features]`, or one of the comments without the other
     fn parse(text: String) -> anyhow::Result<Self> {
         let document = Document::parse(text.as_str())?;
         let Some(features) = document.get("features").and_then(Item::as_table) else {
