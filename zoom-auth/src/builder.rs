@@ -123,7 +123,8 @@ impl TokenProviderBuilder {
     /// proxy, a certificate authority. The API's client has
     /// [its own](zoom_api::ClientBuilder::http).
     ///
-    /// What safety needs is set on top, and connections are not kept.
+    /// What safety needs is set on top: requests to this machine go through no
+    /// proxy, redirects are not left to it, and connections are not kept.
     pub fn http(mut self, http: reqwest::ClientBuilder) -> Self {
         self.http = Some(http);
         self
