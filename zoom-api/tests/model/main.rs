@@ -14,6 +14,7 @@ mod lane;
 mod clock;
 mod idle;
 mod scenarios;
+mod shapes;
 mod world;
 
 // What the queues ask of their surroundings.

@@ -6,46 +6,18 @@ use std::time::Duration;
 
 use http::Method;
 use shuttle::future::{block_on, spawn, yield_now};
-use shuttle::{check_pct, check_random};
 use zoom_api::{Clock as _, Operation, Scheme, Server};
 
 use crate::clock::ModelClock;
 use crate::crowd::Crowd;
+use crate::shapes::shapes;
 use crate::world::{INTERVAL, World, poll_once};
-
-/// How many interleavings of each shape are tried, by chance and by priorities
-/// that change at three moments.
-const QUICK: usize = 200;
-const LONG: usize = 5_000;
 
 /// How long a place is kept that nobody polls.
 const KEPT: Duration = Duration::from_secs(3);
 
-fn check(shape: impl Fn() + Copy + Send + Sync + 'static, interleavings: usize) {
-    check_random(shape, interleavings);
-    check_pct(shape, interleavings, 3);
-}
-
-/// Each shape as a quick test, and as a long one.
-macro_rules! shapes {
-    ($($shape:ident,)*) => {
-        mod quick {
-            $(#[test]
-            fn $shape() {
-                super::check(super::$shape, super::QUICK);
-            })*
-        }
-        mod long {
-            $(#[test]
-            #[ignore = "long: run by cargo xtask ci"]
-            fn $shape() {
-                super::check(super::$shape, super::LONG);
-            })*
-        }
-    };
-}
-
 shapes! {
+    quick: 200, long: 5_000;
     turns_keep_their_distance_and_none_is_lost,
     those_behind_calls_that_are_dropped_move_up,
     calls_polled_once_and_never_again_hold_up_nobody_for_long,

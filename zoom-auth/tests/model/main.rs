@@ -10,6 +10,8 @@
 mod flight;
 
 mod scenarios;
+#[path = "../../../zoom-api/tests/model/shapes.rs"]
+mod shapes;
 mod world;
 
 /// What the flight asks of its surroundings, as the checker has it.

@@ -2,41 +2,13 @@
 //! itself: it fails where all tasks wait.
 
 use shuttle::future::{block_on, yield_now};
-use shuttle::{check_pct, check_random};
 
+use crate::shapes::shapes;
 use crate::sync::move_to;
 use crate::world::{LEASE, World, poll_once};
 
-/// How many interleavings of each shape are tried, by chance and by priorities
-/// that change at three moments.
-const QUICK: usize = 500;
-const LONG: usize = 20_000;
-
-fn check(shape: impl Fn() + Copy + Send + Sync + 'static, interleavings: usize) {
-    check_random(shape, interleavings);
-    check_pct(shape, interleavings, 3);
-}
-
-/// Each shape as a quick test, and as a long one.
-macro_rules! shapes {
-    ($($shape:ident,)*) => {
-        mod quick {
-            $(#[test]
-            fn $shape() {
-                super::check(super::$shape, super::QUICK);
-            })*
-        }
-        mod long {
-            $(#[test]
-            #[ignore = "long: run by cargo xtask ci"]
-            fn $shape() {
-                super::check(super::$shape, super::LONG);
-            })*
-        }
-    };
-}
-
 shapes! {
+    quick: 500, long: 20_000;
     callers_share_one_run,
     a_leader_dropped_at_any_poll_hands_its_run_over,
     calls_polled_once_and_never_again_hold_up_nobody_beyond_a_lease,
