@@ -90,7 +90,8 @@ impl Serialize for Raw<'_> {
         if self.is_guarded && !Secret::is_on_the_wire() {
             Secret::new("").serialize(serializer)
         } else {
-            self.value.serialize(serializer)
+            // Which says to whoever asks that it has no type.
+            serializer.serialize_newtype_struct("Other", self.value)
         }
     }
 }

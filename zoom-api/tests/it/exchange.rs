@@ -11,6 +11,8 @@ use zoom_api::{
     Authorization, AuthorizeFuture, Authorizer, Client, Environment, Operation, Scheme, Wire,
 };
 
+use crate::untyped::untyped;
+
 /// A server of one reply, or of a few in a row.
 pub(crate) struct Exchange {
     base: String,
@@ -91,16 +93,15 @@ impl Exchange {
     }
 
     /// Asserts that a reply says all that was answered, in typed fields.
-    pub(crate) fn assert_read(&self, reply: &(impl Serialize + std::fmt::Debug)) {
+    pub(crate) fn assert_read(&self, reply: &impl Serialize) {
         let answered: Value = serde_json::from_str(self.answer).expect("JSON");
         let read = serde_json::to_value(Wire(reply)).expect("a model");
         assert_same("", &answered, &read);
-        // `Other` shows the names of what it holds.
-        let shown = format!("{reply:?}");
-        if let Some((_, untyped)) = shown.split_once("other: {\"") {
-            let name = untyped.split('"').next().unwrap_or_default();
-            panic!("`{name}` was read, but into no typed field");
-        }
+        let untyped = untyped(&Wire(reply));
+        assert!(
+            untyped.is_empty(),
+            "read, but into no typed field: {untyped:?}"
+        );
     }
 
     /// What was sent, one request after the other.

@@ -14,3 +14,4 @@ mod mocks;
 mod operations;
 #[cfg(feature = "fake")]
 mod policy;
+mod untyped;
