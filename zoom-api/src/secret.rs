@@ -15,7 +15,23 @@ const REDACTED: &str = "[redacted]";
 /// `Debug` and `Serialize` give `[redacted]`, there is no `Display`, and the
 /// memory is overwritten when the value is dropped. Read it with
 /// [`expose`](Self::expose); put it truly into a request body, or into a mock's
-/// reply, by wrapping the whole body in [`Wire`].
+/// reply, by wrapping the whole body in [`Wire`]. What `send` sends, it puts
+/// truly by itself.
+///
+/// Text becomes one by `into`, and compares with one as it is:
+///
+/// ```
+/// use zoom_api::Secret;
+/// use zoom_api::types::User;
+///
+/// let user = User {
+///     host_key: Some("299184".into()),
+///     ..User::default()
+/// };
+/// assert!(user.host_key.as_ref().is_some_and(|key| key == "299184"));
+/// assert_eq!(user.host_key.as_ref().map(Secret::expose), Some("299184"));
+/// assert!(!format!("{user:?}").contains("299184"));
+/// ```
 #[derive(Clone)]
 pub struct Secret(SecretString);
 
@@ -51,10 +67,31 @@ impl<T: Into<String>> From<T> for Secret {
 
 /// Compares without an early exit, so that the time taken tells nothing but
 /// the lengths.
+impl PartialEq<str> for Secret {
+    fn eq(&self, other: &str) -> bool {
+        let (a, b) = (self.expose().as_bytes(), other.as_bytes());
+        a.len() == b.len() && a.iter().zip(b).fold(0, |acc, (x, y)| acc | (x ^ y)) == 0
+    }
+}
+
+/// As with text.
 impl PartialEq for Secret {
     fn eq(&self, other: &Self) -> bool {
-        let (a, b) = (self.expose().as_bytes(), other.expose().as_bytes());
-        a.len() == b.len() && a.iter().zip(b).fold(0, |acc, (x, y)| acc | (x ^ y)) == 0
+        self == other.expose()
+    }
+}
+
+/// As with text.
+impl PartialEq<&str> for Secret {
+    fn eq(&self, other: &&str) -> bool {
+        self == *other
+    }
+}
+
+/// As with text.
+impl PartialEq<String> for Secret {
+    fn eq(&self, other: &String) -> bool {
+        self == other.as_str()
     }
 }
 
