@@ -2,6 +2,7 @@
 
 pub mod bounds;
 mod circles;
+pub mod credentials;
 pub mod headers;
 pub mod hoist;
 pub(crate) mod json;

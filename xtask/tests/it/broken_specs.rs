@@ -365,6 +365,76 @@ fn a_secret_that_would_be_shown() {
 }
 
 #[test]
+fn a_credential_that_nobody_marked() {
+    const PROPERTIES: &str = "/components/schemas/User/properties/";
+    let text = || json!({"type": "string"});
+    for (name, schema, place) in [
+        ("room_passcode", text(), ""),
+        ("startUrl", json!({"type": "string", "format": "uri"}), ""),
+        (
+            "tokens",
+            json!({"type": "array", "items": text()}),
+            "/items",
+        ),
+        (
+            "pins",
+            json!({"type": "object", "additionalProperties": text()}),
+            "/additionalProperties",
+        ),
+        (
+            "token",
+            json!({"allOf": [text()], "description": "x"}),
+            "/allOf/0",
+        ),
+    ] {
+        let problem = format!("is called `{name}`");
+        refused_change(
+            |spec| spec["components"]["schemas"]["User"]["properties"][name] = schema,
+            &[
+                &format!("{PROPERTIES}{name}{place}: "),
+                &problem,
+                "`x-secret: false`",
+            ],
+        );
+    }
+    refused_change(
+        |spec| {
+            spec["components"]["schemas"]["Text"] = text();
+            spec["components"]["schemas"]["User"]["properties"]["token"] =
+                json!({"$ref": "#/components/schemas/Text"});
+        },
+        &["/components/schemas/Text: ", "is called `token`"],
+    );
+}
+
+#[test]
+fn what_is_called_as_a_credential_may_be_said_to_be_none() {
+    let none = json!({"type": "string", "x-secret": false});
+    let repository = Repository::with_changed(|spec| {
+        let properties = &mut spec["components"]["schemas"]["User"]["properties"];
+        properties["room_token"] = none.clone();
+        properties["room_tokens"] = json!({"type": "array", "items": none});
+    });
+    let output = repository.xtask(&["codegen"]);
+    assert!(output.status.success(), "{}", said(&output));
+    for flag in [json!(true), json!("false"), json!(null)] {
+        refused_change(
+            |spec| {
+                spec["components"]["schemas"]["User"]["properties"]["id"]["x-secret"] = flag;
+            },
+            &["/components/schemas/User/properties/id/x-secret", "`false`"],
+        );
+    }
+    refused_change(
+        |spec| {
+            spec["components"]["schemas"]["AccessToken"]["properties"]["access_token"]["x-secret"] =
+                json!(false);
+        },
+        &["/access_token/x-secret", "`format: password`"],
+    );
+}
+
+#[test]
 fn a_secret_with_limits_is_still_a_secret() {
     let repository = Repository::with_changed(|spec| {
         let token = &mut spec["components"]["schemas"]["AccessToken"]["properties"]["access_token"];

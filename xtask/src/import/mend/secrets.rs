@@ -3,8 +3,8 @@
 use serde_json::Value;
 
 use super::rule::{Outcome, Part, Place, Rule, Schema};
+use crate::openapi::credentials::{is_free_text, names_secret};
 use crate::openapi::lookup::{Lookup, Set};
-use crate::openapi::naming::{is_one_of, snake};
 
 pub(super) static PARAMETER: Rule = Rule {
     name: "secret-parameter",
@@ -23,29 +23,27 @@ pub(super) fn parameter(schema: &mut Schema, place: &Place<'_>) -> Outcome {
 
 pub(super) static NAMED: Rule = Rule {
     name: "unmarked-secret",
-    wrong: "a string is called `password`, `access_token`, `client_secret` or `private_key`, and not marked as a secret",
+    wrong: "a string is a credential by its name (`password`, `passcode`, `token`, `secret`, `start_url`, `host_key`, a PIN), and not marked as a secret",
     done: "`format: password`, so that it is never printed",
 };
 
 pub(super) fn named(schema: &mut Schema, place: &Place<'_>) -> Outcome {
-    const SECRET: &str = "\
-        password new_password access_token refresh_token id_token client_secret secret \
-        secret_key secret_token private_key api_key api_secret webhook_secret \
-    ";
-    let plain = schema.says("type", "string")
-        && !schema.contains_key("format")
-        && !schema.contains_key("enum");
-    let name = snake(place.name);
-    if place.part == Part::Parameter || !plain || !is_one_of(SECRET, &name) {
+    let is_marked = schema.says("format", "password");
+    if place.part == Part::Parameter || is_marked || !is_free_text(schema) {
         return Outcome::Sound;
     }
-    // A date that says when the password changed is none.
-    if schema
-        .get("example")
-        .is_some_and(|example| !example.is_string() && *example != Value::Null)
-    {
+    if !names_secret(place.name) || is_flag(schema.get("example")) {
         return Outcome::Sound;
     }
     schema.set("format", "password");
     Outcome::Mended
+}
+
+/// Whether an example shows a setting, of whatever type the file says it is.
+fn is_flag(example: Option<&Value>) -> bool {
+    match example {
+        Some(Value::Bool(_)) => true,
+        Some(Value::String(text)) => matches!(text.as_str(), "true" | "false"),
+        _ => false,
+    }
 }

@@ -158,6 +158,30 @@ fn a_sound_schema_is_left_alone() {
 }
 
 #[test]
+fn what_is_called_as_a_secret_and_is_none_is_left_alone() {
+    let schema = json!({ "type": "object", "properties": {
+        "meeting_password": { "type": "boolean" },
+        "webinar_password": { "type": "string", "example": "true" },
+        "pmi_password": { "type": "string", "enum": ["all", "none"] },
+        "participant_pin_code": { "type": "integer", "format": "int64" },
+        "password": { "type": "string", "format": "date-time" },
+        "next_page_token": { "type": "string" },
+        "nextPageToken": { "type": "string" },
+        "token_type": { "type": "string" },
+        "join_url": { "type": "string" },
+        "token": { "type": "object", "properties": { "id": { "type": "string" } } },
+    } });
+    let mut mended = schema.clone();
+    let mut log = Log::default();
+    mend_schema(&mut mended, &Place::new(Part::Response, "", ""), &mut log).expect("sound");
+    assert_eq!(mended, schema);
+    let mut parameter = json!({ "type": "string" });
+    let place = Place::new(Part::Parameter, "token", "");
+    mend_schema(&mut parameter, &place, &mut log).expect("sound");
+    assert_eq!(parameter, json!({ "type": "string" }));
+}
+
+#[test]
 fn what_can_not_be_understood_is_refused_with_the_place() {
     let mut schema = json!({ "type": "object", "properties": { "a": { "type": "quux" } } });
     let refusal = mend_schema(

@@ -33,7 +33,7 @@ pub use self::types::{
 };
 
 use super::hoist::{Hints, hoist};
-use super::{Pointer, Spec, SpecError};
+use super::{Pointer, Spec, SpecError, secrets};
 use usage::Usage;
 
 /// What a document says.
@@ -52,8 +52,10 @@ impl Model {
     /// # Errors
     ///
     /// The first thing that codegen can't make sense of, with its place: an
-    /// operation, a schema that makes no type, two things of one name.
+    /// operation, a schema that makes no type, two things of one name, a
+    /// credential that is not marked as a secret.
     pub fn read(spec: &Spec) -> Result<Self, SpecError> {
+        secrets::check_names(spec)?;
         let mut named = spec.document.clone();
         hoist(&mut named, &Hints::default());
         let spec = &spec.with(named);

@@ -5,6 +5,7 @@ use chrono::{DateTime, Utc};
 use serde_json::{Value, json};
 
 use super::{SAMPLE_USER, USER, decode, encode, json};
+use crate::Secret;
 use crate::types::{
     LicenseType, LoginType, PhoneNumberLabel, PlanUnitedType, PronounsOption, User, UserStatus,
     UserType,
@@ -101,7 +102,6 @@ fn strings() {
         vanity_url,
         cluster,
         pronouns,
-        host_key,
         phone_country,
         phone_number,
     );
@@ -122,6 +122,32 @@ fn strings() {
             json!(written),
         );
         for unreadable in [json!({"a": 1}), json!([]), json!(["a"]), json!(true)] {
+            is_kept(name, field, unreadable);
+        }
+    }
+}
+
+#[test]
+fn a_secret_string() {
+    for (name, field) in fields!(host_key) {
+        let secret = |text: &str| Some(Secret::from(text));
+        may_be_absent(name, field);
+        reads(name, field, json!(""), secret(""), json!(""));
+        reads(
+            name,
+            field,
+            json!("299184"),
+            secret("299184"),
+            json!("299184"),
+        );
+        reads(
+            name,
+            field,
+            json!(299184),
+            secret("299184"),
+            json!("299184"),
+        );
+        for unreadable in [json!({"a": 1}), json!(["a"]), json!(true)] {
             is_kept(name, field, unreadable);
         }
     }
