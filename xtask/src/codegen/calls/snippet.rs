@@ -113,6 +113,7 @@ fn form_part(types: &Types, property: &Property, name: &str) -> Option<String> {
         Part::File => format!("Some({file})"),
         Part::Files => format!("vec![{file}]"),
         Part::Texts => format!("vec![{}.to_owned()]", string(name)),
+        Part::Secrets => format!("vec![zoom_api::Secret::new({})]", string(name)),
         Part::Json => "Some(serde_json::json!({}))".to_owned(),
         Part::Text | Part::Secret => format!("Some({})", value(types, &property.schema, name, 0)),
     })

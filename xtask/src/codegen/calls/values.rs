@@ -135,6 +135,7 @@ fn part_value(types: &Types, property: &Property, value: &str) -> TokenStream {
         Part::File => quote!(Some(#file)),
         Part::Files => quote!(vec![#file]),
         Part::Secret => quote!(Some(zoom_api::Secret::new(#value))),
+        Part::Secrets => quote!(vec![zoom_api::Secret::new(#value)]),
         Part::Texts => quote!(vec![#value.to_owned()]),
         Part::Json => {
             let json = raw(value);

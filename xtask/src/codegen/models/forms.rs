@@ -20,6 +20,8 @@ pub enum Part {
     Texts,
     /// Text that must not be shown.
     Secret,
+    /// Several of one name.
+    Secrets,
     /// Anything else, as JSON.
     Json,
 }
@@ -37,6 +39,7 @@ impl Part {
             Resolved::Type(Type::List(item)) => match Self::of_type(types, &item.of) {
                 Self::File => Self::Files,
                 Self::Text => Self::Texts,
+                Self::Secret => Self::Secrets,
                 _ => Self::Json,
             },
             Resolved::Type(Type::Map(_) | Type::FreeObject | Type::Any) => Self::Json,
@@ -77,6 +80,7 @@ pub fn emit(types: &Types, component: &Component, object: &Object) -> String {
             Part::Text => format!("Option<{}>", text_type(types, &property.schema.of)),
             Part::Texts => "Vec<String>".to_owned(),
             Part::Secret => "Option<crate::Secret>".to_owned(),
+            Part::Secrets => "Vec<crate::Secret>".to_owned(),
             Part::Json => "Option<::serde_json::Value>".to_owned(),
         };
         let mut docs = docs::clean(&property.description);

@@ -5,7 +5,7 @@ use serde_json::{Map, Value, json};
 use super::emit;
 use super::limits::{Home, Limits};
 use crate::openapi::Spec;
-use crate::openapi::model::Model;
+use crate::openapi::model::{Kind, Model};
 
 fn spec(document: &Value) -> Spec {
     Spec::parse(document.to_string().as_bytes(), Path::new("spec.json")).expect("a spec")
@@ -161,5 +161,37 @@ fn what_makes_no_type_is_refused_with_its_place() {
             .to_string()
             .contains("`thing` and `Thing` are both `Thing` in Rust"),
         "{error}"
+    );
+}
+
+#[test]
+fn a_form_prints_no_secret_be_it_one_or_a_list() {
+    let schema = json!({"type": "object", "properties": {
+        "pin": {"type": "string", "format": "password"},
+        "pins": {"type": "array", "items": {"type": "string", "format": "password"}},
+    }});
+    let mut document = document(&Map::new());
+    document["components"]["schemas"]["CreateGate"] = schema;
+    document["paths"]["/gates"] = json!({"post": {
+        "operationId": "createGate",
+        "security": [{"accountCredentials": []}],
+        "requestBody": {"content": {"multipart/form-data": {
+            "schema": {"$ref": "#/components/schemas/CreateGate"},
+        }}},
+        "responses": {"204": {"description": "done"}},
+    }});
+    let model = Model::read(&spec(&document)).expect("a form");
+    let component = model.types.component("CreateGate");
+    let Kind::Object(object) = &component.kind else {
+        panic!("an object");
+    };
+    let emitted = super::forms::emit(&model.types, component, object);
+    assert!(
+        emitted.contains("pub pin: Option<crate::Secret>"),
+        "{emitted}"
+    );
+    assert!(
+        emitted.contains("pub pins: Vec<crate::Secret>"),
+        "{emitted}"
     );
 }
