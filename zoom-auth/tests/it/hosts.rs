@@ -72,6 +72,31 @@ async fn a_redirect_on_the_same_host_keeps_the_token() {
     assert_eq!(rig.requests(), (1, 2));
 }
 
+#[tokio::test]
+async fn a_redirect_on_the_same_host_keeps_the_form_and_a_call_has_none() {
+    for status in [301, 302, 307, 308] {
+        let rig = Rig::with(
+            |fake| fake.query_form(false),
+            |provider| provider.form_body(true),
+        )
+        .await;
+        let redirect = |path: &str| Reply::status(status).with_header("location", path.to_owned());
+        rig.fake.script(Endpoint::Token, [redirect("/oauth/token")]);
+        rig.fake.script(Endpoint::Api, [redirect("/v2/users/me")]);
+        rig.get_owner().await.unwrap();
+        let requests = rig.fake.requests();
+        let lengths: Vec<_> = requests
+            .iter()
+            .map(|request| request.body().len())
+            .collect();
+        assert!(
+            lengths[0] > 0 && lengths[0] == lengths[1],
+            "{status}: {lengths:?}"
+        );
+        assert_eq!(lengths[2..], [0, 0], "{status}");
+    }
+}
+
 /// Which host a call goes to when the token endpoint names this `api_url`: a
 /// proxy is asked for a tunnel to it.
 #[cfg(any(feature = "rustls", feature = "native-tls"))]
