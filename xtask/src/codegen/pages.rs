@@ -57,7 +57,9 @@ pub fn emit(types: &Types, operation: &Operation) -> Option<String> {
          \x20               let mut reply = call.send().await?.into_inner();\n\
          {read}\
          \x20               let items = std::mem::take(&mut reply.{items});\n\
-         \x20               let is_listed = !items.is_empty() || reply.other.contains_key({name:?});\n\
+         \x20               let raw = reply.other.get({name:?});\n\
+         \x20               let is_listed = !items.is_empty()\n\
+         \x20                   || raw.is_some_and(::serde_json::Value::is_array);\n\
          \x20               Ok(Page::of(reply, items, is_listed){put})\n\
          \x20           }}\n\
          \x20       }})\n\
