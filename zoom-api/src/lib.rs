@@ -12,6 +12,8 @@ mod environment;
 mod error;
 #[cfg(feature = "fake")]
 pub mod fake;
+// What of its imports is used depends on the operations.
+#[allow(unused_imports)]
 #[rustfmt::skip]
 mod generated;
 mod model;

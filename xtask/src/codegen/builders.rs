@@ -11,9 +11,8 @@ use super::source::rust_type::string;
 use crate::openapi::model::{BodyKind, Operation, Parameter, Place, Reply, Types};
 
 /// What the builders use, which none of them can be called.
-pub(super) const USES: &str = "#[allow(unused_imports)]\n\
+pub(super) const USES: &str = "\
      use super::super::{operations, types};\n\
-     #[allow(unused_imports)]\n\
      use crate::generated_v1::{Argument, At, Kind, Limits, Page, Paging};\n\
      use crate::{Client, Error, ResponseValue};\n";
 

@@ -21,7 +21,7 @@ pub fn emit(
     extension: &str,
 ) -> anyhow::Result<Vec<String>> {
     let mut items = vec![
-        "#[allow(unused_imports)]\n\
+        "\
          use super::super::types;\n\
          use crate::generated_v1::{mock_server, mock_then, mock_when};\n"
             .to_owned(),

@@ -10,7 +10,6 @@ use crate::openapi::model::{Operation, Server};
 pub fn emit(operations: &[&Operation]) -> Vec<String> {
     let mut items = vec![
         "use http::Method;\n\n\
-         #[allow(unused_imports)]\n\
          use crate::{Operation, RateLimitLabel, Scheme, Server};\n"
             .to_owned(),
     ];

@@ -44,11 +44,7 @@ fn server(operation: &Map<String, Value>, document: &Value) -> Server {
     let url = servers
         .and_then(|servers| servers.pointer("/0/url")?.as_str())
         .unwrap_or_default();
-    match url.trim_end_matches('/') {
-        "https://api.zoom.us" => Server::ApiRoot,
-        "https://zoom.us" => Server::OAuth,
-        _ => Server::Api,
-    }
+    Server::at(url).unwrap_or(Server::Api)
 }
 
 impl Described {

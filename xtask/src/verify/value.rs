@@ -75,7 +75,11 @@ fn array(schema: &Value, example: Option<&Value>) -> Value {
                 .all(|value| !value.is_object() && !value.is_array())
     };
     match (items, example.and_then(Value::as_array).filter(scalars)) {
-        (Some(items), Some(_)) | (Some(items), None) => json!([value(items)]),
+        (Some(items), _) => {
+            let least = schema.get("minItems").and_then(Value::as_u64).unwrap_or(1);
+            let least = usize::try_from(least.clamp(1, 16)).unwrap_or(1);
+            Value::Array(vec![value(items); least])
+        }
         (None, Some(values)) => json!(values),
         (None, None) => json!(["value"]),
     }

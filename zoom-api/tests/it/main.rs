@@ -7,6 +7,7 @@ mod exchange;
 #[cfg(feature = "fake")]
 mod fake;
 #[rustfmt::skip]
+#[allow(unused_imports)] // depends on the operations
 mod generated;
 mod listener;
 #[cfg(feature = "mock")]

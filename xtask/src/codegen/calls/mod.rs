@@ -75,7 +75,6 @@ pub fn output_of(
         modules.push(format!("#[rustfmt::skip]\n{module}"));
         let mut items = vec![
             "use zoom_api::operations;\n\
-             #[allow(unused_imports)]\n\
              use zoom_api::types;\n"
                 .to_owned(),
             "use crate::exchange::Exchange;\n".to_owned(),

@@ -145,7 +145,13 @@ fn value(types: &Types, schema: &Schema, name: &str, level: usize) -> String {
             }
         }
         Resolved::Type(Type::List(_)) => match list_items(types, schema) {
-            Some(items) => format!("vec![{}]", value(types, items, name, level)),
+            Some(items) => {
+                let item = value(types, items, name, level);
+                format!(
+                    "vec![{}]",
+                    vec![item; schema.bounds.sample_items()].join(", ")
+                )
+            }
             None => "vec![serde_json::json!(\"value\")]".to_owned(),
         },
         Resolved::Type(Type::Map(_) | Type::FreeObject) => "Default::default()".to_owned(),

@@ -6,6 +6,7 @@ use serde_json::{Map, Value, json};
 use crate::import::mend::Refusal;
 use crate::openapi::lookup::Lookup;
 use crate::openapi::model::LABELS;
+use crate::openapi::model::Server;
 
 /// What Zoom says of an operation besides its parts.
 #[derive(Debug)]
@@ -205,11 +206,10 @@ fn server(
     let plain = plain
         .strip_prefix("http://")
         .map_or(plain.clone(), |rest| format!("https://{rest}"));
-    match plain.as_str() {
-        "https://api.zoom.us/v2" | "/v2" | "" => Ok(None),
-        "https://api.zoom.us" => Ok(Some("https://api.zoom.us")),
-        "https://zoom.us" => Ok(Some("https://zoom.us")),
-        _ => {
+    match (plain.as_str(), Server::at(&plain)) {
+        ("/v2" | "", _) | (_, Some(Server::Api)) => Ok(None),
+        (_, Some(server)) => Ok(Some(server.url())),
+        (_, None) => {
             let why = format!("its server is {url}, which is none that the client knows");
             Err(Refusal::whole(why))
         }

@@ -79,6 +79,24 @@ pub enum Server {
 }
 
 impl Server {
+    /// All of them.
+    const ALL: [Self; 3] = [Self::Api, Self::ApiRoot, Self::OAuth];
+
+    /// The server's documented base URL.
+    pub fn url(self) -> &'static str {
+        match self {
+            Self::Api => "https://api.zoom.us/v2",
+            Self::ApiRoot => "https://api.zoom.us",
+            Self::OAuth => "https://zoom.us",
+        }
+    }
+
+    /// The server with this base URL, with or without a slash behind it.
+    pub fn at(url: &str) -> Option<Self> {
+        let url = url.trim_end_matches('/');
+        Self::ALL.into_iter().find(|server| server.url() == url)
+    }
+
     /// The path of the server's documented base URL.
     pub fn base_path(self) -> &'static str {
         match self {
@@ -290,19 +308,14 @@ fn read_server(
         .into_iter()
         .find_map(|holder| holder.get("servers"));
     let url = servers.and_then(|servers| servers.pointer("/0/url")?.as_str());
-    match url.unwrap_or_default().trim_end_matches('/') {
-        "https://api.zoom.us/v2" => Ok(Server::Api),
-        "https://api.zoom.us" => Ok(Server::ApiRoot),
-        "https://zoom.us" => Ok(Server::OAuth),
-        "" => Err(spec.error(at, "has no server, and neither does the document")),
-        other => Err(spec.error(
-            &at.key("servers"),
-            format!(
-                "is `{other}`; the client knows https://api.zoom.us/v2, https://api.zoom.us \
-                 and https://zoom.us"
-            ),
-        )),
-    }
+    let Some(url) = url.filter(|url| !url.is_empty()) else {
+        return Err(spec.error(at, "has no server, and neither does the document"));
+    };
+    Server::at(url).ok_or_else(|| {
+        let known = Server::ALL.map(Server::url).join(", ");
+        let problem = format!("is `{url}`; the client knows {known}");
+        spec.error(&at.key("servers"), problem)
+    })
 }
 
 fn read_label(

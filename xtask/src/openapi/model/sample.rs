@@ -48,7 +48,10 @@ impl Types {
         match &schema.of {
             Type::Named(name) => self.component_value(self.component(name), example, progress),
             Type::List(_) => match (&schema.items, example) {
-                (Some(items), _) => json!([self.value(items, progress)]),
+                (Some(items), _) => {
+                    let item = self.value(items, progress);
+                    Value::Array(vec![item; schema.bounds.sample_items()])
+                }
                 (None, Some(Value::Array(items))) if is_flat(items) => json!(items),
                 (None, _) => json!(["value"]),
             },

@@ -89,6 +89,14 @@ impl Bounds {
         Ok(())
     }
 
+    /// How many items a sample of a list has: as few as it may, but one.
+    pub fn sample_items(&self) -> usize {
+        /// More than any list of Zoom's has to have.
+        const MOST: u64 = 16;
+        let least = self.min_items.unwrap_or(1).min(MOST);
+        usize::try_from(least).unwrap_or(1)
+    }
+
     /// Whether there is nothing to observe.
     pub fn is_empty(&self) -> bool {
         *self == Self::default()
