@@ -3,9 +3,7 @@
 
 //! Builders for the operations' arguments.
 
-#[allow(unused_imports)]
 use super::super::{operations, types};
-#[allow(unused_imports)]
 use crate::generated_v1::{Argument, At, Kind, Limits, Page, Paging};
 use crate::{Client, Error, ResponseValue};
 

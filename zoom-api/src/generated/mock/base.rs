@@ -3,7 +3,6 @@
 
 //! Typed mocks of the operations.
 
-#[allow(unused_imports)]
 use super::super::types;
 use crate::generated_v1::{mock_server, mock_then, mock_when};
 

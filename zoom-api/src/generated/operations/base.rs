@@ -5,7 +5,6 @@
 
 use http::Method;
 
-#[allow(unused_imports)]
 use crate::{Operation, RateLimitLabel, Scheme, Server};
 
 /// [`Client::get_user`](crate::Client::get_user): `GET /users/{userId}`

@@ -4,7 +4,6 @@
 //! Each operation sends what the fragment says, and reads what it describes.
 
 use zoom_api::operations;
-#[allow(unused_imports)]
 use zoom_api::types;
 
 use crate::exchange::Exchange;
