@@ -10,7 +10,7 @@ use serde::Serialize;
 use crate::connections::{Connections, HttpSettings};
 use crate::error::BuildError;
 use crate::policy::{Crowd, RetryBudget, Tally};
-use crate::runtime::{Request, append_query};
+use crate::runtime::{DownloadRequest, Request, append_query};
 use crate::{
     Authorizer, Clock, Counters, Environment, Operation, RateLimiter, RequestPolicy, Scheme,
     Server, SystemClock,
@@ -174,6 +174,31 @@ impl Client {
     /// ```
     pub fn request(&self, method: Method, path: impl Into<String>) -> Request<'_> {
         Request::ad_hoc(self, method, path.into())
+    }
+}
+
+impl Client {
+    /// A file by the absolute URL that a reply has it under, such as a
+    /// recording's `download_url`. It has to lead to one of Zoom's hosts, or the
+    /// environment's; from there it may be redirected to any host that Zoom keeps
+    /// files with, which is shown no token.
+    ///
+    /// ```no_run
+    /// # async fn run(zoom: &zoom_api::Client) -> Result<(), zoom_api::Error> {
+    /// let url = "https://us06web.zoom.us/rec/download/mQ4l9rYxT";
+    /// let length = zoom.download(url).save_to("minutes.mp4").await?;
+    ///
+    /// let mut recording = zoom.download(url).send().await?;
+    /// println!("{:?} of {:?} bytes", recording.content_type(), recording.total());
+    /// while let Some(bytes) = recording.next().await {
+    ///     let bytes = bytes?;
+    /// #   let _ = (&bytes, length);
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn download(&self, url: impl AsRef<str>) -> DownloadRequest<'_> {
+        DownloadRequest::new(self, url.as_ref())
     }
 }
 

@@ -85,6 +85,13 @@ impl Environment {
         }
     }
 
+    /// Whether a URL has the scheme, host and port of one of the bases.
+    pub(crate) fn has(&self, url: &Url) -> bool {
+        [&self.api, &self.oauth]
+            .iter()
+            .any(|base| base.origin() == url.origin())
+    }
+
     fn known(api: &str, oauth: &str) -> Self {
         #[allow(clippy::expect_used)] // constants of this file, covered by a test
         let parse = |url| Url::parse(url).expect("a documented URL parses");
@@ -152,6 +159,13 @@ fn base(name: &'static str, value: &str) -> Result<Url, BuildError> {
     let path = url.path().trim_end_matches('/').to_owned();
     url.set_path(&path);
     Ok(url)
+}
+
+/// Whether a URL may be shown the client's token: it is one of Zoom's own hosts,
+/// or one of the environment's.
+pub(crate) fn is_trusted(url: &Url, environment: &Environment) -> bool {
+    let is_anonymous = url.username().is_empty() && url.password().is_none();
+    is_zoom(url) || (is_anonymous && environment.has(url))
 }
 
 /// Whether a URL names this machine: `localhost`, `127.0.0.0/8` or `::1`.

@@ -33,6 +33,10 @@ impl fmt::Display for Error {
                     "{operation} was not sent: its turn would not have come within {limit:?}"
                 ),
             },
+            Kind::NotResumable { problem, .. } => {
+                write!(f, "{operation} broke off and was not resumed: {problem}")
+            }
+            Kind::FileUnwritable(_) => write!(f, "{operation} could not write its file"),
             Kind::List { problem } => write!(f, "{operation} did not list all: {problem}"),
             Kind::Redirect { reply, problem } => write!(
                 f,
@@ -206,6 +210,13 @@ impl fmt::Debug for Error {
                 .field("code", &body.code)
                 .field("rate_limit", rate_limit)
                 .field("retry_at", retry_at),
+            Kind::NotResumable { problem, last } => out
+                .field("kind", &"NotResumable")
+                .field("problem", problem)
+                .field("source", last),
+            Kind::FileUnwritable(error) => {
+                out.field("kind", &"FileUnwritable").field("source", error)
+            }
             Kind::List { problem } => out.field("kind", &"List").field("problem", problem),
             Kind::Redirect { reply, problem } => out
                 .field("kind", &"Redirect")

@@ -1,5 +1,7 @@
 //! What can go wrong with a call.
 
+use std::io;
+use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
 use super::transport::Transport;
@@ -44,6 +46,14 @@ pub(crate) enum Kind {
         limit: usize,
         is_value: bool,
     },
+    /// A download broke off, and what is left is not known to be of the same
+    /// file.
+    NotResumable {
+        problem: &'static str,
+        last: Option<Error>,
+    },
+    /// A download could not be written.
+    FileUnwritable(Arc<io::Error>),
     /// A list ended where it can't have ended.
     List { problem: &'static str },
     /// Zoom answered something that the operation's type cannot hold.

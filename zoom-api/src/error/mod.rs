@@ -3,6 +3,7 @@
 mod body;
 mod build;
 mod display;
+mod download;
 mod kind;
 mod not_found;
 mod pages;
@@ -348,7 +349,10 @@ impl StdError for Error {
         match &self.inner.kind {
             Kind::Authorize(error) => Some(&**error.source_arc()),
             Kind::Transport(transport) => Some(&*transport.source),
-            Kind::Deadline { last, .. } => last.as_ref().map(|error| error as _),
+            Kind::Deadline { last, .. } | Kind::NotResumable { last, .. } => {
+                last.as_ref().map(|error| error as _)
+            }
+            Kind::FileUnwritable(error) => Some(&**error),
             _ => None,
         }
     }

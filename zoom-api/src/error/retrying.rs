@@ -20,7 +20,7 @@ impl Error {
         match &self.inner.kind {
             Kind::Authorize(error) => error.class() == AuthorizeErrorClass::Transient,
             Kind::Transport(transport) => transport.transient,
-            Kind::Deadline { .. } => true,
+            Kind::Deadline { .. } | Kind::NotResumable { .. } => true,
             Kind::Refused { reply, body, .. } => {
                 let status = body.status(reply.status);
                 status == StatusCode::TOO_MANY_REQUESTS || is_failure(status)
@@ -38,6 +38,8 @@ impl Error {
             Kind::Parameter { .. }
             | Kind::WrongScheme { .. }
             | Kind::Authorize(_)
+            | Kind::NotResumable { .. }
+            | Kind::FileUnwritable(_)
             | Kind::List { .. } => false,
             Kind::Transport(transport) => !transport.connect,
             Kind::Deadline { .. } => self.attempts() > 0,

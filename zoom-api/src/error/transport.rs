@@ -28,6 +28,17 @@ impl Transport {
         }
     }
 
+    /// An answer that ended before its end.
+    pub(crate) fn broken_off() -> Self {
+        let problem = "the answer broke off";
+        Self {
+            source: Arc::new(io::Error::new(io::ErrorKind::UnexpectedEof, problem)),
+            connect: false,
+            timeout: false,
+            transient: true,
+        }
+    }
+
     /// Judges an error of the HTTP client by its causes.
     pub(crate) fn new(error: reqwest::Error) -> Self {
         let error = error.without_url();

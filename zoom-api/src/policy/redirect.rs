@@ -4,8 +4,8 @@ use http::header::LOCATION;
 use http::{HeaderMap, Method, StatusCode};
 use url::Url;
 
+use crate::Environment;
 use crate::environment::{is_loopback, is_zoom};
-use crate::{Environment, Server};
 
 /// A request on its way, redirected or not. Method and body are the call's own
 /// on every hop: a POST that became a GET would look as if it had succeeded.
@@ -87,7 +87,7 @@ pub(crate) fn redirect(
     if status == StatusCode::SEE_OTHER && !call.method.is_safe() {
         return Err(NotFollowed::SeeOther);
     }
-    let is_zooms = url.origin() == from.origin() || is_zoom(&url) || is_of(environment, &url);
+    let is_zooms = url.origin() == from.origin() || is_zoom(&url) || environment.has(&url);
     let with_authorization = call.was_authorized && is_zooms;
     let is_download = call.wants_file && call.method.is_safe() && !call.has_body;
     if !with_authorization && !is_download {
@@ -97,13 +97,6 @@ pub(crate) fn redirect(
         url,
         with_authorization,
     })
-}
-
-/// Whether a URL has the scheme, host and port of one of the bases.
-fn is_of(environment: &Environment, url: &Url) -> bool {
-    [Server::Api, Server::OAuth]
-        .iter()
-        .any(|server| environment.base(*server).origin() == url.origin())
 }
 
 #[cfg(test)]

@@ -14,6 +14,7 @@ use super::backoff::Backoff;
 /// | [`with_retries`](Self::with_retries): failures that are tried again | 3 a call |
 /// | [`with_backoff`](Self::with_backoff): the wait before that, doubling | 500 ms up to 8 s |
 /// | [`with_longest_wait`](Self::with_longest_wait): a wait that Zoom may ask for | 30 s |
+/// | [`with_idle_timeout`](Self::with_idle_timeout): a file of which nothing moves | 60 s |
 /// | [`with_redirects`](Self::with_redirects): redirects that are followed | 5 an attempt |
 /// | [`with_reply_limit`](Self::with_reply_limit): the size of a reply's body | 32 MiB |
 ///
@@ -41,6 +42,7 @@ pub struct RequestPolicy {
     pub(crate) retries: u32,
     pub(crate) backoff: Backoff,
     pub(crate) longest_wait: Duration,
+    pub(crate) idle_timeout: Duration,
     pub(crate) redirects: u32,
     pub(crate) reply_limit: usize,
 }
@@ -55,6 +57,7 @@ impl RequestPolicy {
             retries: 3,
             backoff: Backoff::new(Duration::from_millis(500), Duration::from_secs(8)),
             longest_wait: Duration::from_secs(30),
+            idle_timeout: Duration::from_secs(60),
             redirects: 5,
             reply_limit: 32 * 1024 * 1024,
         }
@@ -132,6 +135,14 @@ impl RequestPolicy {
     /// says when trying again makes sense.
     pub fn with_longest_wait(mut self, longest: Duration) -> Self {
         self.longest_wait = longest;
+        self
+    }
+
+    /// Sets how long a file may stand still: a [`Download`](crate::Download) of
+    /// which no byte comes. It is in place of the deadline, which files that take
+    /// hours can't keep. Default: 60 seconds.
+    pub fn with_idle_timeout(mut self, timeout: Duration) -> Self {
+        self.idle_timeout = timeout;
         self
     }
 

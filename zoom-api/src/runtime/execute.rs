@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use reqwest::Response;
 use tracing::{Instrument, Span, debug};
 
 use super::Reply;
@@ -17,12 +18,14 @@ use crate::{Authorization, Operation};
 pub(super) struct Done<'a> {
     pub(super) reply: Reply,
     pub(super) attempts: u32,
+    /// The answer that the reply is the head of, where its body was not read.
+    pub(super) unread: Option<Response>,
     /// What is left of the call's time.
     pub(super) patience: Patience<'a>,
 }
 
 /// Carries out a call, within its deadline.
-pub(super) async fn execute<'a>(request: &'a Request<'a>) -> Result<Done<'a>, Error> {
+pub(super) async fn execute<'a>(request: &'a Request<'_>) -> Result<Done<'a>, Error> {
     let span = trace::span(request.operation.get());
     let call = Call::new(request, &span);
     let shared = &request.client.shared;
@@ -53,6 +56,7 @@ pub(super) async fn execute<'a>(request: &'a Request<'a>) -> Result<Done<'a>, Er
     Ok(Done {
         reply: result?,
         attempts: progress.attempts,
+        unread: progress.unread,
         patience: call.patience,
     })
 }
@@ -73,6 +77,7 @@ struct Progress {
     replay: Replay,
     waited: Duration,
     last: Option<Error>,
+    unread: Option<Response>,
 }
 
 /// Where a call stands with its one replay.
@@ -99,7 +104,7 @@ impl<'a, 's> Call<'a, 's> {
     async fn drive(&self, progress: &mut Progress) -> Result<Reply, Stop> {
         let shared = &self.request.client.shared;
         let (held, wanted) = (shared.authorizer.scheme(), self.operation.scheme);
-        if held != wanted {
+        if held != wanted && self.own_authorization().is_none() {
             return Err(self.error(Kind::WrongScheme { wanted, held }).into());
         }
         self.wait_behind_others(progress).await?;
@@ -107,8 +112,12 @@ impl<'a, 's> Call<'a, 's> {
             let authorization = self.turn(progress).await?;
             progress.attempts += 1;
             Tally::count(&shared.tally.attempts);
-            let Answer { result, authorized } =
-                attempt(self.request, self.operation, &authorization, &self.patience).await?;
+            let Answer {
+                result,
+                authorized,
+                unread,
+            } = attempt(self.request, self.operation, &authorization, &self.patience).await?;
+            progress.unread = unread;
             trace::attempt(progress.attempts, &result);
             if authorized
                 && progress.replay == Replay::Open
@@ -126,7 +135,8 @@ impl<'a, 's> Call<'a, 's> {
             }
             // Only an answer to a request that carried the token says anything
             // about the token.
-            let rejected = authorized && error.is_token_rejected();
+            let is_authorizers = authorized && self.own_authorization().is_none();
+            let rejected = is_authorizers && error.is_token_rejected();
             if rejected
                 && progress.replay == Replay::None
                 && shared.authorizer.rejected(&authorization)
@@ -144,6 +154,9 @@ impl<'a, 's> Call<'a, 's> {
     async fn turn(&self, progress: &mut Progress) -> Result<Authorization, Stop> {
         let shared = &self.request.client.shared;
         let authorize = async || {
+            if let Some(own) = self.own_authorization() {
+                return Ok(own.clone());
+            }
             let authorization = self.patience.wait(shared.authorizer.authorize()).await?;
             Ok(authorization.map_err(|error| self.error(Kind::Authorize(error)))?)
         };
@@ -180,7 +193,7 @@ impl<'a, 's> Call<'a, 's> {
     /// Waits until a failed attempt may be made again, or returns its error at
     /// once: if that makes no sense, or there is no time or budget for it.
     async fn wait_after(&self, error: Error, progress: &mut Progress) -> Result<(), Stop> {
-        let client = self.request.client;
+        let client = &*self.request.client;
         let shared = &client.shared;
         let wall = shared.clock.wall();
         let idempotent = self.request.is_idempotent();
@@ -211,7 +224,7 @@ impl<'a, 's> Call<'a, 's> {
 
     /// Lets calls that wait for the same limit go first.
     async fn wait_behind_others(&self, progress: &mut Progress) -> Result<(), Stop> {
-        let client = self.request.client;
+        let client = &*self.request.client;
         let is_crowded = || {
             let now = client.shared.clock.monotonic();
             client.shared.crowd.is_waiting_for(self.operation, now)
@@ -245,6 +258,12 @@ impl<'a, 's> Call<'a, 's> {
         progress.waited += wait;
         trace::waited(self.span, reason.as_str(), wait);
         Ok(())
+    }
+
+    /// An authorization that was given with the request, and is not the
+    /// authorizer's.
+    fn own_authorization(&self) -> Option<&'a Authorization> {
+        self.request.download.as_ref()?.authorization.as_ref()
     }
 
     fn error(&self, kind: Kind) -> Error {

@@ -5,6 +5,7 @@ mod arguments;
 mod attempt;
 mod body;
 mod decode;
+mod download;
 mod execute;
 mod file;
 mod form;
@@ -30,6 +31,7 @@ mod response;
 mod trace;
 
 pub use self::arguments::Argument;
+pub use self::download::{Download, DownloadRequest, Progress};
 pub use self::file::File;
 pub use self::form::Form;
 pub use self::multipart::{FormPart, FormValue, Multipart};

@@ -28,6 +28,9 @@ pub(super) fn compose(
             headers.insert(name.clone(), value.clone());
         }
     }
+    if let Some(source) = &request.download {
+        source.write_headers(headers);
+    }
     match &request.body {
         Some(body) => {
             headers.insert(CONTENT_TYPE, body.content_type.clone());
@@ -50,6 +53,9 @@ pub(super) fn url(
     operation: &Operation,
     authorization: &Authorization,
 ) -> Url {
+    if let Some(url) = request.download.as_ref().and_then(|source| source.url()) {
+        return url;
+    }
     let base = request.client.shared.environment.base(operation.server);
     let mut url = match (authorization.api_url(), operation.server) {
         (Some(region), Server::Api | Server::ApiRoot) => region.clone(),

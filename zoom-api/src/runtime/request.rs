@@ -1,5 +1,6 @@
 //! A request as it is filled in, by generated code or by hand.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::time::Duration;
 
@@ -14,8 +15,9 @@ use serde::de::DeserializeOwned;
 use super::arguments::MISSING;
 use super::body::Body;
 use super::decode::Room;
+use super::download::Source;
 use super::execute::Done;
-use super::{Form, decode, execute, path, query};
+use super::{Download, Form, decode, execute, path, query};
 use crate::{Client, Error, Operation, RateLimitLabel, ResponseValue, Scheme, Server, Wire};
 
 /// A call that is being put together; see [`Client::request`].
@@ -24,12 +26,14 @@ use crate::{Client, Error, Operation, RateLimitLabel, ResponseValue, Scheme, Ser
 /// anything is sent.
 #[must_use = "nothing is sent before `send`"]
 pub struct Request<'a> {
-    pub(super) client: &'a Client,
+    pub(super) client: Cow<'a, Client>,
     pub(super) operation: OperationRef,
     pub(super) path: String,
     pub(super) query: String,
     pub(super) body: Option<Body>,
     pub(super) wanted: Wanted,
+    /// What only a download has.
+    pub(super) download: Option<Box<Source>>,
     /// The caller's own `Accept`.
     accept: Option<HeaderValue>,
     /// The caller's own; `None` is what almost all requests have.
@@ -47,6 +51,8 @@ pub(super) enum Wanted {
     Nothing,
     /// Its body, whatever it is.
     Bytes,
+    /// The same, unread.
+    Stream,
 }
 
 /// A generated operation, or one made up for a single request.
@@ -85,14 +91,22 @@ impl<'a> Request<'a> {
         request
     }
 
+    /// A file by its URL, which is in no base of the environment's.
+    pub(super) fn download_by_url(client: &'a Client) -> Self {
+        let operation = Operation::new("download", Method::GET, "", Server::Api, Scheme::Bearer);
+        let operation = OperationRef::AdHoc(Box::new(operation));
+        Self::new(client, operation, String::new())
+    }
+
     fn new(client: &'a Client, operation: OperationRef, path: String) -> Self {
         Self {
-            client,
+            client: Cow::Borrowed(client),
             operation,
             path,
             query: client.query.clone(),
             body: None,
             wanted: Wanted::Value,
+            download: None,
             accept: None,
             headers: None,
             idempotent: None,
@@ -257,6 +271,7 @@ impl<'a> Request<'a> {
             reply,
             attempts,
             patience,
+            ..
         } = execute::execute(&self).await?;
         let policy = &self.client.policy;
         let room = Room {
@@ -283,6 +298,17 @@ impl<'a> Request<'a> {
         Ok(ResponseValue::new(body, reply, has_content))
     }
 
+    /// Sends the request, and returns the reply's body as a stream: a file that is
+    /// too large for memory. [`Download`] says how it is read.
+    ///
+    /// # Errors
+    ///
+    /// As for [`send_bytes`](Self::send_bytes), without a limit on the body; a page
+    /// of HTML in place of the file ([`Error::is_not_understood`]).
+    pub async fn download(self) -> Result<Download, Error> {
+        Download::open(self).await
+    }
+
     /// Sends the request, and is content with a success. A page of HTML is none.
     pub(super) async fn send_for_nothing(mut self) -> Result<ResponseValue<()>, Error> {
         self.check()?;
@@ -297,9 +323,39 @@ impl<'a> Request<'a> {
     pub(super) fn accept(&self) -> HeaderValue {
         let by_default = || match self.wanted {
             Wanted::Value | Wanted::Nothing => HeaderValue::from_static("application/json"),
-            Wanted::Bytes => HeaderValue::from_static("application/json, */*;q=0.8"),
+            Wanted::Bytes | Wanted::Stream => {
+                HeaderValue::from_static("application/json, */*;q=0.8")
+            }
         };
         self.accept.clone().unwrap_or_else(by_default)
+    }
+
+    pub(super) fn is_token_in_url(&self) -> bool {
+        self.download
+            .as_ref()
+            .is_some_and(|source| source.is_token_in_url())
+    }
+
+    /// Whether the reply may be any file.
+    pub(super) fn wants_file(&self) -> bool {
+        matches!(self.wanted, Wanted::Bytes | Wanted::Stream)
+    }
+
+    /// The same request with a client of its own.
+    pub(super) fn into_owned(self) -> Request<'static> {
+        Request {
+            client: Cow::Owned(self.client.into_owned()),
+            operation: self.operation,
+            path: self.path,
+            query: self.query,
+            body: self.body,
+            wanted: self.wanted,
+            download: self.download,
+            accept: self.accept,
+            headers: self.headers,
+            idempotent: self.idempotent,
+            problem: self.problem,
+        }
     }
 
     pub(super) fn is_idempotent(&self) -> bool {
@@ -313,7 +369,7 @@ impl<'a> Request<'a> {
     }
 
     /// Reports the first mistake, or a placeholder that nothing was put into.
-    fn check(&mut self) -> Result<(), Error> {
+    pub(super) fn check(&mut self) -> Result<(), Error> {
         if let Some(problem) = self.problem.take() {
             return Err(problem);
         }
@@ -328,7 +384,7 @@ impl<'a> Request<'a> {
     }
 
     /// Remembers the first mistake.
-    fn refuse(&mut self, name: &str, problem: &str) {
+    pub(super) fn refuse(&mut self, name: &str, problem: &str) {
         if self.problem.is_none() {
             self.problem = Some(Error::parameter_invalid(
                 self.operation.get(),

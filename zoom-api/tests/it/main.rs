@@ -6,6 +6,8 @@
 mod exchange;
 #[cfg(feature = "fake")]
 mod fake;
+#[cfg(feature = "fake")]
+mod files;
 #[rustfmt::skip]
 #[allow(unused_imports)] // depends on the operations
 mod generated;
