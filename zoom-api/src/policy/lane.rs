@@ -288,3 +288,46 @@ impl Drop for Ticket<'_> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A point in time to count from; only differences matter.
+    #[allow(clippy::disallowed_methods)]
+    fn origin() -> Instant {
+        Instant::now()
+    }
+
+    #[test]
+    fn places_are_given_up_at_the_end_of_their_lease_and_kept_before() {
+        let (start, mut state) = (origin(), State::default());
+        let at = |milliseconds| start + Duration::from_millis(milliseconds);
+        state.renew(0, at(0));
+        state.renew(1, at(500));
+        assert!(!state.sweep(at(500)));
+        assert!(!state.sweep(at(1499)), "not yet");
+        assert!(!state.sweep(at(1500)));
+        assert_eq!(state.queue.len(), 2);
+        assert!(state.sweep(at(2500)), "both leases are over");
+        assert_eq!(state.queue.len(), 0);
+        state.renew(2, at(2600));
+        state.renew(3, at(3000));
+        assert!(state.sweep(at(4600)));
+        assert_eq!(state.place(3), Ok(0), "the other one moved up");
+        assert!(!state.sweep(at(5000)), "looked a moment ago");
+    }
+
+    #[test]
+    fn who_comes_back_is_where_they_were() {
+        let (start, mut state) = (origin(), State::default());
+        for ticket in 0..4 {
+            assert_eq!(state.renew(ticket, start), usize::try_from(ticket).unwrap());
+        }
+        state.queue.remove(2);
+        assert_eq!(state.place(2), Err(2));
+        assert_eq!(state.renew(3, start), 2);
+        assert_eq!(state.renew(2, start), 2);
+        assert_eq!(state.renew(3, start), 3);
+    }
+}
