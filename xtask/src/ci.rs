@@ -107,7 +107,9 @@ fn steps(root: &Path) -> anyhow::Result<Vec<Step>> {
         }
     }
     if is_present("cargo", &["+nightly", "fuzz", "--version"]) {
-        for target in ["user", "refusal", "limits", "location", "token"] {
+        for target in [
+            "user", "webinar", "refusal", "limits", "location", "token", "codegen",
+        ] {
             steps.push(fuzz(root, target)?);
         }
     }

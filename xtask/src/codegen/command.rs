@@ -1,7 +1,7 @@
 //! `cargo xtask codegen`: what is generated, put in its place or compared with
 //! what is there.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use super::source::output::Output;
@@ -77,6 +77,15 @@ impl Generated {
             tests: calls::output(&model)?,
             model,
             spec,
+        })
+    }
+
+    /// The files of Rust, by their paths from the repository's root.
+    pub fn files(&self) -> impl Iterator<Item = (PathBuf, &str)> {
+        let outputs = self.outputs().into_iter();
+        outputs.flat_map(|(output, folder)| {
+            let files = output.files.iter();
+            files.map(move |(path, text)| (Path::new(folder).join(path), text.as_str()))
         })
     }
 

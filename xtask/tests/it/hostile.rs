@@ -4,9 +4,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use pulldown_cmark::{Event, Options, Parser, Tag};
 use serde_json::{Map, Value, json};
 
+use crate::markdown;
 use crate::repository::{Repository, fragment, said};
 
 /// Prose, each with Rust that a doc-test would run if it came to be one.
@@ -145,41 +145,6 @@ fn generated() -> Repository {
     repository
 }
 
-/// All docs of a file of Rust, those of each item together.
-fn docs(file: &syn::File) -> Vec<String> {
-    #[derive(Default)]
-    struct Docs(Vec<String>);
-    impl<'ast> syn::visit::Visit<'ast> for Docs {
-        fn visit_attribute(&mut self, attribute: &'ast syn::Attribute) {
-            if let syn::Meta::NameValue(syn::MetaNameValue {
-                value:
-                    syn::Expr::Lit(syn::ExprLit {
-                        lit: syn::Lit::Str(text),
-                        ..
-                    }),
-                path,
-                ..
-            }) = &attribute.meta
-                && path.is_ident("doc")
-            {
-                self.0.push(text.value());
-            }
-        }
-
-        fn visit_item(&mut self, item: &'ast syn::Item) {
-            self.0.push(String::new());
-            syn::visit::visit_item(self, item);
-        }
-    }
-    let mut docs = Docs::default();
-    syn::visit::visit_file(&mut docs, file);
-    docs.0
-}
-
-fn is_code_block(event: &Event<'_>) -> bool {
-    matches!(event, Event::Start(Tag::CodeBlock(_)))
-}
-
 #[test]
 fn no_text_becomes_a_code_block_or_hides_in_code() {
     let repository = generated();
@@ -194,21 +159,10 @@ fn no_text_becomes_a_code_block_or_hides_in_code() {
             .find(|c| *c != '\n' && xtask::openapi::text::is_odd(*c));
         assert_eq!(odd, None, "{}", path.display());
         let file = syn::parse_file(&text).expect("Rust");
-        // As rustdoc reads them: an item's lines are one text. Taken together
-        // they are, for what comes to an end with its text, no less strict.
-        let docs = docs(&file);
+        let docs = markdown::docs(&file);
         seen += docs.len();
-        for docs in docs.split(|docs| docs.is_empty()) {
-            let markdown: Vec<&str> = docs
-                .iter()
-                .map(|line| line.strip_prefix(' ').unwrap_or(line))
-                .collect();
-            let markdown = markdown.join("\n");
-            for options in [Options::empty(), Options::all()] {
-                let block = Parser::new_ext(&markdown, options).find(is_code_block);
-                assert!(block.is_none(), "{}: {markdown}", path.display());
-            }
-        }
+        let block = markdown::code_block(&docs);
+        assert_eq!(block, None, "{}", path.display());
     }
     assert!(seen > 500, "{seen} lines of docs");
 }

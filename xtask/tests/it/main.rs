@@ -8,6 +8,7 @@ mod broken_specs;
 mod codegen;
 mod hostile;
 mod import;
+mod markdown;
 mod product;
 mod repository;
 mod writes;

@@ -1,6 +1,7 @@
 //! Doors for the fuzz targets in `fuzz/`, which stand open under
 //! `--cfg fuzzing` alone.
 
+use std::fmt::Debug;
 use std::time::{Duration, SystemTime};
 
 use http::{HeaderMap, HeaderValue, Method, StatusCode};
@@ -14,6 +15,26 @@ use super::request::Wanted;
 use crate::error::Error;
 use crate::policy::{Made, Redirected, redirect, retry};
 use crate::{Environment, Operation, RequestPolicy, ResponseValue};
+
+/// An imported model with every construct that Zoom's specs use.
+#[allow(dead_code, missing_docs)]
+#[path = "../model/tests/emitted/second.rs"]
+#[rustfmt::skip]
+pub mod second;
+
+/// What the spec's limits say against a webinar.
+pub fn violation(webinar: &second::Webinar) -> Option<String> {
+    said(second::WEBINAR_LIMITS.check(webinar))
+}
+
+/// What they say against one that is sent.
+pub fn violation_of_new(webinar: &second::CreateWebinar) -> Option<String> {
+    said(second::CREATE_WEBINAR_LIMITS.check(webinar))
+}
+
+fn said<E: Debug>(checked: Result<(), E>) -> Option<String> {
+    checked.err().map(|found| format!("{found:?}"))
+}
 
 /// What a call makes of a reply.
 pub fn reply<T: DeserializeOwned>(

@@ -18,7 +18,7 @@ const MOST_LINES: usize = 60;
 pub struct Output {
     /// Stands in the header of each.
     sha256: String,
-    files: BTreeMap<PathBuf, String>,
+    pub(in crate::codegen) files: BTreeMap<PathBuf, String>,
 }
 
 impl Output {
