@@ -261,12 +261,16 @@ pub fn fit_object<T: Object>(value: &Value) -> usize {
     let Some(entries) = value.as_object() else {
         return 0;
     };
-    let declared = T::FIELDS
-        .iter()
-        .filter(|field| entries.contains_key(field.name));
+    // As everywhere, `null` is absent.
+    let has = |field: &FieldSpec| {
+        entries
+            .get(field.name)
+            .is_some_and(|value| !value.is_null())
+    };
+    let declared = T::FIELDS.iter().filter(|field| has(field));
     let is_complete = T::FIELDS
         .iter()
-        .all(|field| !field.is_required || entries.contains_key(field.name));
+        .all(|field| !field.is_required || has(field));
     1 + declared.count() + if is_complete { 1000 } else { 0 }
 }
 

@@ -127,3 +127,15 @@ fn a_number_is_read_from_a_string_that_is_exactly_it() {
         assert_eq!(encode(&webinar), body);
     }
 }
+
+#[test]
+fn null_tells_no_alternatives_apart() {
+    for body in [
+        json!({"audience": {"url": null}}),
+        json!({"step": {"steps": null}}),
+        json!({"step": {"steps": [{"seconds": 1.5}, {"first": null}]}}),
+    ] {
+        let webinar: Webinar = decode(&body);
+        assert_eq!(decode::<Webinar>(&encode(&webinar)), webinar, "{body}");
+    }
+}
