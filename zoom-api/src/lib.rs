@@ -71,6 +71,6 @@ pub use crate::policy::{Backoff, Counters, Plan, Rate, RateLimiter, RateLimits, 
 #[cfg(fuzzing)]
 #[doc(hidden)]
 pub use crate::runtime::fuzzing;
-pub use crate::runtime::{Download, DownloadRequest, Progress};
+pub use crate::runtime::{Download, DownloadRequest, FileContent, Progress};
 pub use crate::runtime::{File, Form, Items, Request, ResponseValue};
 pub use crate::secret::{Secret, Wire};

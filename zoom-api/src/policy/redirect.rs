@@ -35,6 +35,7 @@ pub(crate) enum NotFollowed {
     Insecure,
     Elsewhere,
     SeeOther,
+    BodyGone,
 }
 
 impl NotFollowed {
@@ -45,6 +46,7 @@ impl NotFollowed {
             Self::Downgrade => "it leads from https to http",
             Self::Insecure => "it leads to plain http on another machine",
             Self::Elsewhere => "it leads to a host that is not Zoom's",
+            Self::BodyGone => "its body can't be sent again",
             Self::SeeOther => "it does not say what came of the call",
         }
     }

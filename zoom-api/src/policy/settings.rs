@@ -139,7 +139,8 @@ impl RequestPolicy {
     }
 
     /// Sets how long a file may stand still: a [`Download`](crate::Download) of
-    /// which no byte comes. It is in place of the deadline, which files that take
+    /// which no byte comes, or an upload that is not in memory and of which no byte
+    /// is taken, until the answer begins. It is in place of the deadline, which files that take
     /// hours can't keep. Default: 60 seconds.
     pub fn with_idle_timeout(mut self, timeout: Duration) -> Self {
         self.idle_timeout = timeout;

@@ -121,6 +121,9 @@ fn follow(
     if *redirects >= request.client.policy.redirects {
         return Err(NotFollowed::TooMany);
     }
+    if !request.is_body_available() {
+        return Err(NotFollowed::BodyGone);
+    }
     *redirects += 1;
     redirect(
         response.url(),

@@ -133,6 +133,9 @@ impl<'a, 's> Call<'a, 's> {
             if error.is_rate_limited() {
                 Tally::count(&shared.tally.rate_limited);
             }
+            if !self.request.is_body_available() {
+                return Err(error.into());
+            }
             // Only an answer to a request that carried the token says anything
             // about the token.
             let is_authorizers = authorized && self.own_authorization().is_none();

@@ -1,10 +1,10 @@
-//! `multipart/form-data` (RFC 7578), buffered so that it can be sent again.
+//! `multipart/form-data` (RFC 7578).
 
 use std::fmt;
 
-use bytes::Bytes;
 use http::HeaderValue;
 
+use super::FileContent;
 use super::body::Body;
 
 /// A multipart form, for uploads: text fields and files, in the order they were
@@ -29,7 +29,7 @@ pub struct Form {
 struct Part {
     name: String,
     file: Option<(String, HeaderValue)>,
-    content: Bytes,
+    content: FileContent,
 }
 
 impl Form {
@@ -40,7 +40,7 @@ impl Form {
 
     /// Adds a text field.
     pub fn text(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
-        let content = Bytes::from(value.into());
+        let content = FileContent::from(value.into());
         self.parts.push(Part {
             name: name.into(),
             file: None,
@@ -55,7 +55,7 @@ impl Form {
         name: impl Into<String>,
         file_name: impl Into<String>,
         content_type: HeaderValue,
-        content: impl Into<Bytes>,
+        content: impl Into<FileContent>,
     ) -> Self {
         let file = Some((file_name.into(), content_type));
         self.parts.push(Part {
@@ -69,15 +69,14 @@ impl Form {
     pub(super) fn into_body(self) -> Body {
         let boundary = self.boundary();
         let content_type = format!("multipart/form-data; boundary={boundary}");
-        Body {
-            content_type: HeaderValue::try_from(content_type)
-                .unwrap_or_else(|_| HeaderValue::from_static("multipart/form-data")),
-            bytes: self.write(&boundary).into(),
-        }
+        let content_type = HeaderValue::try_from(content_type)
+            .unwrap_or_else(|_| HeaderValue::from_static("multipart/form-data"));
+        Body::of_parts(content_type, self.write(&boundary))
     }
 
     /// The body, with this line between its parts.
-    pub(super) fn write(&self, boundary: &str) -> Vec<u8> {
+    pub(super) fn write(&self, boundary: &str) -> Vec<FileContent> {
+        let mut parts = Vec::new();
         let mut out = Vec::new();
         for part in &self.parts {
             out.extend_from_slice(format!("--{boundary}\r\n").as_bytes());
@@ -90,20 +89,24 @@ impl Form {
                 out.extend_from_slice(content_type.as_bytes());
             }
             out.extend_from_slice(b"\r\n\r\n");
-            out.extend_from_slice(&part.content);
+            parts.push(std::mem::take(&mut out).into());
+            parts.push(part.content.clone());
             out.extend_from_slice(b"\r\n");
         }
         out.extend_from_slice(format!("--{boundary}--\r\n").as_bytes());
-        out
+        parts.push(out.into());
+        parts
     }
 
-    /// A line that occurs in no part (RFC 2046, section 5.1.1).
+    /// A line that occurs in no part (RFC 2046, section 5.1.1). What is not in
+    /// memory is not searched: by chance it has one of 128 bits nowhere.
     fn boundary(&self) -> String {
         loop {
             let boundary = format!("{:016x}{:016x}", fastrand::u64(..), fastrand::u64(..));
             let is_in = |part: &Part| {
-                part.content
-                    .windows(boundary.len())
+                let bytes = part.content.bytes().into_iter();
+                bytes
+                    .flat_map(|bytes| bytes.windows(boundary.len()))
                     .any(|window| window == boundary.as_bytes())
             };
             if !self.parts.iter().any(is_in) {
@@ -133,6 +136,7 @@ impl fmt::Debug for Form {
 
 #[cfg(test)]
 mod tests {
+    use super::super::body::Content;
     use super::*;
 
     #[test]
@@ -158,6 +162,9 @@ mod tests {
         .into_bytes();
         expected.extend_from_slice(b"\0\xff\r\n");
         expected.extend_from_slice(format!("--{boundary}--\r\n").as_bytes());
-        assert_eq!(body.bytes, expected);
+        let Content::Bytes(bytes) = body.content else {
+            panic!("it is in memory");
+        };
+        assert_eq!(bytes, expected);
     }
 }

@@ -6,6 +6,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::Multipart;
+use super::body::all_bytes;
 use super::query;
 use crate::Wire;
 
@@ -66,14 +67,18 @@ pub fn form(when: When, body: impl Serialize) -> When {
     when.is_true(move |request| request.body().as_ref() == body.as_bytes())
 }
 
-/// Expects a multipart body with these parts, in their order.
+/// Expects a multipart body with these parts, in their order. Files that are not
+/// in memory match nothing.
 pub fn multipart(when: When, body: &impl Multipart) -> When {
     let form = body.to_form().unwrap_or_default();
     when.is_true(move |request| {
         let headers = request.headers();
         let content_type = headers.get("content-type");
         let boundary = content_type.and_then(|value| value.to_str().ok()?.strip_prefix(MULTIPART));
-        boundary.is_some_and(|boundary| request.body().as_ref() == form.write(boundary))
+        boundary.is_some_and(|boundary| {
+            let written = all_bytes(&form.write(boundary));
+            written.is_some_and(|written| request.body().as_ref() == written)
+        })
     })
 }
 

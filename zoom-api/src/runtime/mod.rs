@@ -4,6 +4,7 @@
 mod arguments;
 mod attempt;
 mod body;
+mod content;
 mod decode;
 mod download;
 mod execute;
@@ -29,8 +30,10 @@ mod reply;
 mod request;
 mod response;
 mod trace;
+mod upload;
 
 pub use self::arguments::Argument;
+pub use self::content::FileContent;
 pub use self::download::{Download, DownloadRequest, Progress};
 pub use self::file::File;
 pub use self::form::Form;

@@ -34,7 +34,10 @@ pub(super) fn compose(
     match &request.body {
         Some(body) => {
             headers.insert(CONTENT_TYPE, body.content_type.clone());
-            *outgoing.body_mut() = Some(body.bytes.clone().into());
+            if let Some(length) = body.streamed_length() {
+                headers.insert(CONTENT_LENGTH, length.into());
+            }
+            *outgoing.body_mut() = Some(body.to_http());
         }
         // RFC 9110, section 8.6: a method that anticipates content should say
         // that there is none.

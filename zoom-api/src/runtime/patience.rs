@@ -5,6 +5,7 @@ use std::pin::pin;
 use std::task::Poll;
 use std::time::{Duration, Instant};
 
+use super::body::Body;
 use super::request::Request;
 use crate::error::Error;
 use crate::{Clock, Operation};
@@ -22,6 +23,9 @@ pub(super) struct Patience<'a> {
     start: Instant,
     deadline: Option<Duration>,
     read_timeout: Option<Duration>,
+    /// What is sent for as long as it moves, whatever the deadline, and how long
+    /// it may stand still.
+    upload: Option<(&'a Body, Duration)>,
 }
 
 /// Why a call, or an attempt of it, ends without a reply.
@@ -43,10 +47,13 @@ impl<'a> Patience<'a> {
     pub(super) fn of(request: &'a Request<'_>) -> Self {
         let policy = &request.client.policy;
         let clock = &*request.client.shared.clock;
+        let body = request.body.as_ref();
+        let upload = body.filter(|body| body.moved().is_some());
         Self {
             clock,
             start: clock.monotonic(),
-            deadline: policy.deadline,
+            deadline: policy.deadline.filter(|_| upload.is_none()),
+            upload: upload.map(|body| (body, policy.idle_timeout)),
             read_timeout: policy.read_timeout.filter(|_| request.is_idempotent()),
         }
     }
@@ -72,6 +79,19 @@ impl<'a> Patience<'a> {
         operation: &Operation,
         sign: impl Future<Output = Result<T, reqwest::Error>>,
     ) -> Result<T, Stop> {
+        let mut sign = pin!(sign);
+        while let Some((body, limit)) = self.upload {
+            let before = body.moved();
+            match self.clock.timeout(limit, sign.as_mut()).await {
+                Some(heard) => {
+                    return Ok(heard.map_err(|error| Error::transport(operation, error))?);
+                }
+                None if body.moved() == before => {
+                    return Err(Error::silence(operation, limit).into());
+                }
+                None => {}
+            }
+        }
         match self.limited(self.read_timeout, sign).await {
             Ok(heard) => Ok(heard.map_err(|error| Error::transport(operation, error))?),
             Err(Limit::Silence(limit)) => Err(Error::silence(operation, limit).into()),

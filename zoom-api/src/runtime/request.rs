@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::fmt;
+use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -17,7 +18,7 @@ use super::body::Body;
 use super::decode::Room;
 use super::download::Source;
 use super::execute::Done;
-use super::{Download, Form, decode, execute, path, query};
+use super::{Download, File, Form, Progress, decode, execute, path, query};
 use crate::{Client, Error, Operation, RateLimitLabel, ResponseValue, Scheme, Server, Wire};
 
 /// A call that is being put together; see [`Client::request`].
@@ -246,10 +247,27 @@ impl<'a> Request<'a> {
 
     /// Sets a body of any content type.
     pub fn body(mut self, content_type: HeaderValue, bytes: impl Into<Bytes>) -> Self {
-        self.body = Some(Body {
-            content_type,
-            bytes: bytes.into(),
-        });
+        self.body = Some(Body::of_bytes(content_type, bytes));
+        self
+    }
+
+    /// Sets a file as the body, as it is and with its content type; its name is not
+    /// sent.
+    pub fn file(mut self, file: File) -> Self {
+        self.body = Some(Body::of_parts(file.content_type, vec![file.content]));
+        self
+    }
+
+    /// Calls this for each piece of the body that was handed to the connection, for
+    /// instance to move a progress bar; another attempt begins at 0. It should
+    /// return at once. To be called after the body was set.
+    ///
+    /// A body with this is under the
+    /// [idle timeout](crate::RequestPolicy::with_idle_timeout), as files are that
+    /// are not in memory, and not under the call's deadline.
+    pub fn on_progress(mut self, on_progress: impl Fn(Progress) + Send + Sync + 'static) -> Self {
+        let body = self.body.take();
+        self.body = body.map(|body| body.with_progress(Arc::new(on_progress)));
         self
     }
 
@@ -328,6 +346,11 @@ impl<'a> Request<'a> {
             }
         };
         self.accept.clone().unwrap_or_else(by_default)
+    }
+
+    /// Whether the body, if any, can be sent now.
+    pub(super) fn is_body_available(&self) -> bool {
+        self.body.as_ref().is_none_or(Body::is_available)
     }
 
     pub(super) fn is_token_in_url(&self) -> bool {

@@ -1,7 +1,10 @@
 //! Files in both directions, over connections that break.
 
 mod download;
+#[cfg(target_os = "linux")]
+mod memory;
 mod server;
+mod upload;
 
 use std::error::Error as StdError;
 use std::sync::Arc;
