@@ -152,13 +152,13 @@ fn office() -> Step {
     step
 }
 
-/// A short run of a fuzz target. What it finds out goes to a folder that git
-/// ignores.
+/// A short run of a fuzz target, the same each time. What it finds out goes to a
+/// folder that git ignores.
 fn fuzz(root: &Path, target: &str) -> anyhow::Result<Step> {
     let corpus = format!("fuzz/corpus/{target}");
     std::fs::create_dir_all(root.join(&corpus)).with_context(|| format!("making {corpus}"))?;
     let command = format!("cargo +nightly fuzz run {target} {corpus} fuzz/seeds/{target}");
-    let limits = "-- -max_total_time=20 -timeout=20";
+    let limits = "-- -seed=1 -runs=20000 -max_total_time=60 -timeout=20";
     Ok(Step::new(
         &format!("fuzzing, {target}"),
         &format!("{command} {limits}"),
