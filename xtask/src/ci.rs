@@ -107,9 +107,7 @@ fn steps(root: &Path) -> anyhow::Result<Vec<Step>> {
         }
     }
     if is_present("cargo", &["+nightly", "fuzz", "--version"]) {
-        for target in [
-            "user", "webinar", "refusal", "limits", "location", "token", "codegen",
-        ] {
+        for target in ["user", "webinar", "refusal", "limits", "location", "token"] {
             steps.push(fuzz(root, target)?);
         }
     }
