@@ -10,7 +10,8 @@ use serde::ser::{Error as _, Impossible, SerializeMap, SerializeSeq, SerializeSt
 /// model they are.
 pub(crate) fn untyped(model: &impl Serialize) -> Vec<String> {
     let mut names = Vec::new();
-    let noted = model.serialize(Noting {
+    // Truly, since beside a secret what has no type is redacted.
+    let noted = zoom_api::Wire(model).serialize(Noting {
         name: "",
         names: &mut names,
     });

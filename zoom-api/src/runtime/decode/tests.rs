@@ -210,8 +210,12 @@ fn what_zoom_sends_fits_in() {
     let user = concat!(include_str!("../../model/tests/user.json"), ",");
     let (result, _) = cost::<Users>(user, 2 * 1024 * 1024);
     assert!(result.is_ok(), "{result:?}");
-    let (result, _) = cost::<Value>(user, 2 * 1024 * 1024);
-    assert!(result.is_ok(), "{result:?}");
+    // Where another crate has `serde_json` keep the order of maps, a `Value` is
+    // more than twice as large, and fewer of them fit in.
+    if size_of::<Value>() <= 32 {
+        let (result, _) = cost::<Value>(user, 2 * 1024 * 1024);
+        assert!(result.is_ok(), "{result:?}");
+    }
 }
 
 #[test]
