@@ -42,11 +42,11 @@ pub mod generated_v1 {
     };
     #[cfg(feature = "mock")]
     pub use crate::runtime::matching;
-    pub use crate::runtime::{Argument, At, FormPart, FormValue, Multipart, Page, Paging};
+    pub use crate::runtime::{Argument, At, Extras, FormPart, FormValue, Multipart, Page, Paging};
     pub use crate::{
-        __form_text as form_text, __integer_enum as integer_enum, __json_schema as json_schema,
-        __multipart as multipart, __object as object, __open_enum as open_enum,
-        __string_enum as string_enum, __union as union,
+        __extras as extras, __form_text as form_text, __integer_enum as integer_enum,
+        __json_schema as json_schema, __multipart as multipart, __object as object,
+        __open_enum as open_enum, __string_enum as string_enum, __union as union,
     };
     #[cfg(feature = "mock")]
     pub use crate::{

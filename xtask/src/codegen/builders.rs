@@ -8,12 +8,12 @@ use super::pages;
 use super::progenitor::{Builder, Written};
 use super::source::docs::{self, comment};
 use super::source::rust_type::string;
-use crate::openapi::model::{BodyKind, Operation, Parameter, Place, Reply, Types};
+use crate::openapi::model::{BodyKind, Operation, Parameter, Place, Reply, Resolved, Type, Types};
 
 /// What the builders use, which none of them can be called.
 pub(super) const USES: &str = "\
      use super::super::{operations, types};\n\
-     use crate::generated_v1::{Argument, At, Kind, Limits, Page, Paging};\n\
+     use crate::generated_v1::{Argument, At, Extras, Kind, Limits, Page, Paging};\n\
      use crate::{Client, Error, ResponseValue};\n";
 
 /// Emits the builders of some operations, and the streams of those that answer
@@ -32,6 +32,7 @@ pub fn emit(
         let builder = written.builder(operation)?;
         items.push(structure(operation, builder)?);
         items.push(implementation(types, operation, builder)?);
+        items.push(extras(types, operation));
         items.extend(pages::emit(types, operation));
     }
     Ok(items)
@@ -64,6 +65,20 @@ fn arguments(operation: &Operation) -> impl Iterator<Item = Argument<'_>> {
     parameters.chain(body)
 }
 
+/// What a caller may add who knows better.
+fn extras(types: &Types, operation: &Operation) -> String {
+    let has_fields = operation.body.as_ref().is_some_and(|body| {
+        let is_list = matches!(
+            types.resolved(&body.schema.of),
+            Resolved::Type(Type::List(_))
+        );
+        body.kind != BodyKind::Bytes && !is_list
+    });
+    let fields = if has_fields { ", fields" } else { "" };
+    let builder = operation.pascal();
+    format!("crate::generated_v1::extras!({builder}{fields});\n")
+}
+
 fn structure(operation: &Operation, builder: &Builder) -> anyhow::Result<String> {
     let method = operation.snake();
     let docs = comment(
@@ -78,7 +93,7 @@ fn structure(operation: &Operation, builder: &Builder) -> anyhow::Result<String>
     Ok(format!(
         "{docs}#[derive(Clone, Debug)]\n\
          #[must_use = \"nothing is sent before `send`\"]\n\
-         pub struct {}<'a> {{\n    client: &'a Client,\n{fields}}}\n",
+         pub struct {}<'a> {{\n    client: &'a Client,\n    extras: Extras,\n{fields}}}\n",
         operation.pascal()
     ))
 }
@@ -90,7 +105,7 @@ fn implementation(
 ) -> anyhow::Result<String> {
     let mut out = format!("impl<'a> {}<'a> {{\n", operation.pascal());
     out.push_str("    pub(crate) fn new(client: &'a Client) -> Self {\n        Self {\n");
-    out.push_str("            client,\n");
+    out.push_str("            client,\n            extras: Extras::none(),\n");
     for argument in arguments(operation) {
         let _ = writeln!(out, "            {}: Argument::absent(),", argument.setter);
     }
@@ -140,7 +155,8 @@ fn send(types: &Types, operation: &Operation, builder: &Builder) -> anyhow::Resu
     let mut out = format!(
         "{docs}    pub async fn send(self) -> Result<ResponseValue<{reply}>, Error> {{\n\
          \x20       self.client\n\
-         \x20           .call(&operations::{})\n",
+         \x20           .call(&operations::{})\n\
+         \x20           .extras(self.extras)\n",
         operation.shouty()
     );
     let limits = Limits::new(types, Home::Builders);

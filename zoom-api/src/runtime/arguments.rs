@@ -7,8 +7,9 @@ use std::fmt;
 use bytes::Bytes;
 use http::{HeaderName, HeaderValue};
 use serde::Serialize;
+use serde_json::Value;
 
-use super::{Multipart, Request, ResponseValue};
+use super::{Form, Multipart, Request, ResponseValue};
 use crate::Error;
 use crate::model::Limits;
 
@@ -102,6 +103,9 @@ impl Request<'_> {
         let State::Given(value) = &argument.0 else {
             return self;
         };
+        if self.is_unchecked {
+            return self;
+        }
         match limits.check(value) {
             Err(violation) => {
                 let violation = violation.within(name);
@@ -117,7 +121,14 @@ impl Request<'_> {
         let State::Given(value) = &body.0 else {
             return self;
         };
-        match limits.check(value) {
+        if self.is_unchecked {
+            return self;
+        }
+        let checked = match self.fields.joined(Some(value)) {
+            Ok(joined) if !self.fields.is_empty() => limits.check(&joined),
+            _ => limits.check(value),
+        };
+        match checked {
             Err(violation) if violation.place.is_empty() => {
                 self.refused("body", &violation.problem)
             }
@@ -152,18 +163,47 @@ impl Request<'_> {
     }
 
     pub fn json_argument(self, body: Argument<impl Serialize>) -> Self {
-        self.argument("body", body, |request, body| request.json(&body))
+        if self.fields.is_empty() {
+            return self.argument("body", body, |request, body| request.json(&body));
+        }
+        self.joined(body, |request, body| request.json(&body))
     }
 
     pub fn form_argument(self, body: Argument<impl Serialize>) -> Self {
-        self.argument("body", body, |request, body| request.form(&body))
+        if self.fields.is_empty() {
+            return self.argument("body", body, |request, body| request.form(&body));
+        }
+        self.joined(body, |request, body| request.form(&body))
     }
 
     pub fn multipart_argument(self, body: Argument<impl Multipart>) -> Self {
-        self.argument("body", body, |request, body| match body.to_form() {
-            Ok(form) => request.multipart(form),
-            Err(part) => request.refused("body", &format!("has no `{part}`")),
-        })
+        let is_excused = |name: &str| self.is_unchecked || self.fields.has(name);
+        let form = match &body.0 {
+            State::Given(body) => body.to_form(&is_excused),
+            State::Absent | State::Missing if !self.fields.is_empty() => Ok(Form::new()),
+            _ => return self.argument("body", body, |request, _| request),
+        };
+        match form {
+            Ok(form) => {
+                let texts = self.fields.texts();
+                let form = texts.fold(form, |form, (name, text)| form.with_text(name, text));
+                self.multipart(form)
+            }
+            Err(part) => self.refused("body", &format!("has no `{part}`")),
+        }
+    }
+
+    /// Sets a body with what the caller adds to it.
+    fn joined(self, body: Argument<impl Serialize>, set: impl FnOnce(Self, Value) -> Self) -> Self {
+        let joined = match &body.0 {
+            State::Given(value) => self.fields.joined(Some(value)),
+            State::Absent | State::Missing => self.fields.joined(None::<&()>),
+            State::Unfit => return self.argument("body", body, |request, _| request),
+        };
+        match joined {
+            Ok(body) => set(self, body),
+            Err(problem) => self.refused("body", problem),
+        }
     }
 
     pub fn bytes_argument(self, content_type: &'static str, body: Argument<Bytes>) -> Self {
@@ -178,6 +218,10 @@ impl Request<'_> {
         argument: Argument<T>,
         set: impl FnOnce(Self, T) -> Self,
     ) -> Self {
+        if self.is_unchecked && matches!(argument.0, State::Missing) {
+            // A path says itself what it lacks.
+            return self;
+        }
         match argument.value() {
             Ok(Some(value)) => set(self, value),
             Ok(None) => self,

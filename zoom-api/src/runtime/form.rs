@@ -66,6 +66,12 @@ impl Form {
         self
     }
 
+    /// The form with this text, in place of what it has of this name.
+    pub(super) fn with_text(mut self, name: &str, value: String) -> Self {
+        self.parts.retain(|part| part.name != name);
+        self.text(name, value)
+    }
+
     pub(super) fn into_body(self) -> Body {
         let boundary = self.boundary();
         let content_type = format!("multipart/form-data; boundary={boundary}");

@@ -70,7 +70,7 @@ pub fn form(when: When, body: impl Serialize) -> When {
 /// Expects a multipart body with these parts, in their order. Files that are not
 /// in memory match nothing.
 pub fn multipart(when: When, body: &impl Multipart) -> When {
-    let form = body.to_form().unwrap_or_default();
+    let form = body.to_form(&|_| true).unwrap_or_default();
     when.is_true(move |request| {
         let headers = request.headers();
         let content_type = headers.get("content-type");

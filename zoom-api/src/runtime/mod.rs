@@ -8,6 +8,7 @@ mod content;
 mod decode;
 mod download;
 mod execute;
+mod extras;
 mod file;
 mod form;
 #[cfg(fuzzing)]
@@ -35,6 +36,7 @@ mod upload;
 pub use self::arguments::Argument;
 pub use self::content::FileContent;
 pub use self::download::{Download, DownloadRequest, Progress};
+pub use self::extras::Extras;
 pub use self::file::File;
 pub use self::form::Form;
 pub use self::multipart::{FormPart, FormValue, Multipart};

@@ -8,12 +8,13 @@ use crate::Secret;
 
 /// A generated multipart body.
 pub trait Multipart {
-    /// The form that it is sent as.
+    /// The form that it is sent as. `is_excused` says of a required part, by its
+    /// name, whether it may be missing all the same.
     ///
     /// # Errors
     ///
     /// The name of a required part that is missing.
-    fn to_form(&self) -> Result<Form, &'static str>;
+    fn to_form(&self, is_excused: &dyn Fn(&str) -> bool) -> Result<Form, &'static str>;
 }
 
 /// A field of a multipart body: an `Option`, or a list of parts of one name.
@@ -109,19 +110,23 @@ macro_rules! __multipart {
         }
 
         impl $crate::generated_v1::Multipart for $type {
-            fn to_form(&self) -> Result<$crate::Form, &'static str> {
+            #[allow(unused_variables)] // where nothing is required
+            fn to_form(
+                &self,
+                is_excused: &dyn Fn(&str) -> bool,
+            ) -> Result<$crate::Form, &'static str> {
                 use $crate::generated_v1::FormPart;
                 let mut form = $crate::Form::new();
                 $(
-                    $($crate::generated_v1::multipart!(@ $required self.$field, $name);)?
+                    $($crate::generated_v1::multipart!(@ $required self.$field, $name, is_excused);)?
                     form = self.$field.add_to(form, $name);
                 )+
                 Ok(form)
             }
         }
     };
-    (@ required $field:expr, $name:literal) => {
-        if $field.is_absent() {
+    (@ required $field:expr, $name:literal, $is_excused:ident) => {
+        if $field.is_absent() && !$is_excused($name) {
             return Err($name);
         }
     };

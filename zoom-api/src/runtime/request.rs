@@ -18,6 +18,7 @@ use super::body::Body;
 use super::decode::Room;
 use super::download::Source;
 use super::execute::Done;
+use super::extras::Fields;
 use super::{Download, File, Form, Progress, decode, execute, path, query};
 use crate::{Client, Error, Operation, RateLimitLabel, ResponseValue, Scheme, Server, Wire};
 
@@ -40,6 +41,10 @@ pub struct Request<'a> {
     /// The caller's own; `None` is what almost all requests have.
     pub(super) headers: Option<HeaderMap>,
     idempotent: Option<bool>,
+    /// Fields that the body is to have beyond its own.
+    pub(super) fields: Fields,
+    /// Whether the spec's demands are left out.
+    pub(super) is_unchecked: bool,
     problem: Option<Error>,
 }
 
@@ -111,6 +116,8 @@ impl<'a> Request<'a> {
             accept: None,
             headers: None,
             idempotent: None,
+            fields: Fields::default(),
+            is_unchecked: false,
             problem: None,
         }
     }
@@ -377,6 +384,8 @@ impl<'a> Request<'a> {
             accept: self.accept,
             headers: self.headers,
             idempotent: self.idempotent,
+            fields: self.fields,
+            is_unchecked: self.is_unchecked,
             problem: self.problem,
         }
     }

@@ -4,6 +4,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod exchange;
+mod extras;
 #[cfg(feature = "fake")]
 mod fake;
 #[cfg(feature = "fake")]

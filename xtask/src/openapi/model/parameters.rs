@@ -42,7 +42,16 @@ pub enum Place {
 }
 
 /// Names of the builder's own that a setter must not have.
-const TAKEN: [&str; 4] = ["client", "new", "send", "body"];
+const TAKEN: [&str; 8] = [
+    "client",
+    "new",
+    "send",
+    "body",
+    "extras",
+    "with_query",
+    "with_field",
+    "unchecked",
+];
 
 /// Reads the path's parameters and the operation's, which replace those of the
 /// same name and place.
@@ -175,4 +184,22 @@ fn check_template(
         return Err(spec.error(&parameters_at, problem));
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_setter_is_none_of_the_builder_s_own_methods() {
+        for (name, setter) in [
+            ("userId", "user_id"),
+            ("send", "send_value"),
+            ("with-query", "with_query_value"),
+            ("unchecked", "unchecked_value"),
+            ("type", "type_"),
+        ] {
+            assert_eq!(ident(name), setter);
+        }
+    }
 }
