@@ -4,7 +4,7 @@
 //! Builders for the operations' arguments.
 
 use super::super::{operations, types};
-use crate::generated_v1::{Argument, At, Kind, Limits, Page, Paging};
+use crate::generated_v1::{Argument, At, Extras, Kind, Limits, Page, Paging};
 use crate::{Client, Error, ResponseValue};
 
 /// Puts a call of [`get_user`](Client::get_user) together.
@@ -12,6 +12,7 @@ use crate::{Client, Error, ResponseValue};
 #[must_use = "nothing is sent before `send`"]
 pub struct GetUser<'a> {
     client: &'a Client,
+    extras: Extras,
     user_id: Argument<String>,
     login_type: Argument<types::LoginType>,
     encrypted_email: Argument<bool>,
@@ -22,6 +23,7 @@ impl<'a> GetUser<'a> {
     pub(crate) fn new(client: &'a Client) -> Self {
         Self {
             client,
+            extras: Extras::none(),
             user_id: Argument::absent(),
             login_type: Argument::absent(),
             encrypted_email: Argument::absent(),
@@ -63,6 +65,7 @@ impl<'a> GetUser<'a> {
     pub async fn send(self) -> Result<ResponseValue<types::User>, Error> {
         self.client
             .call(&operations::GET_USER)
+            .extras(self.extras)
             .path_argument("userId", self.user_id)
             .query_argument("login_type", self.login_type)
             .query_argument("encrypted_email", self.encrypted_email)
@@ -72,11 +75,14 @@ impl<'a> GetUser<'a> {
     }
 }
 
+crate::generated_v1::extras!(GetUser);
+
 /// Puts a call of [`get_access_token`](Client::get_access_token) together.
 #[derive(Clone, Debug)]
 #[must_use = "nothing is sent before `send`"]
 pub struct GetAccessToken<'a> {
     client: &'a Client,
+    extras: Extras,
     grant_type: Argument<types::GrantType>,
     account_id: Argument<String>,
 }
@@ -85,6 +91,7 @@ impl<'a> GetAccessToken<'a> {
     pub(crate) fn new(client: &'a Client) -> Self {
         Self {
             client,
+            extras: Extras::none(),
             grant_type: Argument::absent(),
             account_id: Argument::absent(),
         }
@@ -114,9 +121,12 @@ impl<'a> GetAccessToken<'a> {
     pub async fn send(self) -> Result<ResponseValue<types::AccessToken>, Error> {
         self.client
             .call(&operations::GET_ACCESS_TOKEN)
+            .extras(self.extras)
             .query_argument("grant_type", self.grant_type.required())
             .query_argument("account_id", self.account_id.required())
             .send()
             .await
     }
 }
+
+crate::generated_v1::extras!(GetAccessToken);
