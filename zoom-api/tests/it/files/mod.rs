@@ -3,6 +3,7 @@
 mod download;
 #[cfg(target_os = "linux")]
 mod memory;
+mod secrets;
 mod server;
 mod upload;
 
