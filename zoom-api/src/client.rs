@@ -181,7 +181,9 @@ impl Client {
     /// A file by the absolute URL that a reply has it under, such as a
     /// recording's `download_url`. It has to lead to one of Zoom's hosts, or the
     /// environment's; from there it may be redirected to any host that Zoom keeps
-    /// files with, which is shown no token.
+    /// files with, which is shown no token. Cookies that are set on the way go along
+    /// to the hosts behind that may have them (RFC 6265), and no further than this
+    /// chain of redirects.
     ///
     /// ```no_run
     /// # async fn run(zoom: &zoom_api::Client) -> Result<(), zoom_api::Error> {

@@ -2,6 +2,7 @@
 
 mod backoff;
 mod budget;
+mod cookies;
 mod counters;
 mod crowd;
 mod lane;
@@ -18,6 +19,7 @@ pub use self::plan::{Plan, Rate, RateLimits};
 pub use self::settings::RequestPolicy;
 
 pub(crate) use self::budget::RetryBudget;
+pub(crate) use self::cookies::Cookies;
 pub(crate) use self::counters::Tally;
 pub(crate) use self::crowd::Crowd;
 pub(crate) use self::redirect::{Hop, NotFollowed, Redirected, is_redirect, redirect};

@@ -12,7 +12,7 @@ use super::outgoing;
 use super::patience::{Patience, Stop};
 use super::request::{Request, Wanted};
 use crate::error::{Error, Kind, RefusalBody, is_markup};
-use crate::policy::{Hop, NotFollowed, Redirected, Tally, is_redirect, redirect};
+use crate::policy::{Cookies, Hop, NotFollowed, Redirected, Tally, is_redirect, redirect};
 use crate::{Authorization, Operation};
 
 /// The most that is set aside for a body before any of it has come.
@@ -46,10 +46,11 @@ pub(super) async fn attempt(
     };
     let first = hop.url.origin();
     let mut redirects = 0;
+    let mut cookies = Cookies::default();
     let mut unread = None;
     loop {
         let authorized = hop.with_authorization;
-        let outgoing = outgoing::compose(request, operation, authorization, hop);
+        let outgoing = outgoing::compose(request, operation, authorization, hop, &cookies);
         let http = request.client.shared.connections.client(outgoing.url());
         let sent = async { http?.execute(outgoing).await };
         let result = match patience.hear(operation, sent).await {
@@ -63,7 +64,12 @@ pub(super) async fn attempt(
                 };
                 match follow(request, &response, redirected, &mut redirects) {
                     Ok(next) => {
-                        Tally::count(&request.client.shared.tally.redirects);
+                        let shared = &request.client.shared;
+                        Tally::count(&shared.tally.redirects);
+                        if request.wants_file() {
+                            let now = shared.clock.wall();
+                            cookies.take(response.url(), response.headers(), now);
+                        }
                         hop = next;
                         continue;
                     }

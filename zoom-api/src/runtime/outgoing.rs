@@ -1,11 +1,12 @@
 //! Puts an HTTP request together.
 
 use http::header::{ACCEPT, AUTHORIZATION, CONTENT_LENGTH, CONTENT_TYPE, USER_AGENT};
-use http::{HeaderValue, Method};
+use http::{HeaderMap, HeaderValue, Method};
 use url::Url;
 
+use super::body::Body;
 use super::request::Request;
-use crate::policy::Hop;
+use crate::policy::{Cookies, Hop};
 use crate::{Authorization, Operation, Server};
 
 /// The request for a hop: the first one, or a redirect's.
@@ -14,11 +15,11 @@ pub(super) fn compose(
     operation: &Operation,
     authorization: &Authorization,
     hop: Hop,
+    cookies: &Cookies,
 ) -> reqwest::Request {
     let method = operation.method.clone();
     let anticipates_content = matches!(method, Method::POST | Method::PUT | Method::PATCH);
-    let mut outgoing = reqwest::Request::new(method, hop.url);
-    let headers = outgoing.headers_mut();
+    let mut headers = HeaderMap::new();
     headers.insert(ACCEPT, request.accept());
     headers.insert(USER_AGENT, request.client.shared.user_agent.clone());
     if hop.with_authorization {
@@ -28,8 +29,9 @@ pub(super) fn compose(
             headers.insert(name.clone(), value.clone());
         }
     }
+    cookies.write(&hop.url, &mut headers);
     if let Some(source) = &request.download {
-        source.write_headers(headers);
+        source.write_headers(&mut headers);
     }
     match &request.body {
         Some(body) => {
@@ -37,7 +39,6 @@ pub(super) fn compose(
             if let Some(length) = body.streamed_length() {
                 headers.insert(CONTENT_LENGTH, length.into());
             }
-            *outgoing.body_mut() = Some(body.to_http());
         }
         // RFC 9110, section 8.6: a method that anticipates content should say
         // that there is none.
@@ -46,6 +47,9 @@ pub(super) fn compose(
         }
         None => {}
     }
+    let mut outgoing = reqwest::Request::new(method, hop.url);
+    *outgoing.headers_mut() = headers;
+    *outgoing.body_mut() = request.body.as_ref().map(Body::to_http);
     outgoing
 }
 

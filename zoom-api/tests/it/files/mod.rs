@@ -1,5 +1,6 @@
 //! Files in both directions, over connections that break.
 
+mod cookies;
 mod download;
 #[cfg(target_os = "linux")]
 mod memory;
