@@ -57,10 +57,10 @@ pub fn emit(types: &Types, operation: &Operation) -> Option<String> {
          \x20               let mut reply = call.send().await?.into_inner();\n\
          {read}\
          \x20               let items = std::mem::take(&mut reply.{items});\n\
-         \x20               let raw = reply.other.get({name:?});\n\
-         \x20               let is_listed = !items.is_empty()\n\
-         \x20                   || raw.is_some_and(::serde_json::Value::is_array);\n\
-         \x20               Ok(Page::of(reply, items, is_listed){put})\n\
+         \x20               let kept = reply.other.get({name:?});\n\
+         \x20               let kept = kept.and_then(::serde_json::Value::as_array);\n\
+         \x20               let kept = kept.map(Vec::len);\n\
+         \x20               Ok(Page::of(reply, items, kept){put})\n\
          \x20           }}\n\
          \x20       }})\n\
          \x20   }}\n\

@@ -9,7 +9,8 @@ const CODE_VALIDATION: i64 = 300;
 
 impl Error {
     /// Whether a list ended where it can't have ended: a page token came a second
-    /// time, or pages are announced that can't be had. The items before it are
+    /// time, pages are announced that can't be had, or no item of a page can be
+    /// read. The items before it are
     /// good; how many are missing is not known.
     pub fn is_list_incomplete(&self) -> bool {
         matches!(self.inner.kind, Kind::List { .. })

@@ -37,7 +37,8 @@ pub enum At {
 pub struct Page<T, P> {
     pub(super) items: Vec<T>,
     pub(super) reply: P,
-    is_listed: bool,
+    /// How many items its list had, readable or not; `None` if it had no list.
+    listed: Option<usize>,
     token: Option<String>,
     number: Option<i64>,
     pages: Option<i64>,
@@ -46,13 +47,15 @@ pub struct Page<T, P> {
 
 #[doc(hidden)]
 impl<T, P> Page<T, P> {
-    /// A reply whose items were taken out. `is_listed` says whether the reply had
-    /// a list at all, be it an empty one.
-    pub fn of(reply: P, items: Vec<T>, is_listed: bool) -> Self {
+    /// A reply whose items were taken out. `kept` is how long the list is that the
+    /// reply keeps as it came: an empty one, or one whose items could not all be
+    /// read.
+    pub fn of(reply: P, items: Vec<T>, kept: Option<usize>) -> Self {
+        let read = (!items.is_empty()).then_some(items.len());
         Self {
             items,
             reply,
-            is_listed,
+            listed: kept.or(read),
             token: None,
             number: None,
             pages: None,
@@ -103,7 +106,7 @@ pub(super) enum Next {
 pub(super) struct Progress {
     /// Pages that were read, the last one included.
     pub(super) pages: i64,
-    /// Items that these had.
+    /// Items that these had, readable or not.
     pub(super) items: i64,
     /// Whether any of them had a token.
     had_token: bool,
@@ -112,12 +115,15 @@ pub(super) struct Progress {
 impl<T, P> Page<T, P> {
     /// What comes behind this page, which was asked for by `at`.
     pub(super) fn next(&mut self, paging: Paging, at: &At, progress: &mut Progress) -> Next {
-        let items = i64::try_from(self.items.len()).unwrap_or(i64::MAX);
+        let items = i64::try_from(self.listed.unwrap_or(0)).unwrap_or(i64::MAX);
         progress.pages += 1;
         progress.items = progress.items.saturating_add(items);
         progress.had_token |= self.token.is_some();
         let is_some = |count: Option<i64>| count.is_some_and(|count| count > 0);
-        if !self.is_listed && (is_some(self.total) || self.token.is_some()) {
+        if self.items.is_empty() && self.listed.is_some_and(|listed| listed > 0) {
+            return Next::Broken("no item of a page can be read");
+        }
+        if self.listed.is_none() && (is_some(self.total) || self.token.is_some()) {
             return Next::Broken("a page came without its list");
         }
         match paging {

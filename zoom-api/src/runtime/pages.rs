@@ -18,7 +18,11 @@ use crate::{Error, Operation};
 /// It ends behind the last page, and behind an error. A list that can't have
 /// ended where it did ends in an error too ([`Error::is_list_incomplete`]): one
 /// that repeats a page token, that says it has more pages and not how to get
-/// them, or of which a page lacks its items.
+/// them, or of which a page lacks its items or has none that can be read.
+///
+/// An item that can't be read, beside others that can, is left out; the page's
+/// reply ([`page`](Self::page)) has the whole list in its
+/// [`other`](crate::Other).
 ///
 /// It is a [`Stream`], and [`next`](Self::next) does without the traits for
 /// streams. Dropping it, or a future that `next` returned, abandons the call

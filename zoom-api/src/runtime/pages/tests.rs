@@ -19,7 +19,8 @@ fn items(
             At::Token(token) => Some(token),
             At::First | At::Number(_) => None,
         });
-        let page = Page::of((), items.to_vec(), true).with_token(next.map(str::to_owned));
+        let page =
+            Page::of((), items.to_vec(), Some(items.len())).with_token(next.map(str::to_owned));
         async move { Ok(page) }
     });
     (items, asked)
@@ -50,10 +51,14 @@ async fn a_token_that_comes_again_ends_it_in_an_error_behind_the_items() {
     assert_eq!(tokens(&asked).len(), 3);
 }
 
+const NONE_READ: &str = "no item of a page can be read";
+
 /// A reply of a list, as generated code takes it apart.
 #[derive(Clone, Default)]
 struct Reply {
     items: Option<&'static [i64]>,
+    /// Items that the list has beside those.
+    unreadable: usize,
     token: Option<&'static str>,
     number: Option<i64>,
     pages: Option<i64>,
@@ -69,7 +74,8 @@ fn list(paging: Paging, pages: Vec<Reply>) -> (Items<'static, i64, Reply>, Arc<M
         let reply = pages[asked.len()].clone();
         asked.push(at);
         let items = reply.items.unwrap_or_default().to_vec();
-        let page = Page::of(reply.clone(), items, reply.items.is_some())
+        let kept = reply.items.map(|items| items.len() + reply.unreadable);
+        let page = Page::of(reply.clone(), items, kept)
             .with_token(reply.token.map(str::to_owned))
             .with_number(reply.number)
             .with_pages(reply.pages)
@@ -155,6 +161,23 @@ async fn a_list_by_offsets_is_read_to_its_last_item() {
 }
 
 #[tokio::test]
+async fn an_item_that_cannot_be_read_has_its_place_in_the_list() {
+    let page = |unreadable, items| Reply {
+        unreadable,
+        total: Some(4),
+        ..reply(items)
+    };
+    let pages = vec![page(1, &[1]), page(1, &[4])];
+    let by_offset = Paging::Offset { from: 0, origin: 0 };
+    for paging in [by_offset, Paging::Number { from: 1 }] {
+        let (items, asked) = list(paging, pages.clone());
+        assert_eq!(all(items).await, (vec![1, 4], None));
+        let expected = [At::First, At::Number(2)];
+        assert_eq!(*asked.lock().expect("no panic"), expected);
+    }
+}
+
+#[tokio::test]
 async fn a_list_that_cannot_have_ended_there_says_so() {
     let token = Paging::Token;
     let number = Paging::Number { from: 1 };
@@ -170,6 +193,10 @@ async fn a_list_that_cannot_have_ended_there_says_so() {
     };
     let token_b = |reply: Reply| Reply {
         token: Some("b"),
+        ..reply
+    };
+    let unreadable = |reply: Reply| Reply {
+        unreadable: 2,
         ..reply
     };
     let five = Some(5);
@@ -226,6 +253,25 @@ async fn a_list_that_cannot_have_ended_there_says_so() {
             1,
             "a page is empty",
         ),
+        (token, vec![unreadable(reply(&[]))], 0, NONE_READ),
+        (
+            token,
+            vec![token_b(reply(&[1])), token_b(unreadable(reply(&[])))],
+            1,
+            NONE_READ,
+        ),
+        (
+            number,
+            vec![of(None, Some(1), unreadable(reply(&[])))],
+            0,
+            NONE_READ,
+        ),
+        (
+            offset,
+            vec![of(five, None, reply(&[1])), unreadable(reply(&[]))],
+            1,
+            NONE_READ,
+        ),
     ] {
         let (list, _) = list(paging, pages);
         let (read, error) = all(list).await;
@@ -236,6 +282,8 @@ async fn a_list_that_cannot_have_ended_there_says_so() {
     }
     // What may well be the end.
     for (paging, pages) in [
+        // The page's reply keeps what could not be read.
+        (token, vec![unreadable(reply(&[1]))]),
         (token, vec![of(Some(0), Some(0), Reply::default())]),
         (token, vec![Reply::default()]),
         (token, vec![of(None, Some(1), reply(&[1]))]),
@@ -297,7 +345,7 @@ async fn a_page_token_that_has_expired_is_told_from_other_refusals() {
         let mut items = Items::<i64, ()>::of(operations::ALL[0], Paging::Token, move |_| {
             calls += 1;
             let reply = (is_second && calls == 1)
-                .then(|| Page::of((), vec![1], true).with_token(Some("b".to_owned())))
+                .then(|| Page::of((), vec![1], None).with_token(Some("b".to_owned())))
                 .ok_or_else(|| refused(code, "Validation Failed."));
             async move { reply }
         });
