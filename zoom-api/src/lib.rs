@@ -7,6 +7,7 @@
 mod authorizer;
 mod client;
 mod clock;
+mod comma_separated;
 mod connections;
 mod environment;
 mod error;
@@ -42,7 +43,9 @@ pub mod generated_v1 {
     };
     #[cfg(feature = "mock")]
     pub use crate::runtime::matching;
-    pub use crate::runtime::{Argument, At, Extras, FormPart, FormValue, Multipart, Page, Paging};
+    pub use crate::runtime::{
+        Argument, At, Extras, FormPart, FormValue, List, Multipart, Page, Paging,
+    };
     pub use crate::{
         __extras as extras, __form_text as form_text, __integer_enum as integer_enum,
         __json_schema as json_schema, __multipart as multipart, __object as object,
@@ -60,6 +63,7 @@ pub use crate::authorizer::{
 };
 pub use crate::client::{Client, ClientBuilder, USER_AGENT};
 pub use crate::clock::{Clock, Sleep, SystemClock};
+pub use crate::comma_separated::CommaSeparated;
 pub use crate::environment::Environment;
 pub use crate::error::{BuildError, Error, FieldError, RateLimit, RateLimitKind};
 #[cfg(feature = "mock")]

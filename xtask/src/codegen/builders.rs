@@ -7,7 +7,7 @@ use super::models::limits::{Home, Limits};
 use super::pages;
 use super::progenitor::{Builder, Written};
 use super::source::docs::{self, comment};
-use super::source::rust_type::string;
+use super::source::rust_type::{parameter_type, string};
 use crate::openapi::model::{BodyKind, Operation, Parameter, Place, Reply, Resolved, Type, Types};
 
 /// What the builders use, which none of them can be called.
@@ -30,7 +30,7 @@ pub fn emit(
     let mut items = vec![USES.to_owned()];
     for operation in operations {
         let builder = written.builder(operation)?;
-        items.push(structure(operation, builder)?);
+        items.push(structure(types, operation, builder)?);
         items.push(implementation(types, operation, builder)?);
         items.push(extras(types, operation));
         items.extend(pages::emit(types, operation));
@@ -45,6 +45,21 @@ struct Argument<'a> {
     description: &'a str,
     is_required: bool,
     parameter: Option<&'a Parameter>,
+}
+
+impl Argument<'_> {
+    /// Its type: progenitor's, but for lists that are sent as one value.
+    fn of(&self, types: &Types, builder: &Builder) -> anyhow::Result<String> {
+        match self.parameter.filter(|parameter| parameter.is_joined) {
+            Some(joined) => Ok(parameter_type(types, joined)),
+            None => Ok(builder.argument(self.setter)?.to_owned()),
+        }
+    }
+
+    fn is_list(&self) -> bool {
+        self.parameter
+            .is_some_and(|parameter| matches!(parameter.schema.of, Type::List(_)))
+    }
 }
 
 fn arguments(operation: &Operation) -> impl Iterator<Item = Argument<'_>> {
@@ -79,7 +94,7 @@ fn extras(types: &Types, operation: &Operation) -> String {
     format!("crate::generated_v1::extras!({builder}{fields});\n")
 }
 
-fn structure(operation: &Operation, builder: &Builder) -> anyhow::Result<String> {
+fn structure(types: &Types, operation: &Operation, builder: &Builder) -> anyhow::Result<String> {
     let method = operation.snake();
     let docs = comment(
         "",
@@ -87,7 +102,7 @@ fn structure(operation: &Operation, builder: &Builder) -> anyhow::Result<String>
     );
     let mut fields = String::new();
     for argument in arguments(operation) {
-        let of = builder.argument(argument.setter)?;
+        let of = argument.of(types, builder)?;
         let _ = writeln!(fields, "    {}: Argument<{of}>,", argument.setter);
     }
     Ok(format!(
@@ -111,7 +126,7 @@ fn implementation(
     }
     out.push_str("        }\n    }\n\n");
     for argument in arguments(operation) {
-        let (setter, of) = (argument.setter, builder.argument(argument.setter)?);
+        let (setter, of) = (argument.setter, argument.of(types, builder)?);
         let _ = write!(
             out,
             "{}    pub fn {setter}(mut self, value: impl TryInto<{of}>) -> Self {{\n\
@@ -172,10 +187,13 @@ fn send(types: &Types, operation: &Operation, builder: &Builder) -> anyhow::Resu
         if let Some(limits) = schema.and_then(|schema| limits.reference(schema)) {
             let (setter, name) = (argument.setter, string(argument.name));
             let _ = match argument.parameter {
-                Some(_) => writeln!(
-                    out,
-                    "            .limited({name}, &self.{setter}, {limits})"
-                ),
+                Some(_) => {
+                    let items = if argument.is_list() { ".items()" } else { "" };
+                    writeln!(
+                        out,
+                        "            .limited({name}, &self.{setter}{items}, {limits})"
+                    )
+                }
                 None => writeln!(out, "            .limited_body(&self.{setter}, {limits})"),
             };
         }
@@ -190,6 +208,7 @@ fn send(types: &Types, operation: &Operation, builder: &Builder) -> anyhow::Resu
         } else {
             ""
         };
+        let list = if argument.is_list() { ".list()" } else { "" };
         let handed = match (argument.parameter, &operation.body) {
             (Some(parameter), _) => parameter_call(parameter),
             (None, Some(body)) => match body.kind {
@@ -200,7 +219,7 @@ fn send(types: &Types, operation: &Operation, builder: &Builder) -> anyhow::Resu
             },
             (None, None) => continue,
         };
-        let _ = writeln!(out, "            .{handed}self.{setter}{required})");
+        let _ = writeln!(out, "            .{handed}self.{setter}{list}{required})");
     }
     let _ = write!(out, "            .{last}()\n            .await\n    }}\n");
     Ok(out)

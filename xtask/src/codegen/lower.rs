@@ -109,7 +109,13 @@ fn lower_parameter(
         Place::Query => "query",
         Place::Header => "header",
     };
-    let schema = lower_type(&parameter.schema.of, components)
+    // What is joined is one text, whatever it is made from.
+    let of = if parameter.is_joined {
+        &Type::String
+    } else {
+        &parameter.schema.of
+    };
+    let schema = lower_type(of, components)
         .map_err(|problem| format!("the parameter `{}` {problem}", parameter.name))?;
     Ok(json!({
         "name": parameter.ident,

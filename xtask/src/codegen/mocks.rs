@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 use heck::ToSnakeCase as _;
 
 use super::source::docs::{self, comment};
-use super::source::rust_type::{Scope, rust_type, string};
+use super::source::rust_type::{Scope, parameter_type, rust_type, string};
 use crate::openapi::model::{BodyKind, Content, Operation, Place, Response, Type, Types};
 
 /// Emits the mocks of some operations, and the trait that adds them to a mock
@@ -76,7 +76,11 @@ fn when(types: &Types, operation: &Operation) -> String {
             (Place::Header, true) => "header",
             (Place::Header, false) => "optional_header",
         };
-        let of = argument(types, &parameter.schema.of);
+        let of = if parameter.is_joined {
+            format!("&{}", parameter_type(types, parameter))
+        } else {
+            argument(types, &parameter.schema.of)
+        };
         // An optional one is in a type, where a borrow has a name.
         let of = match (place.starts_with("optional"), of.strip_prefix('&')) {
             (true, Some(borrowed)) => format!("&'a {borrowed}"),

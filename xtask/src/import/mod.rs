@@ -8,6 +8,7 @@ mod listing;
 pub mod mend;
 mod merge;
 mod prepare;
+mod prose;
 mod report;
 pub mod source;
 

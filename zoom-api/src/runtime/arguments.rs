@@ -10,11 +10,16 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::{Form, Multipart, Request, ResponseValue};
-use crate::Error;
 use crate::model::Limits;
+use crate::{CommaSeparated, Error};
 
 /// The problem of a required argument that was not given.
 pub(super) const MISSING: &str = "is missing";
+
+/// The problem of a list without items that a call would be about less with: a
+/// change of some things must not become one of all.
+pub(super) const EMPTY: &str =
+    "is a list without items, and the call means more without it; leave it out if it shall";
 
 /// An argument of a call: absent, given, or given as what it can't be made of.
 ///
@@ -30,6 +35,12 @@ enum State<T> {
     Missing,
     /// A value that did not convert.
     Unfit,
+    /// A list without items.
+    Empty {
+        required: bool,
+    },
+    /// A value that can't be sent: why.
+    Wrong(&'static str),
 }
 
 impl<T> Argument<T> {
@@ -48,6 +59,7 @@ impl<T> Argument<T> {
     pub fn required(self) -> Self {
         match self.0 {
             State::Absent => Self(State::Missing),
+            State::Empty { .. } => Self(State::Empty { required: true }),
             state => Self(state),
         }
     }
@@ -62,6 +74,73 @@ impl<T> Argument<T> {
                 let wanted = short(std::any::type_name::<T>());
                 Err(format!("can't be converted to `{wanted}`").into())
             }
+            State::Empty { required: true } => Err(MISSING.into()),
+            State::Empty { required: false } => Err(EMPTY.into()),
+            State::Wrong(problem) => Err(problem.into()),
+        }
+    }
+}
+
+/// A list, however it is sent.
+pub trait List {
+    /// Whether it has no items.
+    fn is_empty(&self) -> bool;
+
+    /// What can't be sent of it.
+    fn problem(&self) -> Option<&'static str>;
+
+    /// Its items, each by itself; nothing where they can't be serialised.
+    fn items(&self) -> Value;
+}
+
+impl<T: Serialize> List for Vec<T> {
+    fn is_empty(&self) -> bool {
+        self.is_empty()
+    }
+
+    fn problem(&self) -> Option<&'static str> {
+        None
+    }
+
+    fn items(&self) -> Value {
+        serde_json::to_value(self).unwrap_or_default()
+    }
+}
+
+impl<T: Serialize + fmt::Display> List for CommaSeparated<T> {
+    fn is_empty(&self) -> bool {
+        self.is_empty()
+    }
+
+    fn problem(&self) -> Option<&'static str> {
+        self.problem()
+    }
+
+    fn items(&self) -> Value {
+        self.items().unwrap_or_default()
+    }
+}
+
+impl<T: List> Argument<T> {
+    /// A list, of which none is another thing than no items.
+    #[must_use]
+    pub fn list(self) -> Self {
+        match self.0 {
+            State::Given(list) if list.is_empty() => Self(State::Empty { required: false }),
+            State::Given(list) => match list.problem() {
+                Some(problem) => Self(State::Wrong(problem)),
+                None => Self(State::Given(list)),
+            },
+            state => Self(state),
+        }
+    }
+
+    /// What is checked of a list.
+    #[must_use]
+    pub fn items(&self) -> Argument<Value> {
+        match &self.0 {
+            State::Given(list) => Argument(State::Given(list.items())),
+            _ => Argument::absent(),
         }
     }
 }
@@ -72,7 +151,8 @@ impl<T> fmt::Debug for Argument<T> {
             State::Absent => "absent",
             State::Given(_) => "given",
             State::Missing => MISSING,
-            State::Unfit => "unfit",
+            State::Unfit | State::Wrong(_) => "unfit",
+            State::Empty { .. } => "empty",
         })
     }
 }
@@ -198,7 +278,7 @@ impl Request<'_> {
         let joined = match &body.0 {
             State::Given(value) => self.fields.joined(Some(value)),
             State::Absent | State::Missing => self.fields.joined(None::<&()>),
-            State::Unfit => return self.argument("body", body, |request, _| request),
+            _ => return self.argument("body", body, |request, _| request),
         };
         match joined {
             Ok(body) => set(self, body),
@@ -218,8 +298,13 @@ impl Request<'_> {
         argument: Argument<T>,
         set: impl FnOnce(Self, T) -> Self,
     ) -> Self {
-        if self.is_unchecked && matches!(argument.0, State::Missing) {
+        let is_left_out = match argument.0 {
             // A path says itself what it lacks.
+            State::Missing => self.is_unchecked,
+            State::Empty { required } => self.is_safe() && (self.is_unchecked || !required),
+            _ => false,
+        };
+        if is_left_out {
             return self;
         }
         match argument.value() {

@@ -17,7 +17,7 @@ pub struct Extras(Option<Box<Added>>);
 
 #[derive(Clone, Default)]
 struct Added {
-    query: String,
+    query: Vec<(String, Value)>,
     fields: Fields,
     is_unchecked: bool,
     /// The first mistake: the name, and what is wrong.
@@ -37,8 +37,9 @@ impl Extras {
     /// See [`Request::query`].
     pub fn add_query(&mut self, name: &str, value: impl Serialize) {
         let added = self.0.get_or_insert_default();
-        if let Err(problem) = query::append(&mut added.query, name, &value) {
-            added.refuse(name, problem);
+        match query::plain(&value) {
+            Ok(value) => added.query.push((name.to_owned(), value)),
+            Err(problem) => added.refuse(name, problem),
         }
     }
 
@@ -122,13 +123,10 @@ impl Request<'_> {
         if let Some((name, problem)) = added.problem {
             self.refuse(&name, problem);
         }
-        if !self.query.is_empty() && !added.query.is_empty() {
-            self.query.push('&');
-        }
-        self.query.push_str(&added.query);
         self.fields = added.fields;
         self.is_unchecked = added.is_unchecked;
-        self
+        let query = added.query.into_iter();
+        query.fold(self, |request, (name, value)| request.query(&name, value))
     }
 }
 

@@ -33,7 +33,7 @@ mod response;
 mod trace;
 mod upload;
 
-pub use self::arguments::Argument;
+pub use self::arguments::{Argument, List};
 pub use self::content::FileContent;
 pub use self::download::{Download, DownloadRequest, Progress};
 pub use self::extras::Extras;

@@ -19,14 +19,22 @@ pub(crate) fn append(
     name: &str,
     value: &impl Serialize,
 ) -> Result<(), &'static str> {
+    append_value(query, name, &plain(value)?)
+}
+
+/// What a query is written from.
+///
+/// # Errors
+///
+/// As for [`append`].
+pub(super) fn plain(value: &impl Serialize) -> Result<Value, &'static str> {
     // A `Secret` leaves a note on this thread when it is serialised: what comes
     // out of serde does not tell it from any other string.
     let (value, is_secret) = secret::is_in(|| serde_json::to_value(value));
     if is_secret {
         return Err("is a secret, which a URL would show");
     }
-    let value = value.map_err(|_| "can't be serialised")?;
-    append_value(query, name, &value)
+    value.map_err(|_| "can't be serialised")
 }
 
 /// Writes an object's members as [`append`] does.
@@ -45,7 +53,11 @@ pub(crate) fn form(value: &impl Serialize) -> Result<String, &'static str> {
     Ok(form)
 }
 
-fn append_value(query: &mut String, name: &str, value: &Value) -> Result<(), &'static str> {
+pub(super) fn append_value(
+    query: &mut String,
+    name: &str,
+    value: &Value,
+) -> Result<(), &'static str> {
     match value {
         Value::Null => Ok(()),
         Value::Bool(value) => {

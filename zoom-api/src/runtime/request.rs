@@ -12,8 +12,9 @@ use http::header::{
 use http::{HeaderMap, HeaderName, HeaderValue, Method};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+use serde_json::Value;
 
-use super::arguments::MISSING;
+use super::arguments::{EMPTY, MISSING};
 use super::body::Body;
 use super::decode::Room;
 use super::download::Source;
@@ -192,9 +193,16 @@ impl<'a> Request<'a> {
     /// Adds a query parameter: a scalar; a list, which becomes a parameter for
     /// each item; or an `Option` of these, which adds nothing when `None`.
     ///
+    /// A list without items adds nothing to a GET. It is refused where the method
+    /// changes something: without its filter, that would be changed for more.
+    ///
     /// URLs are logged on their way, so a [`Secret`](crate::Secret) is refused.
     pub fn query(mut self, name: &str, value: impl Serialize) -> Self {
-        if let Err(problem) = query::append(&mut self.query, name, &value) {
+        let written = query::plain(&value).and_then(|value| match &value {
+            Value::Array(items) if items.is_empty() && !self.is_safe() => Err(EMPTY),
+            value => query::append_value(&mut self.query, name, value),
+        });
+        if let Err(problem) = written {
             self.refuse(name, problem);
         }
         self
@@ -393,6 +401,11 @@ impl<'a> Request<'a> {
     pub(super) fn is_idempotent(&self) -> bool {
         let by_method = || self.operation.get().method.is_idempotent();
         self.idempotent.unwrap_or_else(by_method)
+    }
+
+    /// Whether it changes nothing (RFC 9110, section 9.2.1).
+    pub(super) fn is_safe(&self) -> bool {
+        self.operation.get().method.is_safe()
     }
 
     pub(super) fn refused(mut self, name: &str, problem: &str) -> Self {

@@ -13,6 +13,7 @@ mod files;
 #[allow(unused_imports)] // depends on the operations
 mod generated;
 mod listener;
+mod lists;
 #[cfg(feature = "mock")]
 mod mocks;
 mod operations;

@@ -121,11 +121,12 @@ impl Case {
             match parameter.place {
                 Place::Path => {
                     let placeholder = format!("{{{}}}", parameter.name);
-                    path = path.replace(&placeholder, &encoded(&text(&value)));
+                    let segment = texts(parameter, &value).concat();
+                    path = path.replace(&placeholder, &encoded(&segment));
                 }
                 Place::Query => {
-                    let values = value.as_array().map_or(std::slice::from_ref(&value), |v| v);
-                    query.extend(values.iter().map(|one| (parameter.name.clone(), text(one))));
+                    let texts = texts(parameter, &value).into_iter();
+                    query.extend(texts.map(|text| (parameter.name.clone(), text)));
                 }
                 Place::Header => {}
             }
@@ -155,6 +156,17 @@ fn usable(types: &Types, parameter: &Parameter, value: Value) -> Value {
             types.sample(&Schema::of(Type::Date))
         }
         _ => value,
+    }
+}
+
+/// A value as it is sent: once, or once for each item.
+fn texts(parameter: &Parameter, value: &Value) -> Vec<String> {
+    let values = value.as_array().map_or(std::slice::from_ref(value), |v| v);
+    let texts: Vec<String> = values.iter().map(text).collect();
+    if parameter.is_joined {
+        vec![texts.join(",")]
+    } else {
+        texts
     }
 }
 

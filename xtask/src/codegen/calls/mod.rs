@@ -98,7 +98,7 @@ fn setters(types: &Types, operation: &Operation, case: &Case) -> TokenStream {
     for parameter in &operation.parameters {
         if let Some(value) = case.arguments.get(&parameter.ident) {
             let setter = format_ident!("{}", parameter.ident);
-            let value = values::argument(types, &parameter.schema, value);
+            let value = values::argument(types, parameter, value);
             setters.extend(quote!(.#setter(#value)));
         }
     }

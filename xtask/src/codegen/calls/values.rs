@@ -6,11 +6,14 @@ use serde_json::{Map, Value};
 
 use super::{Sent, raw, text};
 use crate::codegen::models::forms::{Part, text_type};
-use crate::openapi::model::{Body, Kind, Property, Resolved, Schema, Type, Types};
+use crate::openapi::model::{Body, Kind, Parameter, Property, Resolved, Type, Types};
 
 /// An argument of a builder.
-pub(super) fn argument(types: &Types, schema: &Schema, value: &Value) -> TokenStream {
+pub(super) fn argument(types: &Types, parameter: &Parameter, value: &Value) -> TokenStream {
+    let schema = &parameter.schema;
     match &schema.of {
+        // What is joined by commas already is taken as it is.
+        Type::List(_) if parameter.is_joined && value.is_string() => scalar(&Type::String, value),
         Type::List(item) => {
             let values = match value {
                 Value::Array(values) => values.as_slice(),

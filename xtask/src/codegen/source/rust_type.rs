@@ -2,7 +2,7 @@
 
 use proc_macro2::Literal;
 
-use crate::openapi::model::{Item, Type, Types};
+use crate::openapi::model::{Item, Parameter, Type, Types};
 
 /// Where a type is written.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -62,6 +62,17 @@ pub fn rust_type(types: &Types, of: &Type, scope: Scope) -> String {
             let map = imported("BTreeMap", "::std::collections::");
             format!("{map}<String, {}>", item(inner))
         }
+    }
+}
+
+/// The type of a parameter.
+pub fn parameter_type(types: &Types, parameter: &Parameter) -> String {
+    match &parameter.schema.of {
+        Type::List(item) if parameter.is_joined => {
+            let item = rust_type(types, &item.of, Scope::Elsewhere);
+            format!("crate::CommaSeparated<{item}>")
+        }
+        of => rust_type(types, of, Scope::Elsewhere),
     }
 }
 

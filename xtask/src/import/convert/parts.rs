@@ -97,6 +97,10 @@ impl Reader<'_> {
             let mut examples = own.into_iter().chain(given.get("example").cloned());
             parameter.set_some("example", examples.find(|example| shows(example, schema)));
         }
+        let is_one = schema.kind() == "array" && given.get("explode") == Some(&false.into());
+        if is_one && given.says("in", "query") {
+            parameter.set("explode", false);
+        }
         parameter.set("schema", schema);
         Ok(parameter.into())
     }

@@ -15,6 +15,7 @@ mod enums;
 mod examples;
 mod formats;
 mod limits;
+mod lists;
 mod pages;
 mod parameters;
 mod properties;
@@ -93,6 +94,7 @@ static OPERATION_RULES: &[&Rule] = &[
     &parameters::COOKIE,
     &parameters::NO_SCHEMA,
     &parameters::OBJECT,
+    &lists::COMMAS,
     &bodies::CONTENT_TYPE,
     &bodies::SEVERAL,
     &bodies::NO_SCHEMA,

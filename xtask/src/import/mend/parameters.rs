@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use super::lists;
 use super::rule::{Log, Part, Place, Refusal, Rule, Schema};
 use crate::openapi::headers;
 use crate::openapi::lookup::{COMBINED, Lookup, Set};
@@ -108,6 +109,9 @@ fn mended(given: &Schema, kept: &[Schema], log: &mut Log) -> Result<Option<Schem
     }
     give_schema(&mut parameter, &here, log);
     let is_kept = shape(&mut parameter, &here, required || location == "path", log)?;
+    if is_kept {
+        lists::commas(&mut parameter, &here, log);
+    }
     Ok(is_kept.then_some(parameter))
 }
 

@@ -68,8 +68,9 @@ fn parameters_of_a_room_are_mended() {
         let mended: Value = mended
             .into_iter()
             .map(|mut parameter| {
-                parameter
-                    .retain(|key, _| ["name", "in", "required", "schema"].contains(&key.as_str()));
+                parameter.retain(|key, _| {
+                    ["name", "in", "required", "explode", "schema"].contains(&key.as_str())
+                });
                 Value::Object(parameter)
             })
             .collect();

@@ -8,6 +8,7 @@ use serde_json::Value;
 use super::names::{escape, is_continue};
 use super::reader::Reader;
 use super::schema::Schema;
+use super::types::Type;
 use crate::openapi::headers;
 use crate::openapi::lookup::Lookup as _;
 use crate::openapi::{Pointer, Spec, SpecError};
@@ -22,6 +23,8 @@ pub struct Parameter {
     pub place: Place,
     /// Whether the call can't do without.
     pub required: bool,
+    /// Whether its list is sent as one value, the items joined by commas.
+    pub is_joined: bool,
     /// What it means.
     pub description: String,
     /// What its values are.
@@ -143,10 +146,22 @@ fn read_one(
         ident: ident(name),
         place,
         required,
+        is_joined: is_joined(value, place, &schema),
         description: value.text("description").trim().to_owned(),
         schema,
         schema_at,
     })
+}
+
+/// A list in a query is repeated unless it is not to be `explode`d; anywhere else
+/// it is one value by OpenAPI's defaults (`form`, `simple`).
+fn is_joined(value: &Value, place: Place, schema: &Schema) -> bool {
+    let is_list = matches!(schema.of, Type::List(_));
+    let is_one = match place {
+        Place::Query => value.get("explode") == Some(&Value::Bool(false)),
+        Place::Path | Place::Header => true,
+    };
+    is_list && is_one
 }
 
 fn ident(name: &str) -> String {
