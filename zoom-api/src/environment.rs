@@ -1,5 +1,6 @@
 //! Which hosts a client talks to.
 
+use std::env::VarError;
 use std::fmt;
 
 use url::{Host, Url};
@@ -11,34 +12,41 @@ use crate::error::BuildError;
 const API_VARIABLE: &str = "ZOOM_API_BASE_URL";
 /// The variable that replaces the OAuth server's base URL.
 const OAUTH_VARIABLE: &str = "ZOOM_OAUTH_BASE_URL";
+/// The variable that replaces the file host's base URL.
+const FILE_VARIABLE: &str = "ZOOM_FILE_BASE_URL";
 
 /// The base URLs that the fragment's servers stand for.
 ///
-/// Both move together, so that a token and the calls it authorizes go to the
+/// All move together, so that a token and the calls it authorizes go to the
 /// same Zoom.
 #[derive(Clone, Eq, PartialEq)]
 pub struct Environment {
     api: Url,
     api_root: Url,
     oauth: Url,
+    files: Url,
 }
 
 impl Environment {
-    /// Zoom: `https://api.zoom.us/v2` and `https://zoom.us`.
+    /// Zoom: `https://api.zoom.us/v2`, `https://zoom.us` and
+    /// `https://fileapi.zoom.us/v2`.
     #[must_use]
     pub fn zoom() -> Self {
-        Self::known("https://api.zoom.us/v2", "https://zoom.us")
+        Self::known("zoom.us")
     }
 
-    /// Zoom for Government: `https://api.zoomgov.com/v2` and
-    /// `https://zoomgov.com`.
+    /// Zoom for Government: the same hosts under `zoomgov.com`.
     #[must_use]
     pub fn zoom_gov() -> Self {
-        Self::known("https://api.zoomgov.com/v2", "https://zoomgov.com")
+        Self::known("zoomgov.com")
     }
 
     /// Any pair of base URLs: a proxy, a region, a test server. Trailing
     /// slashes don't matter.
+    ///
+    /// Files go where the API is, so that nothing goes past a proxy or a test
+    /// server; next to Zoom's own API host, to Zoom's file host.
+    /// [`with_files`](Self::with_files) sends them elsewhere.
     ///
     /// # Errors
     ///
@@ -53,26 +61,48 @@ impl Environment {
         ))
     }
 
-    /// [`zoom`](Self::zoom), with either base replaced by the variables
-    /// `ZOOM_API_BASE_URL` and `ZOOM_OAUTH_BASE_URL` where they are set.
+    /// The same, with another base URL for [`Server::Files`].
+    ///
+    /// # Errors
+    ///
+    /// As for [`custom`](Self::custom).
+    pub fn with_files(mut self, files: &str) -> Result<Self, BuildError> {
+        self.files = base("file base URL", files)?;
+        Ok(self)
+    }
+
+    /// [`zoom`](Self::zoom), with the bases replaced by the variables
+    /// `ZOOM_API_BASE_URL`, `ZOOM_OAUTH_BASE_URL` and `ZOOM_FILE_BASE_URL` where
+    /// they are set. Without the last, files go where [`custom`](Self::custom)
+    /// sends them.
     ///
     /// # Errors
     ///
     /// As for [`custom`](Self::custom), naming the variable; also when a
     /// variable is set but empty or not Unicode.
     pub fn from_env() -> Result<Self, BuildError> {
-        let read = |name: &'static str, default: &Url| match std::env::var(name) {
-            Ok(value) => base(name, &value),
-            Err(std::env::VarError::NotPresent) => Ok(default.clone()),
-            Err(std::env::VarError::NotUnicode(_)) => {
-                Err(BuildError::invalid(name, "is not Unicode"))
-            }
+        Self::from_variables(|name| std::env::var(name))
+    }
+
+    fn from_variables(
+        variable: impl Fn(&str) -> Result<String, VarError>,
+    ) -> Result<Self, BuildError> {
+        let read = |name: &'static str| match variable(name) {
+            Ok(value) => base(name, &value).map(Some),
+            Err(VarError::NotPresent) => Ok(None),
+            Err(VarError::NotUnicode(_)) => Err(BuildError::invalid(name, "is not Unicode")),
         };
         let zoom = Self::zoom();
-        Ok(Self::of(
-            read(API_VARIABLE, &zoom.api)?,
-            read(OAUTH_VARIABLE, &zoom.oauth)?,
-        ))
+        let api = read(API_VARIABLE)?.unwrap_or(zoom.api);
+        let oauth = read(OAUTH_VARIABLE)?.unwrap_or(zoom.oauth);
+        let environment = Self::of(api, oauth);
+        Ok(match read(FILE_VARIABLE)? {
+            Some(files) => Self {
+                files,
+                ..environment
+            },
+            None => environment,
+        })
     }
 
     /// The base URL that a server stands for, without a trailing slash in its
@@ -82,20 +112,24 @@ impl Environment {
             Server::Api => &self.api,
             Server::ApiRoot => &self.api_root,
             Server::OAuth => &self.oauth,
+            Server::Files => &self.files,
         }
     }
 
     /// Whether a URL has the scheme, host and port of one of the bases.
     pub(crate) fn has(&self, url: &Url) -> bool {
-        [&self.api, &self.oauth]
+        [&self.api, &self.oauth, &self.files]
             .iter()
             .any(|base| base.origin() == url.origin())
     }
 
-    fn known(api: &str, oauth: &str) -> Self {
+    fn known(zone: &str) -> Self {
         #[allow(clippy::expect_used)] // constants of this file, covered by a test
-        let parse = |url| Url::parse(url).expect("a documented URL parses");
-        Self::of(parse(api), parse(oauth))
+        let parse = |url: String| Url::parse(&url).expect("a documented URL parses");
+        Self::of(
+            parse(format!("https://api.{zone}/v2")),
+            parse(format!("https://{zone}")),
+        )
     }
 
     fn of(api: Url, oauth: Url) -> Self {
@@ -103,10 +137,12 @@ impl Environment {
         if let Some(root) = api.path().strip_suffix("/v2") {
             api_root.set_path(root);
         }
+        let files = file_host(&api).unwrap_or_else(|| api.clone());
         Self {
             api,
             api_root,
             oauth,
+            files,
         }
     }
 }
@@ -122,8 +158,19 @@ impl fmt::Debug for Environment {
         f.debug_struct("Environment")
             .field("api", &self.api.as_str())
             .field("oauth", &self.oauth.as_str())
+            .field("files", &self.files.as_str())
             .finish()
     }
+}
+
+/// The host that takes files beside one of Zoom's own API hosts.
+fn file_host(api: &Url) -> Option<Url> {
+    let files = match api.as_str() {
+        "https://api.zoom.us/v2" => "https://fileapi.zoom.us/v2",
+        "https://api.zoomgov.com/v2" => "https://fileapi.zoomgov.com/v2",
+        _ => return None,
+    };
+    Url::parse(files).ok()
 }
 
 /// Checks a base URL and drops its trailing slashes.
@@ -196,8 +243,9 @@ pub(crate) fn is_zoom(url: &Url) -> bool {
 mod tests {
     use super::*;
 
-    fn bases(environment: &Environment) -> [&str; 3] {
-        [Server::Api, Server::ApiRoot, Server::OAuth].map(|s| environment.base(s).as_str())
+    fn bases(environment: &Environment) -> [&str; 4] {
+        [Server::Api, Server::ApiRoot, Server::OAuth, Server::Files]
+            .map(|s| environment.base(s).as_str())
     }
 
     #[test]
@@ -207,7 +255,8 @@ mod tests {
             [
                 "https://api.zoom.us/v2",
                 "https://api.zoom.us/",
-                "https://zoom.us/"
+                "https://zoom.us/",
+                "https://fileapi.zoom.us/v2"
             ]
         );
         assert_eq!(
@@ -215,9 +264,42 @@ mod tests {
             [
                 "https://api.zoomgov.com/v2",
                 "https://api.zoomgov.com/",
-                "https://zoomgov.com/"
+                "https://zoomgov.com/",
+                "https://fileapi.zoomgov.com/v2"
             ]
         );
+    }
+
+    #[test]
+    fn files_follow_the_api_where_they_have_no_base_of_their_own() -> Result<(), BuildError> {
+        let files = |variables: &[(&str, &str)]| {
+            let variable = |name: &str| {
+                let found = variables.iter().find(|(set, _)| *set == name);
+                found.map_or(Err(VarError::NotPresent), |(_, value)| {
+                    Ok((*value).to_owned())
+                })
+            };
+            let environment = Environment::from_variables(variable)?;
+            Ok::<_, BuildError>(environment.base(Server::Files).to_string())
+        };
+        let moved = (API_VARIABLE, "http://127.0.0.1:9/v2/");
+        assert_eq!(files(&[])?, "https://fileapi.zoom.us/v2");
+        assert_eq!(files(&[moved])?, "http://127.0.0.1:9/v2");
+        let own = (FILE_VARIABLE, "https://files.proxy.example/v2/");
+        assert_eq!(files(&[own])?, "https://files.proxy.example/v2");
+        assert_eq!(files(&[moved, own])?, "https://files.proxy.example/v2");
+        let zooms = (API_VARIABLE, "https://api.zoomgov.com/v2/");
+        assert_eq!(files(&[zooms])?, "https://fileapi.zoomgov.com/v2");
+        let error = files(&[(FILE_VARIABLE, "http://fileapi.zoom.us")]).unwrap_err();
+        assert!(error.to_string().contains(FILE_VARIABLE), "{error}");
+        let given = Environment::custom("http://127.0.0.1:9/v2", "http://127.0.0.1:8")?
+            .with_files("http://localhost:7/f/")?;
+        assert_eq!(given.base(Server::Files).as_str(), "http://localhost:7/f");
+        assert!(
+            given.has(given.base(Server::Files)),
+            "it is shown the token"
+        );
+        Ok(())
     }
 
     #[test]

@@ -98,6 +98,8 @@ pub enum Server {
     ApiRoot,
     /// `https://zoom.us`, which exchanges credentials for tokens.
     OAuth,
+    /// `https://fileapi.zoom.us/v2`, which takes uploads.
+    Files,
 }
 
 /// How a request proves who sends it.

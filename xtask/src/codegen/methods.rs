@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use super::source::docs::{self, comment};
-use crate::openapi::model::{Operation, Place};
+use crate::openapi::model::{Operation, Place, Server};
 
 /// Emits the methods of some operations.
 pub fn emit(operations: &[&Operation]) -> Vec<String> {
@@ -67,6 +67,11 @@ fn method_docs(operation: &Operation) -> String {
             out,
             "\n\nThe list comes in pages: [`{stream}`](builder::{builder}::{stream}) gives the items \
              of all of them."
+        );
+    }
+    if operation.server == Server::Files {
+        out.push_str(
+            "\n\nThe request goes to Zoom's file host, [`Server::Files`](crate::Server::Files).",
         );
     }
     let scopes: Vec<String> = operation

@@ -22,6 +22,7 @@ fn emit_one(operation: &Operation) -> String {
         Server::Api => "Api",
         Server::ApiRoot => "ApiRoot",
         Server::OAuth => "OAuth",
+        Server::Files => "Files",
     };
     let method = operation.snake();
     let docs = format!(

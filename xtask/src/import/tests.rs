@@ -124,6 +124,27 @@ fn at<'a>(fragment: &'a Value, pointer: &str) -> &'a Value {
 }
 
 #[test]
+fn what_goes_to_the_file_host_says_so() {
+    let repository = Repository::new();
+    let mut file = rooms();
+    let mut upload = file["paths"]["/rooms/{roomId}"]["get"].clone();
+    upload["operationId"] = json!("uploadPlan");
+    upload["description"] = json!("Uploads.\n* Base URL: `https://fileapi.zoom.us/v2/`.");
+    file["paths"]["/rooms/{roomId}/plan"] = json!({ "post": upload });
+    repository.one(&file, "uploadPlan").expect("an import");
+    let fragment = repository.fragment();
+    let upload = at(&fragment, "/paths/~1rooms~1{roomId}~1plan/post");
+    let servers = json!([{ "url": "https://fileapi.zoom.us/v2" }]);
+    assert_eq!(upload["servers"], servers);
+    let generated = repository.root().join(codegen::GENERATED);
+    let of_rooms = |kind: &str| fs::read_to_string(generated.join(kind).join("rooms.rs"));
+    let statics = of_rooms("operations").expect("statics");
+    assert!(statics.contains("Server::Files"), "{statics}");
+    let methods = of_rooms("client").expect("methods");
+    assert!(methods.contains("Zoom's file host"), "{methods}");
+}
+
+#[test]
 fn an_operation_comes_with_everything_that_the_fragment_promises() {
     let repository = Repository::new();
     assert_eq!(
@@ -141,7 +162,7 @@ fn an_operation_comes_with_everything_that_the_fragment_promises() {
         list["x-pagination"],
         json!({ "token": "next_page_token", "items": "rooms" })
     );
-    assert_eq!(list["servers"], json!([{ "url": "https://api.zoom.us" }]));
+    assert_eq!(list["servers"], json!(null), "the document's own");
     let scopes = json!([
         { "accountCredentials": ["room:read:list_rooms:admin"] },
         { "accountCredentials": ["room:read:admin"] },

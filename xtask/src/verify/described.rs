@@ -27,7 +27,7 @@ pub(super) fn read(sources: &[Source]) -> Descriptions {
         for operation in &source.operations {
             let whole = Value::Object(operation.value.clone());
             if let Ok(Value::Object(inlined)) = references::inline(&whole, &source.document) {
-                let server = server(&inlined, &source.document);
+                let server = server(&operation.path, &inlined, &source.document);
                 described.entry(operation.key()).or_insert(Described {
                     operation: inlined,
                     server,
@@ -38,13 +38,27 @@ pub(super) fn read(sources: &[Source]) -> Descriptions {
     described
 }
 
-/// The server that Zoom's file says.
-fn server(operation: &Map<String, Value>, document: &Value) -> Server {
+/// The server that Zoom's file says, in prose or not.
+fn server(path: &str, operation: &Map<String, Value>, document: &Value) -> Server {
+    let prose = operation.get("description").and_then(Value::as_str);
+    let names_files = |prose: &str| {
+        let prose = prose.to_lowercase();
+        ["//fileapi.zoom.us", "//file.zoom.us"]
+            .iter()
+            .any(|host| prose.contains(host))
+    };
+    if prose.is_some_and(names_files) {
+        return Server::Files;
+    }
     let servers = operation.get("servers").or_else(|| document.get("servers"));
     let url = servers
         .and_then(|servers| servers.pointer("/0/url")?.as_str())
         .unwrap_or_default();
-    Server::at(url).unwrap_or(Server::Api)
+    match Server::at(url) {
+        // The root has nothing else.
+        Some(Server::ApiRoot) if !path.starts_with("/scim2") => Server::Api,
+        server => server.unwrap_or(Server::Api),
+    }
 }
 
 impl Described {

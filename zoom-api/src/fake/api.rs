@@ -35,6 +35,8 @@ pub(super) type Handler = Arc<dyn Fn(&RecordedRequest) -> Reply + Send + Sync>;
 #[derive(Clone)]
 pub(super) struct Route {
     pub(super) name: Arc<str>,
+    /// Where it is; otherwise on the API and on the file host.
+    pub(super) server: Option<Server>,
     pub(super) method: Method,
     /// The path's segments; `None` for a placeholder.
     pub(super) segments: Arc<[Option<String>]>,
@@ -43,7 +45,7 @@ pub(super) struct Route {
 }
 
 impl Route {
-    /// `path` is relative to the API's base, such as `/meetings/{meetingId}`.
+    /// `path` is relative to the server's base, such as `/meetings/{meetingId}`.
     pub(super) fn new(method: Method, path: &str, label: RateLimitLabel, handler: Handler) -> Self {
         let segments = path
             .trim_start_matches('/')
@@ -52,6 +54,7 @@ impl Route {
             .collect();
         Self {
             name: format!("{method} {path}").into(),
+            server: None,
             method,
             segments,
             label,
@@ -59,8 +62,13 @@ impl Route {
         }
     }
 
-    fn matches(&self, method: &Method, segments: &[Cow<'_, str>]) -> bool {
-        self.method == *method
+    fn matches(&self, server: Server, method: &Method, segments: &[Cow<'_, str>]) -> bool {
+        let is_there = match self.server {
+            Some(own) => own == server,
+            None => matches!(server, Server::Api | Server::Files),
+        };
+        is_there
+            && self.method == *method
             && self.segments.len() == segments.len()
             && self
                 .segments
@@ -110,12 +118,7 @@ impl Target<'_> {
 
 /// Answers a call of the API.
 pub(super) fn answer(shared: &Shared, request: &RecordedRequest) -> Reply {
-    let segments: Vec<Cow<'_, str>> = if shared.settings.front {
-        let decoded = front::segments(request.path());
-        decoded.into_iter().map(Cow::Owned).collect()
-    } else {
-        request.path_segments().collect()
-    };
+    let segments: Vec<Cow<'_, str>> = request.segments_below_base().collect();
     let mut state = shared.lock();
     if let [content, number] = &segments[..]
         && content == "content"
@@ -123,7 +126,7 @@ pub(super) fn answer(shared: &Shared, request: &RecordedRequest) -> Reply {
         let number = number.parse::<usize>().ok();
         return front::file(number.and_then(|number| state.files.get(number)), request);
     }
-    let Some(target) = target(&state, request.method(), &segments) else {
+    let Some(target) = target(&state, request, &segments) else {
         state.counts.count_operation("unknown");
         return Reply::unknown_endpoint();
     };
@@ -144,21 +147,23 @@ pub(super) fn answer(shared: &Shared, request: &RecordedRequest) -> Reply {
     limited(left, reply)
 }
 
-fn target<'a>(state: &State, method: &Method, path: &'a [Cow<'_, str>]) -> Option<Target<'a>> {
-    let (version, path) = path.split_first()?;
-    if version != "v2" {
-        return None;
-    }
+fn target<'a>(
+    state: &State,
+    request: &RecordedRequest,
+    path: &'a [Cow<'_, str>],
+) -> Option<Target<'a>> {
+    let (server, method) = (request.server(), request.method());
     // Routes first, so that a test can put its own in place of the fake's.
     if let Some(route) = state
         .routes
         .iter()
         .rev()
-        .find(|route| route.matches(method, path))
+        .find(|route| route.matches(server, method, path))
     {
         return Some(Target::Route(route.clone()));
     }
     match path {
+        _ if server != Server::Api => None,
         [users] if users == "users" && method == Method::GET => Some(Target::Users),
         [users, user_id] if users == "users" && method == Method::GET => {
             (!user_id.is_empty()).then_some(Target::User(user_id))

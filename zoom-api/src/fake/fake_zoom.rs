@@ -15,12 +15,12 @@ use super::app::App;
 use super::builder::FakeZoomBuilder;
 use super::limits::RatePlan;
 use super::reply::Reply;
-use super::requests::RecordedRequest;
+use super::requests::{API, FILES, RecordedRequest};
 use super::running::Running;
 use super::state::Shared;
 use super::users::{SAMPLE_ACCOUNT, User};
 use crate::error::BuildError;
-use crate::{BearerToken, Client, Environment, RateLimitLabel, Secret};
+use crate::{BearerToken, Client, Environment, RateLimitLabel, Secret, Server};
 
 /// A Zoom of one's own, on a free port of the loopback interface; see the
 /// [module](super) for what it does.
@@ -76,8 +76,9 @@ impl FakeZoom {
         scopes: Vec<String>,
     ) -> io::Result<Self> {
         let base_url = format!("http://{address}");
-        let environment =
-            Environment::custom(&format!("{base_url}/v2"), &base_url).map_err(io::Error::other)?;
+        let environment = Environment::custom(&format!("{base_url}{API}"), &base_url)
+            .and_then(|environment| environment.with_files(&format!("{base_url}{FILES}")))
+            .map_err(io::Error::other)?;
         let app = App::register(&shared, SAMPLE_ACCOUNT, scopes.clone());
         Ok(Self {
             inner: Arc::new(Inner {
@@ -112,7 +113,7 @@ impl FakeZoom {
 
 /// Where it is, and how to get in.
 impl FakeZoom {
-    /// The environment for a [`Client`]: both base URLs.
+    /// The environment for a [`Client`]: all base URLs.
     #[must_use]
     pub fn environment(&self) -> Environment {
         self.inner.environment.clone()
@@ -121,7 +122,13 @@ impl FakeZoom {
     /// The API's base URL, such as `http://127.0.0.1:49152/v2`.
     #[must_use]
     pub fn api_base_url(&self) -> String {
-        format!("{}/v2", self.inner.base_url)
+        format!("{}{API}", self.inner.base_url)
+    }
+
+    /// The file host's base URL, such as `http://127.0.0.1:49152/files/v2`.
+    #[must_use]
+    pub fn file_base_url(&self) -> String {
+        format!("{}{FILES}", self.inner.base_url)
     }
 
     /// The OAuth server's base URL, such as `http://127.0.0.1:49152`.
@@ -130,11 +137,11 @@ impl FakeZoom {
         self.inner.base_url.clone()
     }
 
-    /// The five variables by which a program finds the fake in place of Zoom,
+    /// The six variables by which a program finds the fake in place of Zoom,
     /// and its credentials: for [`Command::envs`](std::process::Command::envs).
     /// One of them is the client secret.
     #[must_use]
-    pub fn variables(&self) -> [(&'static str, String); 5] {
+    pub fn variables(&self) -> [(&'static str, String); 6] {
         [
             ("ZOOM_ACCOUNT_ID", self.account_id().to_owned()),
             ("ZOOM_CLIENT_ID", self.client_id().to_owned()),
@@ -144,6 +151,7 @@ impl FakeZoom {
             ),
             ("ZOOM_API_BASE_URL", self.api_base_url()),
             ("ZOOM_OAUTH_BASE_URL", self.oauth_base_url()),
+            ("ZOOM_FILE_BASE_URL", self.file_base_url()),
         ]
     }
 
@@ -242,7 +250,8 @@ impl FakeZoom {
     /// Adds an endpoint, LIGHT by its rate limit, or puts it in place of one of
     /// the fake's own.
     ///
-    /// `path` is relative to the API's base; a segment in braces matches any.
+    /// `path` is relative to the API's base, and the file host has it too; a
+    /// segment in braces matches any.
     /// Tokens and rate limits are checked before `handler` is asked, scopes are
     /// not. It counts under its method and path. A handler must not own the
     /// `FakeZoom` or an [`App`] of it: neither would ever be dropped.
@@ -277,6 +286,20 @@ impl FakeZoom {
         handler: impl Fn(&RecordedRequest) -> Reply + Send + Sync + 'static,
     ) {
         self.route_as(RateLimitLabel::Light, method, path, handler);
+    }
+
+    /// Adds an endpoint to this server and no other; `path` is relative to its
+    /// base. [`Server::OAuth`] has its token endpoint alone.
+    pub fn route_at(
+        &self,
+        server: Server,
+        method: Method,
+        path: &str,
+        handler: impl Fn(&RecordedRequest) -> Reply + Send + Sync + 'static,
+    ) {
+        let mut route = Route::new(method, path, RateLimitLabel::Light, Arc::new(handler));
+        route.server = Some(server);
+        self.inner.shared.lock().routes.push(route);
     }
 
     /// Adds an endpoint with another rate limit label.

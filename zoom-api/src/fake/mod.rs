@@ -34,7 +34,7 @@
 //! | `POST /oauth/token` | a new token, parameters in the query or in a form body, HTTP Basic with the credentials of an [`App`] |
 //! | `GET /v2/users/{userId}` | a user by id, e-mail address, `me` for the account's owner, or employee id with `search_by_unique_id=true` |
 //! | `GET /v2/users` | a page of users: `page_size`, `next_page_token`, `status` |
-//! | a [route](FakeZoom::route) | what the test says |
+//! | a [route](FakeZoom::route), on [any server](FakeZoom::route_at) | what the test says |
 //! | anything else | 404, code 2300 |
 //!
 //! The account's owner is Jill Chill, the user of Zoom's own documentation.

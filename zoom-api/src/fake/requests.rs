@@ -10,11 +10,15 @@ use base64::engine::general_purpose::STANDARD;
 use bytes::Bytes;
 use http::header::AUTHORIZATION;
 use http::{HeaderMap, Method, Uri};
-use percent_encoding::percent_decode_str;
 use serde::de::DeserializeOwned;
 
-use super::Endpoint;
-use crate::Secret;
+use super::{Endpoint, front};
+use crate::{Secret, Server};
+
+/// Where the file host's base is on the fake.
+pub(super) const FILES: &str = "/files/v2";
+/// Where the API's base is.
+pub(super) const API: &str = "/v2";
 
 /// A request as it arrived.
 ///
@@ -25,11 +29,14 @@ pub struct RecordedRequest {
     uri: Uri,
     headers: HeaderMap,
     body: Bytes,
+    /// Whether it came through the front.
+    fronted: bool,
 }
 
 impl RecordedRequest {
-    pub(super) fn new(parts: http::request::Parts, body: Bytes) -> Self {
+    pub(super) fn new(parts: http::request::Parts, body: Bytes, fronted: bool) -> Self {
         Self {
+            fronted,
             method: parts.method,
             uri: parts.uri,
             headers: parts.headers,
@@ -46,6 +53,18 @@ impl RecordedRequest {
         }
     }
 
+    /// The server that it went to, as the fake's
+    /// [environment](super::FakeZoom::environment) has them.
+    #[must_use]
+    pub fn server(&self) -> Server {
+        match self.path() {
+            "/oauth/token" => Server::OAuth,
+            path if is_below(path, FILES) => Server::Files,
+            path if is_below(path, API) => Server::Api,
+            _ => Server::ApiRoot,
+        }
+    }
+
     /// The HTTP method.
     #[must_use]
     pub fn method(&self) -> &Method {
@@ -59,14 +78,33 @@ impl RecordedRequest {
         self.uri.path()
     }
 
-    /// The path's segments, percent-decoded; what is not UTF-8 is replaced by
-    /// U+FFFD.
+    /// The path's segments as Zoom's operations read them: percent-decoded
+    /// twice, so that it is all the same whether an id was encoded once or twice.
+    /// Behind the [front](super::FakeZoomBuilder::front) the first time is before
+    /// the path is taken apart. What is not UTF-8 is replaced by U+FFFD.
     pub fn path_segments(&self) -> impl Iterator<Item = Cow<'_, str>> {
         let path = self.path();
-        path.strip_prefix('/')
-            .unwrap_or(path)
-            .split('/')
-            .map(|segment| percent_decode_str(segment).decode_utf8_lossy())
+        let path = match self.fronted {
+            true => front::path(path),
+            false => path.into(),
+        };
+        let segments = path.strip_prefix('/').unwrap_or(&path).split('/');
+        let decoded = |segment| match self.fronted {
+            true => front::decode(segment).into_owned(),
+            false => front::decode(&front::decode(segment)).into_owned(),
+        };
+        let decoded: Vec<Cow<'_, str>> = segments.map(|s| decoded(s).into()).collect();
+        decoded.into_iter()
+    }
+
+    /// The segments below the base of the server that it went to.
+    pub(super) fn segments_below_base(&self) -> impl Iterator<Item = Cow<'_, str>> {
+        let base = match self.server() {
+            Server::Files => FILES,
+            Server::Api => API,
+            _ => "",
+        };
+        self.path_segments().skip(base.matches('/').count())
     }
 
     /// The query as it came, without the question mark.
@@ -150,6 +188,12 @@ impl RecordedRequest {
     }
 }
 
+/// Whether a path is a base or goes on from it.
+fn is_below(path: &str, base: &str) -> bool {
+    let rest = path.strip_prefix(base);
+    rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+}
+
 fn form_value<'a>(form: &'a [u8], name: &str) -> Option<Cow<'a, str>> {
     url::form_urlencoded::parse(form)
         .find(|(key, _)| key == name)
@@ -198,5 +242,45 @@ impl RequestLog {
 
     pub(super) fn clear(&mut self) {
         self.kept.clear();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(path: &str, fronted: bool) -> RecordedRequest {
+        let request = http::Request::builder().uri(path).body(()).unwrap();
+        RecordedRequest::new(request.into_parts().0, Bytes::new(), fronted)
+    }
+
+    #[test]
+    fn an_id_with_slashes_gets_through_the_front_only_if_it_is_encoded_twice() {
+        let found = |path, fronted| {
+            let request = at(path, fronted);
+            request.path_segments().collect::<Vec<_>>().join(" | ")
+        };
+        let twice = "/v2/meetings/%252Fa%252F%252Fb%253D%253D";
+        assert_eq!(found(twice, true), "v2 | meetings | /a//b==");
+        assert_eq!(found(twice, false), "v2 | meetings | /a//b==");
+        assert_eq!(found("/v2/meetings/%2Fa", true), "v2 | meetings |  | a");
+        assert_eq!(found("/v2/meetings/%2Fa", false), "v2 | meetings | /a");
+        assert_eq!(found("/v2/users/a%40b", true), "v2 | users | a@b");
+    }
+
+    #[test]
+    fn a_request_says_which_server_it_went_to() {
+        for (path, server, below) in [
+            ("/v2/users/me", Server::Api, "users me"),
+            ("/files/v2/chat/emoji", Server::Files, "chat emoji"),
+            ("/scim2/Users", Server::ApiRoot, "scim2 Users"),
+            ("/v2x", Server::ApiRoot, "v2x"),
+            ("/oauth/token", Server::OAuth, "oauth token"),
+        ] {
+            let request = at(path, false);
+            assert_eq!(request.server(), server, "{path}");
+            let segments: Vec<_> = request.segments_below_base().collect();
+            assert_eq!(segments.join(" "), below, "{path}");
+        }
     }
 }

@@ -62,7 +62,7 @@ async fn answer(
 ) -> io::Result<Response<Full<Bytes>>> {
     let (parts, body) = request.into_parts();
     let body = body.collect().await.map_err(io::Error::other)?.to_bytes();
-    let request = Arc::new(RecordedRequest::new(parts, body));
+    let request = Arc::new(RecordedRequest::new(parts, body, shared.settings.front));
     let endpoint = request.endpoint();
     let (scripted, gate) = shared.arrived(&request);
     if let Some(gate) = gate {

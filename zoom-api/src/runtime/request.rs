@@ -131,7 +131,7 @@ impl<'a> Request<'a> {
             operation.server = server;
             operation.scheme = match server {
                 Server::OAuth => Scheme::Basic,
-                Server::Api | Server::ApiRoot => Scheme::Bearer,
+                Server::Api | Server::ApiRoot | Server::Files => Scheme::Bearer,
             };
         }
         self

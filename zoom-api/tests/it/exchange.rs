@@ -85,6 +85,8 @@ impl Exchange {
             &format!("{}/api/v2", self.base),
             &format!("{}/oauth-server", self.base),
         );
+        let environment = environment
+            .and_then(|environment| environment.with_files(&format!("{}/files/v2", self.base)));
         Client::builder(Fixed(operation.scheme))
             .environment(environment.expect("loopback bases"))
             .without_retries()

@@ -38,12 +38,14 @@ impl Listener {
         Self { base, requests }
     }
 
-    /// Its API below `/api/v2`, its OAuth server below `/oauth-server`.
+    /// Its API below `/api/v2`, its OAuth server below `/oauth-server`, its file
+    /// host below `/files/v2`.
     pub(crate) fn environment(&self) -> Environment {
         Environment::custom(
             &format!("{}/api/v2", self.base),
             &format!("{}/oauth-server", self.base),
         )
+        .and_then(|environment| environment.with_files(&format!("{}/files/v2", self.base)))
         .expect("loopback bases")
     }
 

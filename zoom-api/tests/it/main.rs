@@ -12,6 +12,8 @@ mod files;
 #[rustfmt::skip]
 #[allow(unused_imports)] // depends on the operations
 mod generated;
+#[cfg(feature = "fake")]
+mod hosts;
 mod listener;
 mod lists;
 #[cfg(feature = "mock")]

@@ -67,6 +67,7 @@ async fn each_operation_sends_its_scheme_to_its_server() {
             Server::Api => "/api/v2",
             Server::ApiRoot => "/api",
             Server::OAuth => "/oauth-server",
+            Server::Files => "/files/v2",
             other => panic!("no base is known for {other:?}"),
         };
         let line = format!("{} {base}{path} HTTP/1.1\r\n", operation.method);

@@ -112,6 +112,7 @@ impl Case {
             Server::Api => "/api/v2",
             Server::ApiRoot => "/api",
             Server::OAuth => "/oauth-server",
+            Server::Files => "/files/v2",
         };
         let mut path = format!("{base}{}", operation.path);
         let mut query = Vec::new();

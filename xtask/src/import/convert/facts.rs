@@ -3,7 +3,7 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::import::mend::Refusal;
+use crate::import::mend::{self, Log, Refusal};
 use crate::openapi::lookup::Lookup;
 use crate::openapi::model::LABELS;
 use crate::openapi::model::Server;
@@ -11,8 +11,8 @@ use crate::openapi::model::Server;
 /// What Zoom says of an operation besides its parts.
 #[derive(Debug)]
 pub(super) struct Facts {
-    /// The URL of its server; none for the API's own.
-    pub(super) server: Option<&'static str>,
+    /// Its server.
+    pub(super) server: Server,
     /// Its rate limit label.
     pub(super) label: Option<&'static str>,
     /// The scopes that allow it.
@@ -27,9 +27,15 @@ impl Facts {
     /// # Errors
     ///
     /// When the operation's server is none that the client knows.
-    pub(super) fn read(operation: &Map<String, Value>, document: &Value) -> Result<Self, Refusal> {
+    pub(super) fn read(
+        path: &str,
+        operation: &Map<String, Value>,
+        document: &Value,
+        log: &mut Log,
+    ) -> Result<Self, Refusal> {
+        let declared = server(operation, document)?;
         Ok(Self {
-            server: server(operation, document)?,
+            server: mend::mend_server(declared, path, operation, log),
             label: rate_limit_label(operation.text("description")),
             scopes: scopes(operation),
             is_basic: is_basic(operation, document),
@@ -46,6 +52,12 @@ impl Facts {
             missing.push("no scopes: Zoom's file has none".to_owned());
         }
         missing
+    }
+
+    /// The operation's `servers`; the API's own goes without saying.
+    pub(super) fn servers(&self) -> Option<Value> {
+        let is_other = self.server != Server::Api;
+        is_other.then(|| json!([{ "url": self.server.url() }]))
     }
 
     /// How the operation proves who sends it, in the fragment's terms. Each
@@ -185,18 +197,15 @@ fn in_code(line: &str) -> impl Iterator<Item = &str> {
         .map(str::trim)
 }
 
-/// The URL of an operation's server; none for the API's own.
-fn server(
-    operation: &Map<String, Value>,
-    document: &Value,
-) -> Result<Option<&'static str>, Refusal> {
+/// An operation's server, as the file has it.
+fn server(operation: &Map<String, Value>, document: &Value) -> Result<Server, Refusal> {
     let servers = if operation.has("servers") {
         operation.list("servers")
     } else {
         document.list("servers")
     };
     let Some(server) = servers.first() else {
-        return Ok(None);
+        return Ok(Server::Api);
     };
     let mut url = server.text("url").to_owned();
     for (name, variable) in server.object("variables") {
@@ -206,9 +215,11 @@ fn server(
     let plain = plain
         .strip_prefix("http://")
         .map_or(plain.clone(), |rest| format!("https://{rest}"));
+    let host = plain.strip_prefix("https://").unwrap_or_default();
     match (plain.as_str(), Server::at(&plain)) {
-        ("/v2" | "", _) | (_, Some(Server::Api)) => Ok(None),
-        (_, Some(server)) => Ok(Some(server.url())),
+        ("/v2" | "", _) => Ok(Server::Api),
+        (_, Some(server)) => Ok(server),
+        _ if mend::is_file_host(host.trim_end_matches("/v2")) => Ok(Server::Files),
         (_, None) => {
             let why = format!("its server is {url}, which is none that the client knows");
             Err(Refusal::whole(why))
@@ -290,14 +301,16 @@ mod tests {
     }
 
     #[test]
-    fn the_server_is_one_of_three_or_refused() {
+    fn the_server_is_one_of_four_or_refused() {
         let at = |url: &str| {
             let operation = object(json!({ "servers": [{ "url": url }] }));
             server(&operation, &json!({})).map_err(|_| "refused")
         };
-        assert_eq!(at("https://api.zoom.us/v2/"), Ok(None));
-        assert_eq!(at("https://api.zoom.us/"), Ok(Some("https://api.zoom.us")));
-        assert_eq!(at("http://zoom.us"), Ok(Some("https://zoom.us")));
+        assert_eq!(at("https://api.zoom.us/v2/"), Ok(Server::Api));
+        assert_eq!(at("https://api.zoom.us/"), Ok(Server::ApiRoot));
+        assert_eq!(at("http://zoom.us"), Ok(Server::OAuth));
+        assert_eq!(at("https://fileapi.zoom.us/v2/"), Ok(Server::Files));
+        assert_eq!(at("https://fileapi.zoom.us"), Ok(Server::Files));
         assert_eq!(at("https://files.example.com"), Err("refused"));
     }
 }

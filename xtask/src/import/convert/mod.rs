@@ -78,14 +78,14 @@ pub(super) fn import(
     if !path.starts_with('/') || path.contains(is_none) {
         return Err(Refusal::whole(format!("its path is none: `{path}`")));
     }
-    let facts = Facts::read(&given, &source.document)?;
     let mut log = Log::default();
+    let facts = Facts::read(path, &given, &source.document, &mut log)?;
     let parts = Parts::read(path, &given, options.descriptions, &mut log)?;
     let notes = facts.missing();
     let mut value = Map::new();
     value.set("operationId", operation.name.as_str());
     describe(&mut value, source, operation, options.descriptions);
-    value.set_some("servers", facts.server.map(|url| json!([{ "url": url }])));
+    value.set_some("servers", facts.servers());
     value.set("x-product", source.product.as_str());
     value.set("x-feature", options.feature);
     value.set_some("x-rate-limit-label", facts.label);

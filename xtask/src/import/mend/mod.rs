@@ -14,6 +14,7 @@ mod bodies;
 mod enums;
 mod examples;
 mod formats;
+mod hosts;
 mod limits;
 mod lists;
 mod pages;
@@ -25,6 +26,7 @@ mod secrets;
 mod types;
 
 pub use bodies::mend_body;
+pub use hosts::{is_file_host, mend_server};
 pub use pages::{is_page_token, mend_pages};
 pub use parameters::mend_parameters;
 pub use responses::mend_responses;
@@ -84,6 +86,8 @@ static SCHEMA_RULES_AFTER: &[(&Rule, Mend)] = &[
 /// The rules of an operation, which are tried in the functions of their own
 /// modules.
 static OPERATION_RULES: &[&Rule] = &[
+    &hosts::FILES,
+    &hosts::VERSION,
     &pages::TOKEN_UNSENT,
     &parameters::PATH_REQUIRED,
     &parameters::MISSPELT,

@@ -5,6 +5,7 @@ use serde_json::{Map, Value, json};
 
 use super::*;
 use crate::openapi::lookup::Lookup;
+use crate::openapi::model::Server;
 
 /// A defect, and what becomes of it.
 struct Case {
@@ -123,8 +124,27 @@ fn pages_are_mended() {
 }
 
 #[test]
+fn servers_are_mended() {
+    for case in cases("servers") {
+        let operation = case.before.as_object().expect("an operation");
+        let declared = Server::at(case.before.text("server")).expect("a server");
+        let mut log = Log::default();
+        let mended = mend_server(declared, case.before.text("path"), operation, &mut log);
+        assert_eq!(json!(mended.url()), case.after, "{}", case.rule);
+        assert_eq!(fired(&log), [case.rule]);
+    }
+}
+
+#[test]
 fn every_rule_has_a_case() {
-    let kinds = ["schemas", "parameters", "bodies", "responses", "pages"];
+    let kinds = [
+        "schemas",
+        "parameters",
+        "bodies",
+        "responses",
+        "pages",
+        "servers",
+    ];
     let covered: Vec<String> = kinds
         .iter()
         .flat_map(|of| cases(of))

@@ -76,11 +76,13 @@ pub enum Server {
     ApiRoot,
     /// `https://zoom.us`
     OAuth,
+    /// `https://fileapi.zoom.us/v2`
+    Files,
 }
 
 impl Server {
     /// All of them.
-    const ALL: [Self; 3] = [Self::Api, Self::ApiRoot, Self::OAuth];
+    const ALL: [Self; 4] = [Self::Api, Self::ApiRoot, Self::OAuth, Self::Files];
 
     /// The server's documented base URL.
     pub fn url(self) -> &'static str {
@@ -88,6 +90,7 @@ impl Server {
             Self::Api => "https://api.zoom.us/v2",
             Self::ApiRoot => "https://api.zoom.us",
             Self::OAuth => "https://zoom.us",
+            Self::Files => "https://fileapi.zoom.us/v2",
         }
     }
 
@@ -100,7 +103,7 @@ impl Server {
     /// The path of the server's documented base URL.
     pub fn base_path(self) -> &'static str {
         match self {
-            Self::Api => "/v2",
+            Self::Api | Self::Files => "/v2",
             Self::ApiRoot | Self::OAuth => "",
         }
     }
@@ -108,7 +111,7 @@ impl Server {
     /// The component that describes how the server refuses.
     pub fn error_body(self) -> &'static str {
         match self {
-            Self::Api | Self::ApiRoot => "ApiError",
+            Self::Api | Self::ApiRoot | Self::Files => "ApiError",
             Self::OAuth => "TokenError",
         }
     }
