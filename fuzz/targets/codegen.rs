@@ -11,6 +11,7 @@ use std::path::Path;
 
 use libfuzzer_sys::{fuzz_mutator, fuzz_target};
 use xtask::codegen::Generated;
+use xtask::codegen::package::Package;
 use xtask::openapi::Spec;
 use xtask::openapi::text::is_odd;
 
@@ -49,14 +50,15 @@ fuzz_target!(|text: &[u8]| {
             return;
         }
     };
-    let generated = match Generated::of(spec) {
+    let package = Package::zoom_api(Path::new("."));
+    let generated = match Generated::of(&package, spec) {
         Ok(generated) => generated,
         Err(error) => {
             let _ = format!("{error:#}");
             return;
         }
     };
-    for (path, text) in generated.files() {
+    for (path, text) in generated.files(&package) {
         let path = path.display();
         let odd = text.chars().find(|c| *c != '\n' && is_odd(*c));
         assert_eq!(odd, None, "{path}");

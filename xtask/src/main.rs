@@ -1,19 +1,20 @@
-//! Maintainers' commands: `cargo xtask codegen`, `import`, `ci`.
+//! The commands: `cargo xtask codegen`, `import`, `ci`.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use anyhow::Context as _;
 use clap::{Parser, Subcommand};
+use xtask::codegen::package::Package;
 use xtask::import::{self, Task};
 use xtask::{ci, codegen, repository, verify};
 
-/// Maintainers' commands.
+/// Code from Zoom's specifications, for zoom-api and for crates of your own.
 #[derive(Parser)]
 #[command(name = "cargo xtask", bin_name = "cargo xtask")]
 struct Arguments {
-    /// The repository's root, for working on another than the checkout that the
-    /// command is called in.
+    /// The root of the checkout of zoom-api, where it is another than the one that
+    /// the command is called in, or from.
     #[arg(long, global = true, value_name = "FOLDER")]
     root: Option<PathBuf>,
     #[command(subcommand)]
@@ -22,8 +23,12 @@ struct Arguments {
 
 #[derive(Subcommand)]
 enum Command {
-    /// Regenerates zoom-api/src/generated from openapi/zoom.json.
+    /// Regenerates zoom-api's code, or a crate's of your own, from its
+    /// openapi/zoom.json.
     Codegen {
+        /// The folder of a crate of your own, in place of zoom-api.
+        #[arg(long = "crate", value_name = "FOLDER")]
+        own: Option<PathBuf>,
         /// Only says whether it is up to date; exit code 1 if it is not.
         #[arg(long)]
         check: bool,
@@ -54,19 +59,24 @@ fn main() -> ExitCode {
 }
 
 fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
+    let own = match &arguments.command {
+        Command::Codegen { own, .. } => own.clone(),
+        Command::Import(arguments) => arguments.own.clone(),
+        Command::Ci => None,
+    };
     let root = match arguments.root {
         Some(root) => root,
-        // Not where this was built: checkouts may share what cargo builds.
-        None => {
-            let here = std::env::current_dir().context("there is no working directory")?;
-            repository::containing(&here)?
-        }
+        None => checkout(own.as_deref())?,
+    };
+    let package = || match &own {
+        None => Ok(Package::zoom_api(&root)),
+        Some(folder) => Package::own(folder, &root),
     };
     match arguments.command {
-        Command::Codegen { check } => codegen::run(&root, check),
+        Command::Codegen { check, .. } => codegen::run(&package()?, check),
         Command::Import(arguments) => match arguments.task()? {
-            Task::List(file) => import::list(&root, &file),
-            Task::Import(import) => import::run(&root, &import),
+            Task::List(file) => import::list(&package()?, &file),
+            Task::Import(import) => import::run(&package()?, &import),
             Task::Rules => Ok(import::list_rules()),
             Task::Verify {
                 folder,
@@ -75,4 +85,18 @@ fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
         },
         Command::Ci => ci::run(&root),
     }
+}
+
+/// The checkout that is meant: the one that a crate depends on, the one that the
+/// command is called in, or else the one that cargo runs it from.
+fn checkout(own: Option<&Path>) -> anyhow::Result<PathBuf> {
+    if let Some(checkout) = own.and_then(Package::checkout_of) {
+        return Ok(checkout);
+    }
+    let here = std::env::current_dir().context("there is no working directory")?;
+    let inside = repository::containing(&here);
+    // Not where this was built: checkouts may share what cargo builds.
+    let from = std::env::var_os("CARGO_MANIFEST_DIR").map(PathBuf::from);
+    let from = from.as_deref().and_then(Path::parent);
+    inside.or_else(|none| from.map_or(Err(none), repository::containing))
 }

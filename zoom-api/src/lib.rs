@@ -4,6 +4,10 @@
 #![doc = include_str!("docs/errors.md")]
 #![doc = include_str!("docs/pacing.md")]
 
+// Generated code names this crate as others do, so that it is the same here and
+// in crates of their own.
+extern crate self as zoom_api;
+
 mod authorizer;
 mod client;
 mod clock;
@@ -11,6 +15,9 @@ mod comma_separated;
 mod connections;
 mod environment;
 mod error;
+#[cfg(feature = "fake")]
+mod exchange;
+mod extension;
 #[cfg(feature = "fake")]
 pub mod fake;
 // What of its imports is used depends on the operations.
@@ -33,8 +40,10 @@ pub mod generated_v1 {
     pub use httpmock;
     #[cfg(feature = "schemars")]
     pub use schemars;
-    pub use {serde, serde_json};
+    pub use {bytes, chrono, http, serde, serde_json};
 
+    #[cfg(feature = "fake")]
+    pub use crate::exchange::Exchange;
     #[cfg(feature = "schemars")]
     pub use crate::model::{Describe, Described};
     pub use crate::model::{
@@ -47,9 +56,10 @@ pub mod generated_v1 {
         Argument, At, Extras, FormPart, FormValue, List, Multipart, Page, Paging,
     };
     pub use crate::{
-        __extras as extras, __form_text as form_text, __integer_enum as integer_enum,
-        __json_schema as json_schema, __multipart as multipart, __object as object,
-        __open_enum as open_enum, __string_enum as string_enum, __union as union,
+        __client_ext as client_ext, __extras as extras, __form_text as form_text,
+        __integer_enum as integer_enum, __json_schema as json_schema, __multipart as multipart,
+        __object as object, __open_enum as open_enum, __string_enum as string_enum,
+        __union as union, __with_schemars as with_schemars,
     };
     #[cfg(feature = "mock")]
     pub use crate::{

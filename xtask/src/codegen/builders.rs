@@ -4,6 +4,7 @@
 use std::fmt::Write as _;
 
 use super::models::limits::{Home, Limits};
+use super::package::Package;
 use super::pages;
 use super::progenitor::{Builder, Written};
 use super::source::docs::{self, comment};
@@ -13,8 +14,9 @@ use crate::openapi::model::{BodyKind, Operation, Parameter, Place, Reply, Resolv
 /// What the builders use, which none of them can be called.
 pub(super) const USES: &str = "\
      use super::super::{operations, types};\n\
-     use crate::generated_v1::{Argument, At, Extras, Kind, Limits, Page, Paging};\n\
-     use crate::{Client, Error, ResponseValue};\n";
+     use zoom_api::generated_v1::{Argument, At, Extras, Kind, Limits, Page, Paging};\n\
+     use zoom_api::generated_v1::{bytes, chrono, serde_json};\n\
+     use zoom_api::{Client, Error, ResponseValue};\n";
 
 /// Emits the builders of some operations, and the streams of those that answer
 /// page by page. The types of arguments and replies are progenitor's.
@@ -23,6 +25,7 @@ pub(super) const USES: &str = "\
 ///
 /// Progenitor wrote something else than expected.
 pub fn emit(
+    package: &Package,
     types: &Types,
     operations: &[&Operation],
     written: &Written,
@@ -30,7 +33,7 @@ pub fn emit(
     let mut items = vec![USES.to_owned()];
     for operation in operations {
         let builder = written.builder(operation)?;
-        items.push(structure(types, operation, builder)?);
+        items.push(structure(package, types, operation, builder)?);
         items.push(implementation(types, operation, builder)?);
         items.push(extras(types, operation));
         items.extend(pages::emit(types, operation));
@@ -91,14 +94,20 @@ fn extras(types: &Types, operation: &Operation) -> String {
     });
     let fields = if has_fields { ", fields" } else { "" };
     let builder = operation.pascal();
-    format!("crate::generated_v1::extras!({builder}{fields});\n")
+    format!("zoom_api::generated_v1::extras!({builder}{fields});\n")
 }
 
-fn structure(types: &Types, operation: &Operation, builder: &Builder) -> anyhow::Result<String> {
+fn structure(
+    package: &Package,
+    types: &Types,
+    operation: &Operation,
+    builder: &Builder,
+) -> anyhow::Result<String> {
     let method = operation.snake();
+    let path = package.method_path(&method);
     let docs = comment(
         "",
-        &format!("Puts a call of [`{method}`](Client::{method}) together."),
+        &format!("Puts a call of [`{method}`]({path}) together."),
     );
     let mut fields = String::new();
     for argument in arguments(operation) {
@@ -156,7 +165,7 @@ fn setter_docs(argument: &Argument<'_>) -> String {
 fn send(types: &Types, operation: &Operation, builder: &Builder) -> anyhow::Result<String> {
     let (reply, last) = match &operation.reply {
         Reply::Empty => ("()".to_owned(), "send_empty"),
-        Reply::Bytes => ("::bytes::Bytes".to_owned(), "send_bytes"),
+        Reply::Bytes => ("bytes::Bytes".to_owned(), "send_bytes"),
         Reply::Json { optional: true, .. } => (format!("Option<{}>", builder.reply()?), "send"),
         Reply::Json { .. } => (builder.reply()?.to_owned(), "send"),
     };

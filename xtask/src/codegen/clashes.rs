@@ -5,6 +5,7 @@ use syn::UseTree;
 
 use super::FRAGMENT;
 use super::builders::USES;
+use super::package::Package;
 use crate::openapi::model::Operation;
 
 /// The static with all operations, in the module that has one for each.
@@ -16,9 +17,24 @@ const ALL: &str = "ALL";
 /// # Errors
 ///
 /// There is one: where it stands.
-pub(super) fn check(operations: &[Operation]) -> anyhow::Result<()> {
+pub(super) fn check(package: &Package, operations: &[Operation]) -> anyhow::Result<()> {
     let used = used().context("the builders' imports")?;
+    let theirs = package.foundation().into_iter();
+    let theirs: Vec<&str> = theirs
+        .flat_map(|foundation| foundation.operations())
+        .map(|existing| existing.method.as_str())
+        .collect();
     for operation in operations {
+        // A method of the client's own would be called in place of the trait's.
+        let method = operation.snake();
+        if theirs.contains(&method.as_str()) {
+            bail!(
+                "{FRAGMENT}#{}: is `{}`, whose method `{method}` zoom-api's client has itself; \
+                 call it something else",
+                operation.pointer.key("operationId"),
+                operation.id,
+            );
+        }
         let (builder, name) = (operation.pascal(), operation.shouty());
         if used.contains(&builder) || name == ALL {
             bail!(

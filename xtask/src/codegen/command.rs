@@ -1,31 +1,43 @@
 //! `cargo xtask codegen`: what is generated, put in its place or compared with
 //! what is there.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
+use anyhow::bail;
+
+use super::package::Package;
 use super::source::output::Output;
-use super::{FRAGMENT, GENERATED, TESTS, calls, features, output};
+use super::{FRAGMENT, calls, features, output};
 use crate::openapi::Spec;
 use crate::openapi::model::Model;
 use crate::repository::{Changes, ReadGuard, WriteGuard};
 
-/// Regenerates the client, or with `check` compares it with what is there.
+/// Regenerates a crate's code, or with `check` compares it with what is there.
 ///
 /// # Errors
 ///
 /// - the fragment is broken: see [`Spec::read`] and [`Model::read`]
+/// - a crate of its own that is not there
 /// - a file can't be read or written; then all of them are as they were
-pub fn run(root: &Path, check: bool) -> anyhow::Result<ExitCode> {
+pub fn run(package: &Package, check: bool) -> anyhow::Result<ExitCode> {
+    let root = package.root();
+    if package.is_new() {
+        bail!(
+            "{} has no {FRAGMENT}: `cargo xtask import --crate` makes a crate",
+            root.display()
+        );
+    }
     if check {
         let _guard = ReadGuard::acquire(root)?;
-        return compare(root);
+        return compare(package);
     }
     let guard = WriteGuard::acquire(root)?;
-    let changes = Generated::read(root)?.changes(root)?;
+    let changes = Generated::read(package)?.changes(package)?;
     let changed = guard.put(&changes)?;
     if changed.is_empty() {
-        eprintln!("{GENERATED} is up to date with {FRAGMENT}");
+        eprintln!("{} is up to date with {FRAGMENT}", package.generated());
     }
     for path in changed {
         eprintln!("wrote {}", path.display());
@@ -33,21 +45,23 @@ pub fn run(root: &Path, check: bool) -> anyhow::Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-fn compare(root: &Path) -> anyhow::Result<ExitCode> {
-    let generated = Generated::read(root)?;
+fn compare(package: &Package) -> anyhow::Result<ExitCode> {
+    let generated = Generated::read(package)?;
     let mut reports = Vec::new();
-    if features::maintained(root, &generated.spec)?.is_some() {
-        reports.push(format!("the products' features in {}", features::MANIFEST));
+    if features::maintained(package, &generated.spec)?.is_some() {
+        reports.push(format!("the products' features in {}", package.manifest()));
     }
-    for (output, folder) in generated.outputs() {
-        reports.extend(output.compare(root, Path::new(folder))?);
+    for (output, folder) in generated.outputs(package) {
+        reports.extend(output.compare(package.root(), Path::new(folder))?);
     }
+    let folder = package.generated();
     if reports.is_empty() {
-        eprintln!("{GENERATED} is up to date with {FRAGMENT}");
+        eprintln!("{folder} is up to date with {FRAGMENT}");
         return Ok(ExitCode::SUCCESS);
     }
     eprintln!("{}", reports.join("\n"));
-    eprintln!("{GENERATED} is stale; run `cargo xtask codegen` and commit what it changes");
+    let command = package.command();
+    eprintln!("{folder} is stale; run `{command}` and commit what it changes");
     Ok(ExitCode::FAILURE)
 }
 
@@ -61,8 +75,9 @@ pub struct Generated {
 }
 
 impl Generated {
-    fn read(root: &Path) -> anyhow::Result<Self> {
-        Self::of(Spec::read(&root.join(FRAGMENT), Path::new(FRAGMENT))?)
+    fn read(package: &Package) -> anyhow::Result<Self> {
+        let file = package.root().join(FRAGMENT);
+        Self::of(package, Spec::read(&file, Path::new(FRAGMENT))?)
     }
 
     /// Generates all of it, in memory.
@@ -70,42 +85,53 @@ impl Generated {
     /// # Errors
     ///
     /// What is wrong with the spec.
-    pub fn of(spec: Spec) -> anyhow::Result<Self> {
+    pub fn of(package: &Package, spec: Spec) -> anyhow::Result<Self> {
         let model = Model::read(&spec)?;
+        let shared = package
+            .foundation()
+            .map_or_else(BTreeSet::new, |foundation| {
+                foundation.shared(spec.schemas())
+            });
         Ok(Self {
-            code: output(&model)?,
-            tests: calls::output(&model)?,
+            code: output(package, &model, &shared)?,
+            tests: calls::output(package, &model)?,
             model,
             spec,
         })
     }
 
-    /// The files of Rust, by their paths from the repository's root.
-    pub fn files(&self) -> impl Iterator<Item = (PathBuf, &str)> {
-        let outputs = self.outputs().into_iter();
+    /// The files of Rust, by their paths from the root.
+    pub fn files<'a>(&'a self, package: &Package) -> impl Iterator<Item = (PathBuf, &'a str)> {
+        let outputs = self.outputs(package).into_iter();
         outputs.flat_map(|(output, folder)| {
             let files = output.files.iter();
             files.map(move |(path, text)| (Path::new(folder).join(path), text.as_str()))
         })
     }
 
-    fn outputs(&self) -> [(&Output, &'static str); 2] {
-        [(&self.code, GENERATED), (&self.tests, TESTS)]
+    fn outputs(&self, package: &Package) -> [(&Output, &'static str); 2] {
+        [
+            (&self.code, package.generated()),
+            (&self.tests, package.tests()),
+        ]
     }
 
-    /// What has to be changed for it in the repository, the manifest included.
+    /// What has to be changed for it in the crate, the manifest included.
     ///
     /// # Errors
     ///
     /// - an operation's feature is something else in the manifest
     /// - a link is in the way
-    pub fn changes(&self, root: &Path) -> anyhow::Result<Changes> {
+    pub fn changes(&self, package: &Package) -> anyhow::Result<Changes> {
         let mut changes = Changes::default();
-        if let Some(manifest) = features::maintained(root, &self.spec)? {
-            changes.write(features::MANIFEST, manifest);
+        for (path, text) in package.start() {
+            changes.write(path, text);
         }
-        for (output, folder) in self.outputs() {
-            output.note(root, Path::new(folder), &mut changes)?;
+        if let Some(manifest) = features::maintained(package, &self.spec)? {
+            changes.write(package.manifest(), manifest);
+        }
+        for (output, folder) in self.outputs(package) {
+            output.note(package.root(), Path::new(folder), &mut changes)?;
         }
         Ok(changes)
     }

@@ -1,19 +1,21 @@
-//! The cargo features of the products: maintained in `zoom-api/Cargo.toml`
+//! The cargo features of the products: maintained in the crate's manifest
 //! between two comments.
 
 use std::collections::BTreeSet;
 use std::ops::Range;
-use std::path::Path;
 
 use anyhow::{Context as _, bail};
 use toml_edit::{Document, Item, TableLike};
 
+use super::package::Package;
 use crate::openapi::model::{MOST_LETTERS, is_feature};
 use crate::openapi::{Pointer, Spec, entries};
-use crate::repository;
 
-/// The manifest that has them.
+/// The manifest of `zoom-api`, from the checkout's root.
 pub const MANIFEST: &str = "zoom-api/Cargo.toml";
+
+/// The feature with which a crate of its own has all of its products.
+const ALL: &str = "products";
 
 /// The comment before the features.
 const BEGIN: &str = "# Products, maintained by `cargo xtask codegen`. Each adds its operations.";
@@ -31,24 +33,25 @@ pub struct Manifest {
     /// What is no product's: other features, and all dependencies, since a
     /// feature may come with each.
     taken: BTreeSet<String>,
+    /// Whether there is a feature for all products together.
+    has_all: bool,
 }
 
 impl Manifest {
-    /// Reads the manifest of the repository at `root`.
+    /// Reads the manifest of a crate.
     ///
     /// # Errors
     ///
     /// - it can't be read, or a link leads to it
     /// - it is no TOML
     /// - it has no `[features]`, or one of the comments without the other
-    pub fn read(root: &Path) -> anyhow::Result<Self> {
-        let bytes = repository::read(root, Path::new(MANIFEST))?
-            .with_context(|| format!("{MANIFEST} is missing"))?;
-        let text = String::from_utf8(bytes).context(MANIFEST)?;
-        Self::parse(text).context(MANIFEST)
+    pub fn read(package: &Package) -> anyhow::Result<Self> {
+        let text = package.text(package.manifest())?;
+        let has_all = package.foundation().is_some();
+        Self::parse(text, has_all).context(package.manifest())
     }
 
-    fn parse(text: String) -> anyhow::Result<Self> {
+    fn parse(text: String, has_all: bool) -> anyhow::Result<Self> {
         let document = Document::parse(text.as_str())?;
         let Some(features) = document.get("features").and_then(Item::as_table) else {
             bail!("the manifest has no [features]");
@@ -76,7 +79,15 @@ impl Manifest {
         for (_, target) in tables(document.get("target")) {
             dependencies(target, &mut taken);
         }
-        Ok(Self { text, block, taken })
+        if has_all {
+            taken.insert(ALL.to_owned());
+        }
+        Ok(Self {
+            text,
+            block,
+            taken,
+            has_all,
+        })
     }
 
     /// Whether a product may not have a feature of this name, because the
@@ -112,11 +123,15 @@ impl Manifest {
     fn with(&self, features: &BTreeSet<&str>) -> anyhow::Result<String> {
         let (before, after) = (&self.text[..self.block.start], &self.text[self.block.end..]);
         let mut text = before.to_owned();
-        if !features.is_empty() {
+        if !features.is_empty() || self.has_all {
             if !text.ends_with('\n') {
                 text.push('\n');
             }
             text.push_str(&format!("{BEGIN}\n"));
+            if self.has_all {
+                let all: Vec<String> = features.iter().map(|it| format!("\"{it}\"")).collect();
+                text.push_str(&format!("{ALL} = [{}]\n", all.join(", ")));
+            }
             for feature in features {
                 text.push_str(&format!("{feature} = []\n"));
             }
@@ -135,8 +150,8 @@ impl Manifest {
 ///
 /// - as [`Manifest::read`]
 /// - an operation's feature is something else in the manifest
-pub fn maintained(root: &Path, spec: &Spec) -> anyhow::Result<Option<String>> {
-    let manifest = Manifest::read(root)?;
+pub fn maintained(package: &Package, spec: &Spec) -> anyhow::Result<Option<String>> {
+    let manifest = Manifest::read(package)?;
     let mut features = BTreeSet::new();
     for (path, method, operation) in entries(&spec.document) {
         let feature = operation.get("x-feature").and_then(|name| name.as_str());
@@ -144,14 +159,15 @@ pub fn maintained(root: &Path, spec: &Spec) -> anyhow::Result<Option<String>> {
         if manifest.is_taken(feature) {
             let at = Pointer::root().key("paths").key(path).key(method);
             let problem = format!(
-                "is `{feature}`, which {MANIFEST} has for something else; name the product \
-                 differently"
+                "is `{feature}`, which {} has for something else; name the product \
+                 differently",
+                package.manifest()
             );
             return Err(spec.error(&at.key("x-feature"), problem).into());
         }
         features.insert(feature);
     }
-    let text = manifest.with(&features).context(MANIFEST)?;
+    let text = manifest.with(&features).context(package.manifest())?;
     Ok((text != manifest.text).then_some(text))
 }
 
@@ -195,7 +211,7 @@ mod tests {
                         [target.'cfg(unix)'.dependencies]\nrustix = \"1\"\n";
 
     fn manifest(text: &str) -> Manifest {
-        Manifest::parse(text.to_owned()).expect("a manifest")
+        Manifest::parse(text.to_owned(), false).expect("a manifest")
     }
 
     #[test]

@@ -1,8 +1,11 @@
-//! The client's methods: one for each operation, giving its builder.
+//! The client's methods: one for each operation, giving its builder. In a crate
+//! of its own they are those of an extension trait.
 
 use std::fmt::Write as _;
 
+use super::package::Package;
 use super::source::docs::{self, comment};
+use super::source::modules::{Groups, condition};
 use crate::openapi::model::{Operation, Place, Server};
 
 /// Emits the methods of some operations.
@@ -12,9 +15,35 @@ pub fn emit(operations: &[&Operation]) -> Vec<String> {
         .map(|operation| method(operation))
         .collect();
     vec![
-        "use super::super::builder;\nuse crate::Client;\n".to_owned(),
+        "use super::super::builder;\nuse zoom_api::Client;\n".to_owned(),
         format!("impl Client {{\n{}}}\n", methods.join("\n")),
     ]
+}
+
+/// Emits the trait that has the methods of all operations.
+pub fn emit_trait(package: &Package, groups: &Groups<'_>) -> Vec<String> {
+    let mut out =
+        "zoom_api::generated_v1::client_ext! {\n    /// The operations of this crate, as \
+                   methods of [`Client`](zoom_api::Client).\n    ///\n    /// ```\n"
+            .to_owned();
+    let _ = write!(
+        out,
+        "    /// use {}::ClientExt as _;\n    /// ```\n    pub trait ClientExt {{\n",
+        package.name()
+    );
+    for (feature, operations) in groups {
+        let condition = condition(*feature);
+        for operation in operations {
+            let (method, builder) = (operation.snake(), operation.pascal());
+            let docs = comment("        ", &method_docs(operation));
+            let condition = condition
+                .as_ref()
+                .map_or_else(String::new, |it| format!("        {it}\n"));
+            let _ = writeln!(out, "{docs}{condition}        {method}() -> {builder};");
+        }
+    }
+    out.push_str("    }\n}\n");
+    vec!["use super::builder;\n".to_owned(), out]
 }
 
 fn method(operation: &Operation) -> String {
@@ -71,7 +100,7 @@ fn method_docs(operation: &Operation) -> String {
     }
     if operation.server == Server::Files {
         out.push_str(
-            "\n\nThe request goes to Zoom's file host, [`Server::Files`](crate::Server::Files).",
+            "\n\nThe request goes to Zoom's file host, [`Server::Files`](zoom_api::Server::Files).",
         );
     }
     let scopes: Vec<String> = operation

@@ -23,7 +23,8 @@ pub fn emit(
     let mut items = vec![
         "\
          use super::super::types;\n\
-         use crate::generated_v1::{mock_server, mock_then, mock_when};\n"
+         use zoom_api::generated_v1::{bytes, chrono, serde_json};\n\
+         use zoom_api::generated_v1::{mock_server, mock_then, mock_when};\n"
             .to_owned(),
     ];
     for operation in operations {
@@ -37,9 +38,9 @@ pub fn emit(
 fn server(operations: &[&Operation], extension: &str) -> String {
     let docs = comment(
         "    ",
-        "Adds a typed mock of each operation to [`MockServer`](::httpmock::MockServer).\n\n\
+        "Adds a typed mock of each operation to [`MockServer`](zoom_api::generated_v1::httpmock::MockServer).\n\n\
          The API's operations are expected below `/v2`, as Zoom has them: give the client \
-         [`Environment::custom`](crate::Environment::custom) with `server.url(\"/v2\")` and \
+         [`Environment::custom`](zoom_api::Environment::custom) with `server.url(\"/v2\")` and \
          `server.base_url()`.",
     );
     let mut out = format!("mock_server! {{\n{docs}    pub trait {extension} {{\n");
@@ -101,7 +102,7 @@ fn when(types: &Types, operation: &Operation) -> String {
     out
 }
 
-const BYTES: &str = "&::bytes::Bytes";
+const BYTES: &str = "&bytes::Bytes";
 
 /// A type as an argument: scalars by value, all else borrowed.
 fn argument(types: &Types, of: &Type) -> String {

@@ -10,34 +10,35 @@ pub mod methods;
 pub mod mocks;
 pub mod models;
 pub mod operations;
+pub mod package;
 pub mod pages;
 pub mod progenitor;
 pub mod source;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
-use self::source::modules::{group, module};
+use self::models::limits::{Home, Limits};
+use self::package::Package;
+use self::source::modules::{Groups, group, module};
 use self::source::output::Output;
 use crate::openapi::model::{BodyKind, Kind, Model, Operation, Types};
 
-/// The fragment, from the repository's root.
-pub const FRAGMENT: &str = "openapi/zoom.json";
-
-/// The folder of generated code, from the repository's root.
-pub const GENERATED: &str = "zoom-api/src/generated";
-
-pub use self::calls::TESTS;
 pub use self::command::{Generated, run};
+pub use self::package::{FRAGMENT, GENERATED, TESTS};
 
 /// Generates all files of the crate, in memory.
 ///
 /// # Errors
 ///
 /// What can't be expressed in Rust.
-pub fn output(model: &Model) -> anyhow::Result<Output> {
-    clashes::check(&model.operations)?;
+pub fn output(
+    package: &Package,
+    model: &Model,
+    shared: &BTreeSet<String>,
+) -> anyhow::Result<Output> {
+    clashes::check(package, &model.operations)?;
     let types = &model.types;
-    let mut groups: BTreeMap<Option<&str>, Vec<&Operation>> = BTreeMap::new();
+    let mut groups = Groups::new();
     for operation in &model.operations {
         groups
             .entry(operation.feature.as_deref())
@@ -49,17 +50,24 @@ pub fn output(model: &Model) -> anyhow::Result<Output> {
         let name = group(*feature);
         let written = progenitor::generate(types, operations)?;
         let extension = extension(*feature);
+        if package.foundation().is_none() {
+            let methods = methods::emit(operations);
+            output.rust(
+                format!("client/{name}.rs"),
+                "The client's methods.",
+                &methods,
+            );
+        }
         for (kind, docs, items) in [
-            ("client", "The client's methods.", methods::emit(operations)),
             (
                 "builder",
                 "Builders for the operations' arguments.",
-                builders::emit(types, operations, &written)?,
+                builders::emit(package, types, operations, &written)?,
             ),
             (
                 "operations",
                 "What the runtime knows about the operations.",
-                operations::emit(operations),
+                operations::emit(package, operations),
             ),
             (
                 "mock",
@@ -70,8 +78,12 @@ pub fn output(model: &Model) -> anyhow::Result<Output> {
             output.rust(format!("{kind}/{name}.rs"), docs, &items);
         }
     }
-    add_types(model, &mut output);
-    source::modules::add(&groups, &mut output);
+    add_types(package, model, shared, &mut output);
+    source::modules::add(package, &groups, &mut output);
+    if package.foundation().is_some() {
+        let methods = methods::emit_trait(package, &groups);
+        output.rust("client.rs", "The methods that the client gets.", &methods);
+    }
     Ok(output)
 }
 
@@ -85,9 +97,13 @@ fn extension(feature: Option<&str>) -> String {
 }
 
 /// The models, in groups of those that the same features need.
-fn add_types(model: &Model, output: &mut Output) {
+fn add_types(package: &Package, model: &Model, shared: &BTreeSet<String>, output: &mut Output) {
     let types = &model.types;
-    let groups = model.groups();
+    let mut groups = model.groups();
+    for names in groups.values_mut() {
+        names.retain(|name| !shared.contains(name));
+    }
+    groups.retain(|_, names| !names.is_empty());
     let all_forms = forms(&model.operations);
     let mut declared = Vec::new();
     for ((features, names), name) in groups.iter().zip(source::modules::of_sets(groups.keys())) {
@@ -106,10 +122,46 @@ fn add_types(model: &Model, output: &mut Output) {
         output.rust(format!("types/{name}.rs"), "Models.", &items);
         declared.push(module(&name, features, true));
     }
-    let rules = "#![doc = include_str!(\"../../model/rules.md\")]\n".to_owned();
-    let items: Vec<String> = std::iter::once(rules).chain(declared).collect();
+    if !shared.is_empty() {
+        let docs = "Models that `zoom-api` has.";
+        output.rust("types/shared.rs", docs, &shared_types(types, shared));
+        declared.push("mod shared;\npub use self::shared::*;\n".to_owned());
+    }
     let docs = "The models: what operations take and answer.\n";
-    output.rust("types/mod.rs", docs, &items);
+    match package.foundation() {
+        None => {
+            let rules = "#![doc = include_str!(\"../../model/rules.md\")]\n".to_owned();
+            declared.insert(0, rules);
+            output.rust("types/mod.rs", docs, &declared);
+        }
+        Some(_) => {
+            let docs =
+                format!("{docs}\nThey are read and written as those of [`zoom_api::types`].");
+            output.rust("types/mod.rs", &docs, &declared);
+        }
+    }
+}
+
+/// The types of `zoom-api` that stand in for components, and what requests must
+/// observe of them here.
+fn shared_types(types: &Types, shared: &BTreeSet<String>) -> Vec<String> {
+    let names: Vec<String> = shared.iter().cloned().collect();
+    let rust_names: Vec<&str> = names
+        .iter()
+        .map(|name| types.component(name).rust_name.as_str())
+        .collect();
+    let mut items = vec![format!(
+        "pub use zoom_api::types::{{{}}};\n",
+        rust_names.join(", ")
+    )];
+    let limits = Limits::new(types, Home::Types(&names));
+    let statics = names.iter().map(|name| types.component(name));
+    let statics: Vec<String> = statics.filter_map(|of| limits.item(of)).collect();
+    if !statics.is_empty() {
+        items.push("use zoom_api::generated_v1::{Kind, Limits};\n".to_owned());
+    }
+    items.extend(statics);
+    items
 }
 
 /// The components that are multipart bodies.

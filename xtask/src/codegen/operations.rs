@@ -2,22 +2,24 @@
 
 use std::fmt::Write as _;
 
+use super::package::Package;
 use super::source::docs::{self, comment};
 use super::source::rust_type::{string, strings};
 use crate::openapi::model::{Operation, Server};
 
 /// A static for each operation.
-pub fn emit(operations: &[&Operation]) -> Vec<String> {
+pub fn emit(package: &Package, operations: &[&Operation]) -> Vec<String> {
     let mut items = vec![
-        "use http::Method;\n\n\
-         use crate::{Operation, RateLimitLabel, Scheme, Server};\n"
+        "use zoom_api::generated_v1::http::Method;\n\
+         use zoom_api::{Operation, RateLimitLabel, Scheme, Server};\n"
             .to_owned(),
     ];
-    items.extend(operations.iter().map(|operation| emit_one(operation)));
+    let statics = operations.iter();
+    items.extend(statics.map(|operation| emit_one(package, operation)));
     items
 }
 
-fn emit_one(operation: &Operation) -> String {
+fn emit_one(package: &Package, operation: &Operation) -> String {
     let server = match operation.server {
         Server::Api => "Api",
         Server::ApiRoot => "ApiRoot",
@@ -26,7 +28,8 @@ fn emit_one(operation: &Operation) -> String {
     };
     let method = operation.snake();
     let docs = format!(
-        "[`Client::{method}`](crate::Client::{method}): {}",
+        "[`{method}`]({}): {}",
+        package.method_path(&method),
         docs::code(&operation.key())
     );
     let mut out = format!(

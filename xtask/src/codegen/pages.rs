@@ -47,8 +47,8 @@ pub fn emit(types: &Types, operation: &Operation) -> Option<String> {
     }
     Some(format!(
         "impl<'a> {builder}<'a> {{\n\
-         {docs}    pub fn {method}(self) -> crate::Items<'a, {item}, {reply}> {{\n\
-         \x20       crate::Items::of(&operations::{table}, {paging}, move |at| {{\n\
+         {docs}    pub fn {method}(self) -> zoom_api::Items<'a, {item}, {reply}> {{\n\
+         \x20       zoom_api::Items::of(&operations::{table}, {paging}, move |at| {{\n\
          \x20           let call = match at {{\n\
          \x20               At::{at}(at) => self.clone().{setter}(at),\n\
          \x20               _ => self.clone(),\n\
@@ -58,7 +58,7 @@ pub fn emit(types: &Types, operation: &Operation) -> Option<String> {
          {read}\
          \x20               let items = std::mem::take(&mut reply.{items});\n\
          \x20               let kept = reply.other.get({name:?});\n\
-         \x20               let kept = kept.and_then(::serde_json::Value::as_array);\n\
+         \x20               let kept = kept.and_then(serde_json::Value::as_array);\n\
          \x20               let kept = kept.map(Vec::len);\n\
          \x20               Ok(Page::of(reply, items, kept){put})\n\
          \x20           }}\n\

@@ -200,13 +200,16 @@ fn written(ty: &Type) -> String {
     ] {
         text = text.replace(loose, tight);
     }
-    // What the prelude has needs no path, and chrono's types have a short one.
+    // What the prelude has needs no path, what other crates have a short one.
     for (path, name) in [
         ("::std::string::", ""),
         ("::std::vec::", ""),
         ("::std::option::", ""),
-        ("::chrono::offset::", "::chrono::"),
-        ("::chrono::naive::", "::chrono::"),
+        ("::chrono::offset::", "chrono::"),
+        ("::chrono::naive::", "chrono::"),
+        ("::chrono::", "chrono::"),
+        ("::serde_json::", "serde_json::"),
+        ("::bytes::", "bytes::"),
     ] {
         text = text.replace(path, name);
     }
@@ -233,7 +236,7 @@ mod tests {
             ("::std::string::String", "String"),
             (
                 "::std::vec::Vec<::chrono::DateTime<::chrono::offset::Utc>>",
-                "Vec<::chrono::DateTime<::chrono::Utc>>",
+                "Vec<chrono::DateTime<chrono::Utc>>",
             ),
             ("types::User", "types::User"),
             ("i64", "i64"),

@@ -16,6 +16,10 @@ pub struct ImportArgs {
     spec: Option<PathBuf>,
     /// Operations, by operationId or as "GET /path".
     operations: Vec<String>,
+    /// The folder of a crate of your own that the operations go into, in place of
+    /// zoom-api. It is made if it is not there.
+    #[arg(long = "crate", value_name = "FOLDER", conflicts_with = "verify")]
+    pub own: Option<PathBuf>,
     /// Imports every operation of the file.
     #[arg(long, conflicts_with = "operations")]
     all: bool,

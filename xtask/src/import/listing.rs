@@ -6,11 +6,12 @@ use serde_json::Value;
 
 use super::convert::rate_limit_label;
 use super::source::Source;
+use crate::codegen::package::Package;
 use crate::openapi::lookup::Lookup;
 
 /// A line for each operation: method, path, Zoom's id, label, and the name that
 /// it has in the fragment, if it is there, or would get.
-pub(super) fn list(source: &Source, fragment: &Value) -> String {
+pub(super) fn list(package: &Package, source: &Source, fragment: &Value) -> String {
     let mut text = format!(
         "{} operations of {}:\n",
         source.operations.len(),
@@ -30,10 +31,14 @@ pub(super) fn list(source: &Source, fragment: &Value) -> String {
         let name = item
             .object(&operation.method.to_lowercase())
             .text_at("operationId");
-        let state = name.map_or_else(
-            || format!("→ {}", operation.name),
-            |name| format!("imported as {name}"),
-        );
+        let theirs = package
+            .foundation()
+            .and_then(|foundation| foundation.operation(&operation.key()));
+        let state = match (name, theirs) {
+            (Some(name), _) => format!("imported as {name}"),
+            (None, Some(theirs)) => format!("zoom-api has it as {}", theirs.id),
+            (None, None) => format!("→ {}", operation.name),
+        };
         let _ = writeln!(
             text,
             "{:6} {:paths$}  {:ids$}  {label:18}  {state}",

@@ -24,24 +24,24 @@ use self::mend::Refusal;
 use self::prepare::{Fragment, Prepared, prepare};
 use self::source::Source;
 use crate::codegen::calls::snippet;
+use crate::codegen::package::Package;
 use crate::openapi::text::shown_lines;
 use crate::progress::Progress;
-use crate::repository::{ReadGuard, WriteGuard};
+use crate::repository::{NewFolder, ReadGuard, WriteGuard};
 
 /// The exit code when some operations were refused and the others imported.
 const SOME_REFUSED: u8 = 2;
 
-/// Prints what a product file has, and what of it the fragment of the
-/// repository at `root` has.
+/// Prints what a product file has, and what of it a crate has.
 ///
 /// # Errors
 ///
 /// - the file is none that can be imported from
 /// - the fragment is broken
-pub fn list(root: &Path, file: &Path) -> anyhow::Result<ExitCode> {
+pub fn list(package: &Package, file: &Path) -> anyhow::Result<ExitCode> {
     let source = Source::read(file)?;
-    let _guard = ReadGuard::acquire(root)?;
-    let list = listing::list(&source, &Fragment::read(root)?.document);
+    let _guard = reading(package)?;
+    let list = listing::list(package, &source, &Fragment::read(package)?.document);
     print!("{}", shown_lines(&list));
     Ok(ExitCode::SUCCESS)
 }
@@ -54,7 +54,8 @@ pub fn list_rules() -> ExitCode {
     ExitCode::SUCCESS
 }
 
-/// Imports operations into the repository at `root`, and says what was done.
+/// Imports operations into a crate, and says what was done. One of a user's own
+/// that is not there yet is made.
 ///
 /// # Errors
 ///
@@ -63,40 +64,57 @@ pub fn list_rules() -> ExitCode {
 /// - no operation could be imported
 ///
 /// The fragment is then as it was.
-pub fn run(root: &Path, import: &Import) -> anyhow::Result<ExitCode> {
+pub fn run(package: &Package, import: &Import) -> anyhow::Result<ExitCode> {
     let source = Source::read(&import.file)?;
     let prepare = || {
         let progress = Progress::of(1);
-        prepare(root, &source, &import.which, import.descriptions, &progress)
+        prepare(
+            package,
+            &source,
+            &import.which,
+            import.descriptions,
+            &progress,
+        )
     };
     let prepared = if import.dry_run {
-        let _guard = ReadGuard::acquire(root)?;
+        let _guard = reading(package)?;
         prepare()?
     } else {
-        let guard = WriteGuard::acquire(root)?;
+        let folder = NewFolder::at(package.root())?;
+        let guard = WriteGuard::acquire(package.root())?;
         let prepared = prepare()?;
         if !prepared.imported.is_empty() {
             guard.put(&prepared.changes)?;
+            folder.keep();
         }
         prepared
     };
     let Prepared {
-        imported, refused, ..
+        imported,
+        refused,
+        existing,
+        ..
     } = &prepared;
     let report = report::report(&prepared, import.dry_run);
     print!("{}", shown_lines(&report));
-    if imported.is_empty() {
+    if imported.is_empty() && (existing.is_empty() || !refused.is_empty()) {
         bail!("nothing was imported");
     }
-    if !import.dry_run {
+    if !import.dry_run && !imported.is_empty() {
         let keys: Vec<String> = imported.iter().map(Imported::key).collect();
-        print!("{}", snippet::snippets(&prepared.model, &keys));
+        print!("{}", snippet::snippets(package, &prepared.model, &keys));
     }
     Ok(if refused.is_empty() {
         ExitCode::SUCCESS
     } else {
         ExitCode::from(SOME_REFUSED)
     })
+}
+
+/// The right to read a crate, if it is there.
+fn reading(package: &Package) -> anyhow::Result<Option<ReadGuard>> {
+    let root = package.root();
+    root.exists().then(|| ReadGuard::acquire(root)).transpose()
 }
 
 /// What an import did.
@@ -126,13 +144,13 @@ impl Outcome {
 ///
 /// As [`run`], but that nothing could be imported is none.
 pub fn import_all(
-    root: &Path,
+    package: &Package,
     source: &Source,
     descriptions: bool,
     progress: &Progress,
 ) -> anyhow::Result<Outcome> {
-    let guard = WriteGuard::acquire(root)?;
-    let prepared = prepare(root, source, &Which::All, descriptions, progress)?;
+    let guard = WriteGuard::acquire(package.root())?;
+    let prepared = prepare(package, source, &Which::All, descriptions, progress)?;
     guard.put(&prepared.changes)?;
     let mended = prepared
         .imported

@@ -1,9 +1,10 @@
 //! An import, done in memory: nothing is written before everything has
 //! succeeded.
 
+use std::borrow::Cow;
 use std::path::Path;
 
-use anyhow::{Context as _, ensure};
+use anyhow::ensure;
 use serde_json::Value;
 
 use super::arguments::Which;
@@ -12,6 +13,7 @@ use super::merge::lock::{LOCK, Lock};
 use super::merge::{self, Merged};
 use super::source::{Source, SourceOperation, select};
 use crate::codegen::features::Manifest;
+use crate::codegen::package::{Foundation, Package};
 use crate::codegen::{FRAGMENT, Generated};
 use crate::import::mend::Refusal;
 use crate::openapi::model::Model;
@@ -38,8 +40,8 @@ impl Fragment {
     /// # Errors
     ///
     /// When it is broken.
-    pub(super) fn read(root: &Path) -> anyhow::Result<Self> {
-        let text = std::fs::read_to_string(root.join(FRAGMENT)).context(FRAGMENT)?;
+    pub(super) fn read(package: &Package) -> anyhow::Result<Self> {
+        let text = package.text(FRAGMENT)?;
         let document = Spec::parse(text.as_bytes(), Path::new(FRAGMENT))?.document;
         Ok(Self { text, document })
     }
@@ -60,34 +62,48 @@ pub(super) struct Prepared {
     pub(super) changes: Changes,
     pub(super) imported: Vec<Imported>,
     pub(super) refused: Refused,
+    /// Operations that `zoom-api` has itself, and how they are called there.
+    pub(super) existing: Vec<String>,
 }
 
-/// Imports operations of a file into the repository at `root`.
+/// Imports operations of a file into a crate.
 ///
 /// # Errors
 ///
 /// - an operation is not in the file
 /// - the fragment or the lock file is broken
 pub(super) fn prepare(
-    root: &Path,
+    package: &Package,
     source: &Source,
     which: &Which,
     descriptions: bool,
     progress: &Progress,
 ) -> anyhow::Result<Prepared> {
-    let fragment = Fragment::read(root)?;
-    let lock = Lock::read(root)?;
-    let feature = Manifest::read(root)?.free(&naming::kebab(&source.product));
+    let fragment = Fragment::read(package)?;
+    let lock = Lock::read(package)?;
+    let feature = Manifest::read(package)?.free(&naming::kebab(&source.product));
     let options = Options {
         feature: &feature,
         descriptions,
     };
     let mut refused = Refused::new();
-    let imported = convert(source, which, options, &mut refused)?;
-    let (imported, merged, generated) =
-        generate(&fragment.document, &lock, imported, &mut refused, progress)?;
+    let mut existing = Vec::new();
+    let mut imported = convert(source, which, options, &mut refused)?;
+    imported.retain(|operation| {
+        // Under another name, somebody asks for it all the same.
+        let theirs = package.foundation().filter(|_| !operation.asked_for);
+        let theirs = theirs.and_then(|theirs| theirs.operation(&operation.key()));
+        existing.extend(theirs.map(|theirs| theirs.say(&operation.key())));
+        theirs.is_none()
+    });
+    let ground = Ground {
+        package,
+        fragment: &fragment.document,
+        lock: &lock,
+    };
+    let (imported, merged, generated) = generate(&ground, imported, &mut refused, progress)?;
     let text = text(&merged.document)?;
-    let mut changes = generated.changes(root)?;
+    let mut changes = generated.changes(package)?;
     changes.write(FRAGMENT, text.as_str());
     changes.write(LOCK, merged.lock.text());
     Ok(Prepared {
@@ -99,7 +115,36 @@ pub(super) fn prepare(
         changes,
         imported,
         refused,
+        existing,
     })
+}
+
+/// What operations are merged into.
+struct Ground<'a> {
+    package: &'a Package,
+    fragment: &'a Value,
+    lock: &'a Lock,
+}
+
+impl Ground<'_> {
+    fn merge(&self, imported: &[Imported]) -> Merged {
+        let foundation = self.package.foundation();
+        let fragment = foundation.map_or(Cow::Borrowed(self.fragment), |foundation| {
+            Cow::Owned(foundation.under(self.fragment))
+        });
+        let taken = foundation.into_iter().flat_map(Foundation::operations);
+        let taken = taken.map(|existing| existing.id.as_str());
+        let mut merged = merge::merge(&fragment, self.lock, imported, taken);
+        if let Some(foundation) = foundation {
+            foundation.drop_unneeded(&mut merged.document, self.fragment);
+        }
+        merged
+    }
+
+    fn codegen(&self, document: &Value) -> anyhow::Result<Generated> {
+        let spec = Spec::parse(text(document)?.as_bytes(), Path::new(FRAGMENT))?;
+        Generated::of(self.package, spec)
+    }
 }
 
 /// Brings the operations that are asked for into the fragment's conventions.
@@ -139,28 +184,27 @@ fn convert(
 /// Merges and generates. Operations that codegen has no way to express are
 /// refused, and the others taken.
 fn generate(
-    fragment: &Value,
-    lock: &Lock,
+    ground: &Ground<'_>,
     mut imported: Vec<Imported>,
     refused: &mut Refused,
     progress: &Progress,
 ) -> anyhow::Result<(Vec<Imported>, Merged, Generated)> {
     loop {
-        let mut merged = merge::merge(fragment, lock, &imported);
+        let mut merged = ground.merge(&imported);
         refuse(&mut imported, std::mem::take(&mut merged.refused), refused);
         progress.step(format_args!(
             "generating code, {} operations imported",
             imported.len()
         ));
-        let problem = match codegen_of(&merged.document) {
+        let problem = match ground.codegen(&merged.document) {
             Ok(generated) => return Ok((imported, merged, generated)),
             Err(problem) => problem,
         };
         // Is it one of the operations, by itself?
         progress.add(imported.len() + 1);
-        let guilty = guilty(fragment, lock, &imported, progress);
+        let guilty = guilty(ground, &imported, progress);
         let all = guilty.len() == imported.len();
-        if guilty.is_empty() || all && codegen_of(fragment).is_err() {
+        if guilty.is_empty() || all && ground.codegen(ground.fragment).is_err() {
             return Err(problem);
         }
         refuse(&mut imported, guilty, refused);
@@ -168,12 +212,12 @@ fn generate(
 }
 
 /// The operations that can't be expressed, each by itself.
-fn guilty(fragment: &Value, lock: &Lock, imported: &[Imported], progress: &Progress) -> Refused {
+fn guilty(ground: &Ground<'_>, imported: &[Imported], progress: &Progress) -> Refused {
     let mut guilty = Refused::new();
     for operation in imported {
         progress.step(format_args!("trying {} by itself", operation.key()));
-        let alone = merge::merge(fragment, lock, std::slice::from_ref(operation));
-        if let Err(problem) = codegen_of(&alone.document) {
+        let alone = ground.merge(std::slice::from_ref(operation));
+        if let Err(problem) = ground.codegen(&alone.document) {
             guilty.push((operation.key(), Refusal::whole(format!("{problem:#}"))));
         }
     }
@@ -183,13 +227,6 @@ fn guilty(fragment: &Value, lock: &Lock, imported: &[Imported], progress: &Progr
 fn refuse(imported: &mut Vec<Imported>, guilty: Refused, refused: &mut Refused) {
     imported.retain(|operation| !guilty.iter().any(|(key, _)| *key == operation.key()));
     refused.extend(guilty);
-}
-
-fn codegen_of(document: &Value) -> anyhow::Result<Generated> {
-    Generated::of(Spec::parse(
-        text(document)?.as_bytes(),
-        Path::new(FRAGMENT),
-    )?)
 }
 
 /// The text of a fragment.

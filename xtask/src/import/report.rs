@@ -40,6 +40,9 @@ pub(super) fn report(prepared: &Prepared, dry_run: bool) -> String {
         imported.len() - before,
     );
     report.push_str(&lists(imported));
+    for existing in &prepared.existing {
+        let _ = writeln!(report, "{existing}");
+    }
     report.push_str(&refusals(refused));
     if dry_run || before > 0 {
         let most = if dry_run { usize::MAX } else { MOST_LINES };

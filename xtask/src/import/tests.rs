@@ -10,6 +10,7 @@ use super::merge::lock::LOCK;
 use super::prepare::text;
 use super::*;
 use crate::codegen;
+use crate::codegen::package::Package;
 
 /// A repository with the fragment and a manifest, and nothing else.
 struct Repository(TempDir);
@@ -53,14 +54,14 @@ impl Repository {
     /// Imports all of a file.
     fn all(&self, file: &Value) -> anyhow::Result<ExitCode> {
         let spec = self.write("file.json", &file.to_string());
-        run(self.root(), &import(spec, Which::All))
+        run(&Package::zoom_api(self.root()), &import(spec, Which::All))
     }
 
     /// Imports one operation of a file.
     fn one(&self, file: &Value, operation: &str) -> anyhow::Result<ExitCode> {
         let spec = self.write("file.json", &file.to_string());
         let which = Which::Some(vec![operation.to_owned()]);
-        run(self.root(), &import(spec, which))
+        run(&Package::zoom_api(self.root()), &import(spec, which))
     }
 }
 
@@ -290,7 +291,7 @@ fn an_operation_can_be_named() {
         operation: "get /rooms/{roomId}".to_owned(),
         name: "room".to_owned(),
     };
-    run(repository.root(), &import(spec, which)).expect("an import");
+    run(&Package::zoom_api(repository.root()), &import(spec, which)).expect("an import");
     assert_eq!(
         *at(
             &repository.fragment(),
@@ -323,7 +324,7 @@ fn a_dry_run_writes_nothing() {
         dry_run: true,
         ..import(spec, Which::All)
     };
-    run(repository.root(), &arguments).expect("a dry run");
+    run(&Package::zoom_api(repository.root()), &arguments).expect("a dry run");
     assert_eq!(repository.text(), before);
     assert!(!repository.root().join(LOCK).exists());
     assert!(!repository.root().join(codegen::GENERATED).exists());
@@ -354,7 +355,7 @@ fn files_that_can_not_be_imported_are_refused_and_the_fragment_is_untouched() {
         let arguments = import(spec, Which::All);
         let message = format!(
             "{:#}",
-            run(repository.root(), &arguments).expect_err(expected)
+            run(&Package::zoom_api(repository.root()), &arguments).expect_err(expected)
         );
         assert!(
             message.contains(expected) && message.contains("file.json"),

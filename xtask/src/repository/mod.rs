@@ -21,7 +21,7 @@ use std::path::{Path, PathBuf};
 use anyhow::bail;
 
 pub use self::guard::{ReadGuard, WriteGuard};
-pub use self::place::{files, read};
+pub use self::place::{NewFolder, files, read};
 
 /// What shall become of files: their text, or none where they shall be gone,
 /// by their paths from the repository's root.

@@ -96,3 +96,39 @@ pub fn files(root: &Path, folder: &Path) -> anyhow::Result<Vec<PathBuf>> {
     files.sort();
     Ok(files)
 }
+
+/// A folder that is made if it is not there, with those around it, and gone
+/// again unless it is kept.
+#[derive(Debug)]
+pub struct NewFolder {
+    /// What was made, the inner ones first.
+    made: Vec<PathBuf>,
+}
+
+impl NewFolder {
+    /// Makes it.
+    ///
+    /// # Errors
+    ///
+    /// It can't be made.
+    pub fn at(path: &Path) -> anyhow::Result<Self> {
+        let missing = path.ancestors().take_while(|folder| !folder.exists());
+        let made = missing.map(Path::to_owned).collect();
+        fs::create_dir_all(path).with_context(|| format!("making {}", path.display()))?;
+        Ok(Self { made })
+    }
+
+    /// Keeps it.
+    pub fn keep(mut self) {
+        self.made.clear();
+    }
+}
+
+impl Drop for NewFolder {
+    fn drop(&mut self) {
+        for folder in &self.made {
+            // What somebody put there meanwhile stays.
+            let _ = fs::remove_dir(folder);
+        }
+    }
+}

@@ -20,6 +20,7 @@ use anyhow::{Context, bail};
 
 use crate::codegen;
 use crate::codegen::calls::{self, Snippets};
+use crate::codegen::package::Package;
 use crate::import::source::Source;
 use crate::import::{self, Outcome};
 use crate::openapi::Spec;
@@ -110,10 +111,11 @@ fn verify(
     progress: &Progress,
 ) -> anyhow::Result<bool> {
     scratch.reset()?;
+    let package = Package::zoom_api(scratch.root());
     let mut outcome = Outcome::default();
     for source in sources {
         outcome.add(import::import_all(
-            scratch.root(),
+            &package,
             source,
             descriptions,
             progress,
@@ -126,7 +128,7 @@ fn verify(
         let described = described.get(&operation.key())?;
         Some(described.case(&model.types, operation))
     };
-    let tests = calls::output_of(&model, &case, Snippets::Run)?;
+    let tests = calls::output_of(&package, &model, &case, Snippets::Run)?;
     let guard = WriteGuard::acquire(scratch.root())?;
     let mut changes = Changes::default();
     tests.note(scratch.root(), Path::new(codegen::TESTS), &mut changes)?;

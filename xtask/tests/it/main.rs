@@ -9,6 +9,7 @@ mod codegen;
 mod hostile;
 mod import;
 mod markdown;
+mod own_crate;
 mod product;
 mod repository;
 mod writes;

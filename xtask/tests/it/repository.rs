@@ -108,8 +108,12 @@ pub(crate) fn fragment() -> Value {
 
 /// The checked-in fragment's text.
 pub(crate) fn fragment_text() -> String {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
-    fs::read_to_string(root.join("openapi/zoom.json")).expect("the fragment")
+    fs::read_to_string(checkout().join("openapi/zoom.json")).expect("the fragment")
+}
+
+/// The root of the checkout.
+pub(crate) fn checkout() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
 }
 
 /// What a command said, as text.

@@ -114,10 +114,11 @@ macro_rules! __string_enum {
             }
         }
 
-        #[cfg(feature = "schemars")]
-        impl $crate::generated_v1::Described for $type {
-            fn describe(schema: &mut $crate::generated_v1::Describe<'_>) {
-                schema.values(&[$($docs),*], Self::KNOWN.iter().map(|value| value.to_string()));
+        $crate::generated_v1::with_schemars! {
+            impl $crate::generated_v1::Described for $type {
+                fn describe(schema: &mut $crate::generated_v1::Describe<'_>) {
+                    schema.values(&[$($docs),*], Self::KNOWN.iter().map(|value| value.to_string()));
+                }
             }
         }
 
@@ -256,10 +257,11 @@ macro_rules! __integer_enum {
             }
         }
 
-        #[cfg(feature = "schemars")]
-        impl $crate::generated_v1::Described for $type {
-            fn describe(schema: &mut $crate::generated_v1::Describe<'_>) {
-                schema.values(&[$($docs),*], Self::KNOWN.iter().map(|value| value.value()));
+        $crate::generated_v1::with_schemars! {
+            impl $crate::generated_v1::Described for $type {
+                fn describe(schema: &mut $crate::generated_v1::Describe<'_>) {
+                    schema.values(&[$($docs),*], Self::KNOWN.iter().map(|value| value.value()));
+                }
             }
         }
 

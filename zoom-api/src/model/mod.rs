@@ -33,12 +33,29 @@ pub use self::object::{Field, FieldSpec, Key, Object, fit_object, keep, read, re
 pub use self::other::Other;
 pub use self::write::Writer;
 
+/// Keeps items if this crate has the feature `schemars`, whatever features the
+/// crate has that they stand in.
+#[cfg(feature = "schemars")]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __with_schemars {
+    ($($item:item)*) => { $($item)* };
+}
+
+/// As above, without the feature.
+#[cfg(not(feature = "schemars"))]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __with_schemars {
+    ($($item:item)*) => {};
+}
+
 /// Implements `schemars::JsonSchema` for a type that describes itself.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __json_schema {
     ($type:ident) => {
-        #[cfg(feature = "schemars")]
+        $crate::generated_v1::with_schemars! {
         impl $crate::generated_v1::schemars::JsonSchema for $type {
             fn schema_name() -> String {
                 stringify!($type).to_owned()
@@ -49,6 +66,7 @@ macro_rules! __json_schema {
             ) -> $crate::generated_v1::schemars::schema::Schema {
                 $crate::generated_v1::Describe::finished::<Self>(generator)
             }
+        }
         }
     };
 }

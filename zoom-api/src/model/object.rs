@@ -352,11 +352,12 @@ macro_rules! __object {
             }
         }
 
-        #[cfg(feature = "schemars")]
-        impl $crate::generated_v1::Described for $type {
-            fn describe(schema: &mut $crate::generated_v1::Describe<'_>) {
-                schema.object(&[$($docs),*]);
-                $(schema.field::<$of>($name, &[$($field_docs),*]);)*
+        $crate::generated_v1::with_schemars! {
+            impl $crate::generated_v1::Described for $type {
+                fn describe(schema: &mut $crate::generated_v1::Describe<'_>) {
+                    schema.object(&[$($docs),*]);
+                    $(schema.field::<$of>($name, &[$($field_docs),*]);)*
+                }
             }
         }
 

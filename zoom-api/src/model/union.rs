@@ -29,11 +29,12 @@ macro_rules! __union {
             Other($crate::generated_v1::serde_json::Value),
         }
 
-        #[cfg(feature = "schemars")]
-        impl $crate::generated_v1::Described for $type {
-            fn describe(schema: &mut $crate::generated_v1::Describe<'_>) {
-                schema.union(&[$($docs),*]);
-                $(schema.alternative::<$inner>();)+
+        $crate::generated_v1::with_schemars! {
+            impl $crate::generated_v1::Described for $type {
+                fn describe(schema: &mut $crate::generated_v1::Describe<'_>) {
+                    schema.union(&[$($docs),*]);
+                    $(schema.alternative::<$inner>();)+
+                }
             }
         }
 

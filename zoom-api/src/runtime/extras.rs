@@ -138,7 +138,7 @@ macro_rules! __extras {
     ($builder:ident) => {
         impl $builder<'_> {
             /// Adds a query parameter that has no method here: a scalar, a list of
-            /// them, or an `Option`, as [`Request::query`](crate::Request::query)
+            /// them, or an `Option`, as [`Request::query`](zoom_api::Request::query)
             /// writes it.
             pub fn with_query(
                 mut self,

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use zoom_api::generated_v1::{Argument, Extras, Kind, Limits};
 use zoom_api::{Client, Error, Operation, Scheme, Server, operations};
 
-use crate::exchange::Exchange;
+use zoom_api::generated_v1::Exchange;
 
 static CREATE: Operation = Operation::new(
     "createThing",

@@ -6,7 +6,7 @@ use zoom_api::generated_v1::{Argument, Extras, Kind, Limits};
 use zoom_api::types::LoginType;
 use zoom_api::{CommaSeparated, Error, Operation, Scheme, Server};
 
-use crate::exchange::Exchange;
+use zoom_api::generated_v1::Exchange;
 
 const fn operation(id: &'static str, method: Method, path: &'static str) -> Operation {
     Operation::new(id, method, path, Server::Api, Scheme::Bearer)

@@ -3,22 +3,23 @@
 // Clippy allows these in test functions, but not in what they call.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
-mod exchange;
+#[cfg(feature = "fake")]
 mod extras;
 #[cfg(feature = "fake")]
 mod fake;
 #[cfg(feature = "fake")]
 mod files;
+#[cfg(feature = "fake")]
 #[rustfmt::skip]
 #[allow(unused_imports)] // depends on the operations
 mod generated;
 #[cfg(feature = "fake")]
 mod hosts;
 mod listener;
+#[cfg(feature = "fake")]
 mod lists;
 #[cfg(feature = "mock")]
 mod mocks;
 mod operations;
 #[cfg(feature = "fake")]
 mod policy;
-mod untyped;

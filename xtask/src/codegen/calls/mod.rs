@@ -13,22 +13,20 @@ use quote::{format_ident, quote};
 use serde_json::Value;
 
 pub use self::case::{Answer, Case, Sent};
+use crate::codegen::package::Package;
 use crate::codegen::source::modules;
 use crate::codegen::source::output::Output;
 use crate::openapi::model::{By, Model, Operation, Pages, Types};
 use crate::openapi::text::is_odd;
-
-/// The folder of the tests, from the repository's root.
-pub const TESTS: &str = "zoom-api/tests/it/generated";
 
 /// Emits the tests of all operations, as the model describes them.
 ///
 /// # Errors
 ///
 /// When the tests are no Rust.
-pub fn output(model: &Model) -> anyhow::Result<Output> {
+pub fn output(package: &Package, model: &Model) -> anyhow::Result<Output> {
     let case = |operation: &Operation| Some(Case::of(&model.types, operation));
-    output_of(model, &case, Snippets::Left)
+    output_of(package, model, &case, Snippets::Left)
 }
 
 /// Whether the snippets that import prints are run as well.
@@ -47,6 +45,7 @@ pub enum Snippets {
 ///
 /// When the tests are no Rust.
 pub fn output_of(
+    package: &Package,
     model: &Model,
     case: &dyn Fn(&Operation) -> Option<Case>,
     snippets: Snippets,
@@ -68,16 +67,26 @@ pub fn output_of(
     }
     let mut output = Output::new(&model.sha256);
     let mut modules = Vec::new();
+    let (imports, index) = match package.foundation() {
+        None => (
+            "use zoom_api::operations;\nuse zoom_api::types;\n".to_owned(),
+            "mod.rs",
+        ),
+        Some(_) => {
+            modules.push("#![allow(unused_imports)] // depends on the operations\n".to_owned());
+            let name = package.name();
+            let imports = format!("use {name}::{{ClientExt as _, operations, types}};\n");
+            (imports, "main.rs")
+        }
+    };
     for (feature, tests) in groups {
         let name = modules::group(feature);
         let features = feature.map(str::to_owned).into_iter().collect();
         let module = modules::module(&name, &features, false);
         modules.push(format!("#[rustfmt::skip]\n{module}"));
         let mut items = vec![
-            "use zoom_api::operations;\n\
-             use zoom_api::types;\n"
-                .to_owned(),
-            "use crate::exchange::Exchange;\n".to_owned(),
+            "use zoom_api::generated_v1::{Exchange, chrono, http, serde_json};\n".to_owned(),
+            imports.clone(),
         ];
         for test in tests {
             items.push(prettyplease::unparse(&syn::parse2(test)?));
@@ -88,7 +97,7 @@ pub fn output_of(
             &items,
         );
     }
-    output.rust("mod.rs", "A test for each operation.", &modules);
+    output.rust(index, "A test for each operation.", &modules);
     Ok(output)
 }
 

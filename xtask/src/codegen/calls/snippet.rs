@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use serde_json::Value;
 
 use crate::codegen::models::forms::Part;
+use crate::codegen::package::Package;
 use crate::codegen::source::rust_type::string;
 use crate::openapi::model::{
     Body, BodyKind, Component, Kind, Model, Object, Operation, Property, Resolved, Schema, Type,
@@ -18,12 +19,18 @@ const MOST: usize = 3;
 const MOST_LEVELS: usize = 6;
 
 /// Snippets for some of a model's operations, by their methods and paths.
-pub fn snippets(model: &Model, keys: &[String]) -> String {
-    let mut text = String::new();
+pub fn snippets(package: &Package, model: &Model, keys: &[String]) -> String {
+    let name = package.name();
+    let mut text = match package.foundation() {
+        None => format!("\nuse {name}::types;\n"),
+        Some(_) => format!("\nuse {name}::{{ClientExt as _, types}};\n"),
+    };
     for key in keys.iter().take(MOST) {
         let found = model.operations.iter().find(|o| o.key() == *key);
         if let Some(operation) = found {
-            if let Some(feature) = &operation.feature {
+            // All features of a crate of its own are on, unless somebody turns
+            // them off.
+            if let (Some(feature), None) = (&operation.feature, package.foundation()) {
                 let _ = write!(text, "\n// needs the feature `{feature}` of zoom-api");
             }
             let _ = write!(text, "\n{}", snippet(&model.types, operation));
@@ -31,7 +38,7 @@ pub fn snippets(model: &Model, keys: &[String]) -> String {
     }
     if keys.len() > MOST {
         let rest = keys.len() - MOST;
-        let _ = writeln!(text, "\nand {rest} more; see `zoom_api::builder`");
+        let _ = writeln!(text, "\nand {rest} more; see `{name}::builder`");
     }
     text
 }
@@ -94,7 +101,7 @@ fn fields(
         demanded = object.properties.iter().take(1).collect();
     }
     let name = &component.rust_name;
-    let mut out = format!("zoom_api::types::{name} {{ ");
+    let mut out = format!("types::{name} {{ ");
     for property in demanded {
         if let Some(value) = value(property) {
             let _ = write!(out, "{}: {value}, ", property.rust_name);
@@ -139,7 +146,7 @@ fn value(types: &Types, schema: &Schema, name: &str, level: usize) -> String {
                     } else {
                         member
                     };
-                    format!("zoom_api::types::{rust_name}::{variant}({member})")
+                    format!("types::{rust_name}::{variant}({member})")
                 }
                 _ => "Default::default()".to_owned(),
             }
@@ -192,8 +199,8 @@ fn field_value(types: &Types, owner: &Component, field: &Property, level: usize)
 
 fn first(rust_name: &str, variant: Option<&String>) -> String {
     match variant {
-        Some(variant) => format!("zoom_api::types::{rust_name}::{variant}"),
-        None => format!("zoom_api::types::{rust_name}::from(Default::default())"),
+        Some(variant) => format!("types::{rust_name}::{variant}"),
+        None => format!("types::{rust_name}::from(Default::default())"),
     }
 }
 

@@ -70,18 +70,18 @@ pub fn emit(types: &Types, component: &Component, object: &Object) -> String {
     };
     let docs = comment("    ", &docs);
     let mut out = format!(
-        "crate::generated_v1::multipart! {{\n{docs}    pub struct {} {{\n",
+        "zoom_api::generated_v1::multipart! {{\n{docs}    pub struct {} {{\n",
         component.rust_name
     );
     for property in &object.properties {
         let of = match Part::of(types, property) {
-            Part::File => "Option<crate::File>".to_owned(),
-            Part::Files => "Vec<crate::File>".to_owned(),
+            Part::File => "Option<zoom_api::File>".to_owned(),
+            Part::Files => "Vec<zoom_api::File>".to_owned(),
             Part::Text => format!("Option<{}>", text_type(types, &property.schema.of)),
             Part::Texts => "Vec<String>".to_owned(),
-            Part::Secret => "Option<crate::Secret>".to_owned(),
-            Part::Secrets => "Vec<crate::Secret>".to_owned(),
-            Part::Json => "Option<::serde_json::Value>".to_owned(),
+            Part::Secret => "Option<zoom_api::Secret>".to_owned(),
+            Part::Secrets => "Vec<zoom_api::Secret>".to_owned(),
+            Part::Json => "Option<zoom_api::generated_v1::serde_json::Value>".to_owned(),
         };
         let mut docs = docs::clean(&property.description);
         if docs.is_empty() {

@@ -187,11 +187,11 @@ fn a_form_prints_no_secret_be_it_one_or_a_list() {
     };
     let emitted = super::forms::emit(&model.types, component, object);
     assert!(
-        emitted.contains("pub pin: Option<crate::Secret>"),
+        emitted.contains("pub pin: Option<zoom_api::Secret>"),
         "{emitted}"
     );
     assert!(
-        emitted.contains("pub pins: Vec<crate::Secret>"),
+        emitted.contains("pub pins: Vec<zoom_api::Secret>"),
         "{emitted}"
     );
 }

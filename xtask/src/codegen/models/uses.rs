@@ -29,10 +29,11 @@ pub(super) fn uses(components: &[&Component], has_limits: bool) -> String {
     ];
     let groups = [
         vec![list("std::collections", &[(has_map, "BTreeMap")])],
-        vec![list("chrono", &chrono), list("serde_json", &json)],
         vec![
-            list("crate", &[(has(Type::Secret), "Secret")]),
-            list("crate::generated_v1", &model),
+            list("zoom_api::generated_v1::chrono", &chrono),
+            list("zoom_api::generated_v1::serde_json", &json),
+            list("zoom_api", &[(has(Type::Secret), "Secret")]),
+            list("zoom_api::generated_v1", &model),
         ],
     ];
     let groups: Vec<String> = groups

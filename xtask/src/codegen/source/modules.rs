@@ -5,10 +5,21 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
 use super::output::Output;
+use crate::codegen::package::{Package, VERSION};
 use crate::openapi::model::{BASE, Operation};
 
 /// How long the name of a module may be. A file's may have 255 bytes.
 const MOST_LETTERS: usize = 200;
+
+/// Operations by the features that they are compiled with.
+pub(in crate::codegen) type Groups<'a> = BTreeMap<Option<&'a str>, Vec<&'a Operation>>;
+
+/// The condition under which something is compiled that this feature needs, as
+/// an attribute.
+pub(in crate::codegen) fn condition(feature: Option<&str>) -> Option<String> {
+    let condition = cfg(&feature.map(str::to_owned).into_iter().collect());
+    Some(condition.trim_end().to_owned()).filter(|condition| !condition.is_empty())
+}
 
 /// The name of a feature's modules; without a feature, of those that are always
 /// compiled.
@@ -72,10 +83,7 @@ fn cfg(features: &BTreeSet<String>) -> String {
 }
 
 /// Adds the modules of all kinds of code, with a file for each group.
-pub(in crate::codegen) fn add(
-    groups: &BTreeMap<Option<&str>, Vec<&Operation>>,
-    output: &mut Output,
-) {
+pub(in crate::codegen) fn add(package: &Package, groups: &Groups<'_>, output: &mut Output) {
     let of = |feature: &Option<&str>| feature.map(str::to_owned).into_iter().collect();
     let index = |is_exported: bool| -> Vec<String> {
         let features = groups.keys();
@@ -83,8 +91,11 @@ pub(in crate::codegen) fn add(
             .map(|feature| module(&group(*feature), &of(feature), is_exported))
             .collect()
     };
-    let docs = "The client's methods, a group for each cargo feature.";
-    output.rust("client/mod.rs", docs, &index(false));
+    // Elsewhere one trait has them all.
+    if package.foundation().is_none() {
+        let docs = "The client's methods, a group for each cargo feature.";
+        output.rust("client/mod.rs", docs, &index(false));
+    }
     let docs = "Builders for the operations' arguments: what the client's methods return.";
     output.rust("builder/mod.rs", docs, &index(true));
     let docs = "Typed mocks of the operations, for `httpmock`.";
@@ -94,17 +105,16 @@ pub(in crate::codegen) fn add(
                     pub static ALL: &[&Operation] = &[\n"
         .to_owned();
     for (feature, operations) in groups {
-        let cfg = cfg(&of(feature));
-        let cfg = cfg.trim_end();
+        let condition = condition(*feature);
         for operation in operations {
-            if !cfg.is_empty() {
-                let _ = writeln!(list, "    {cfg}");
+            if let Some(condition) = &condition {
+                let _ = writeln!(list, "    {condition}");
             }
             let _ = writeln!(list, "    &{},", operation.shouty());
         }
     }
     list.push_str("];\n");
-    let items = std::iter::once("use crate::Operation;\n".to_owned())
+    let items = std::iter::once("use zoom_api::Operation;\n".to_owned())
         .chain(index(true))
         .chain([list]);
     let docs = "The operations that the fragment describes, as the runtime knows them.";
@@ -112,8 +122,15 @@ pub(in crate::codegen) fn add(
 
     let modules = "pub mod builder;\nmod client;\n#[cfg(feature = \"mock\")]\npub mod mock;\n\
                    pub mod operations;\npub mod types;\n";
+    let modules = match package.foundation() {
+        None => modules.to_owned(),
+        Some(_) => format!(
+            "zoom_api::generated! {{\nversion {VERSION};\n\n{modules}\n\
+             pub use self::client::ClientExt;\n}}\n"
+        ),
+    };
     let docs = "The generated half of this crate.";
-    output.rust("mod.rs", docs, &[modules.to_owned()]);
+    output.rust("mod.rs", docs, &[modules]);
 }
 
 #[cfg(test)]

@@ -39,7 +39,8 @@ impl Output {
             self.sha256
         );
         for line in docs.lines() {
-            text.push_str(&format!("//! {line}\n"));
+            text.push_str(format!("//! {line}").trim_end());
+            text.push('\n');
         }
         for item in items.iter().filter(|item| !item.is_empty()) {
             text.push('\n');

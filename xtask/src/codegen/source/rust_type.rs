@@ -38,14 +38,14 @@ pub fn rust_type(types: &Types, of: &Type, scope: Scope) -> String {
         Type::Number => "f64".to_owned(),
         Type::Boolean => "bool".to_owned(),
         Type::DateTime if scope == Scope::Models => "DateTime<Utc>".to_owned(),
-        Type::DateTime => "::chrono::DateTime<::chrono::Utc>".to_owned(),
-        Type::Date => imported("NaiveDate", "::chrono::"),
-        Type::Secret => imported("Secret", "crate::"),
-        Type::Any => imported("Value", "::serde_json::"),
+        Type::DateTime => "chrono::DateTime<chrono::Utc>".to_owned(),
+        Type::Date => imported("NaiveDate", "chrono::"),
+        Type::Secret => imported("Secret", "zoom_api::"),
+        Type::Any => imported("Value", "serde_json::"),
         Type::FreeObject => {
             let (map, value) = (
-                imported("Map", "::serde_json::"),
-                imported("Value", "::serde_json::"),
+                imported("Map", "serde_json::"),
+                imported("Value", "serde_json::"),
             );
             format!("{map}<String, {value}>")
         }
@@ -70,7 +70,7 @@ pub fn parameter_type(types: &Types, parameter: &Parameter) -> String {
     match &parameter.schema.of {
         Type::List(item) if parameter.is_joined => {
             let item = rust_type(types, &item.of, Scope::Elsewhere);
-            format!("crate::CommaSeparated<{item}>")
+            format!("zoom_api::CommaSeparated<{item}>")
         }
         of => rust_type(types, of, Scope::Elsewhere),
     }

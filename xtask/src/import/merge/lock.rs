@@ -3,16 +3,16 @@
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
-use std::path::Path;
 
 use crate::openapi::lookup::Lookup;
 use anyhow::Context;
 use serde_json::{Value, json};
 
 use super::members::Digests;
+use crate::codegen::package::Package;
 use crate::openapi::hoist::Places;
 
-/// The file, below the repository's root.
+/// The file, below the crate's root.
 pub(in crate::import) const LOCK: &str = "openapi/import.lock";
 
 /// What import wrote.
@@ -41,15 +41,11 @@ impl Lock {
     /// # Errors
     ///
     /// When it is not what import wrote.
-    pub(in crate::import) fn read(root: &Path) -> anyhow::Result<Self> {
-        let text = match std::fs::read_to_string(root.join(LOCK)) {
-            Ok(text) => text,
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
-                return Ok(Self::default());
-            }
-            Err(error) => return Err(error).context(LOCK),
+    pub(in crate::import) fn read(package: &Package) -> anyhow::Result<Self> {
+        let Some(bytes) = package.read(LOCK)? else {
+            return Ok(Self::default());
         };
-        let value: Value = serde_json::from_str(&text)
+        let value: Value = serde_json::from_slice(&bytes)
             .with_context(|| format!("{LOCK} is damaged; restore it from version control"))?;
         let mut lock = Self::default();
         let operations = value.object("operations");

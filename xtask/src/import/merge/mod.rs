@@ -32,9 +32,15 @@ pub(super) struct Merged {
 }
 
 /// Merges operations into a fragment.
-pub(super) fn merge(fragment: &Value, lock: &Lock, imported: &[Imported]) -> Merged {
+/// The names of some operations are taken by what isn't in the fragment.
+pub(super) fn merge<'a>(
+    fragment: &'a Value,
+    lock: &Lock,
+    imported: &[Imported],
+    taken: impl Iterator<Item = &'a str>,
+) -> Merged {
     let mut document = fragment.clone();
-    let (added, refused) = operations::put(&mut document, fragment, imported);
+    let (added, refused) = operations::put(&mut document, fragment, imported, taken);
     components::drop_unneeded(&mut document, &added);
 
     let places = hoist::places(fragment);

@@ -13,10 +13,10 @@ use crate::openapi::naming;
 pub(super) struct Names(BTreeSet<String>);
 
 impl Names {
-    /// Those of a fragment's operations.
-    pub(super) fn of(fragment: &Value) -> Self {
+    /// Those of a fragment's operations, and of others.
+    pub(super) fn of<'a>(fragment: &'a Value, others: impl Iterator<Item = &'a str>) -> Self {
         let ids = entries(fragment).filter_map(|(_, _, entry)| entry.text_at("operationId"));
-        Self(ids.map(naming::snake).collect())
+        Self(ids.chain(others).map(naming::snake).collect())
     }
 
     /// An operation keeps the name that it has in the fragment. A new one whose

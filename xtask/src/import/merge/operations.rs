@@ -56,12 +56,13 @@ pub(super) type Refused = Vec<(String, Refusal)>;
 
 /// Puts operations into a document that is the fragment so far, and says where;
 /// or why not.
-pub(super) fn put(
+pub(super) fn put<'a>(
     document: &mut Value,
-    fragment: &Value,
+    fragment: &'a Value,
     imported: &[Imported],
+    taken: impl Iterator<Item = &'a str>,
 ) -> (BTreeSet<At>, Refused) {
-    let mut names = Names::of(fragment);
+    let mut names = Names::of(fragment, taken);
     let (mut added, mut refused) = (BTreeSet::new(), Refused::new());
     for operation in imported {
         let at = At::new(&operation.path, &operation.method);

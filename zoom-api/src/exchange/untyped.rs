@@ -1,5 +1,5 @@
 //! Which members of a model have no typed field: a serializer that writes
-//! nothing and notes what the models write as [`Other`](zoom_api::Other).
+//! nothing and notes what the models write as [`Other`](crate::Other).
 
 use std::fmt::{self, Display};
 
@@ -8,10 +8,10 @@ use serde::ser::{Error as _, Impossible, SerializeMap, SerializeSeq, SerializeSt
 
 /// The names of the members that were read into no typed field, wherever in the
 /// model they are.
-pub(crate) fn untyped(model: &impl Serialize) -> Vec<String> {
+pub(super) fn untyped(model: &impl Serialize) -> Vec<String> {
     let mut names = Vec::new();
     // Truly, since beside a secret what has no type is redacted.
-    let noted = zoom_api::Wire(model).serialize(Noting {
+    let noted = crate::Wire(model).serialize(Noting {
         name: "",
         names: &mut names,
     });
@@ -229,7 +229,7 @@ impl SerializeStruct for Members<'_> {
 
 #[test]
 fn what_has_no_field_is_named_wherever_it_is() {
-    let user: zoom_api::types::User = serde_json::from_value(serde_json::json!({
+    let user: crate::types::User = serde_json::from_value(serde_json::json!({
         "id": "x",
         "brand_new": {"status": 1},
         "phone_numbers": [{"code": "+1", "newer": []}],

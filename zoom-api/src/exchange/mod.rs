@@ -1,27 +1,33 @@
 //! One call and one reply, on loopback: what was sent is compared with what
-//! the fragment says, and what was read with what was answered.
+//! the fragment says, and what was read with what was answered. The tests of
+//! generated operations are made with it, here and in other crates.
 
+// It is for tests, which fail by panics.
+#![allow(clippy::expect_used, clippy::panic)]
+
+mod untyped;
+
+use crate::{
+    Authorization, AuthorizeFuture, Authorizer, Client, Environment, Operation, Scheme, Wire,
+};
 use http::HeaderValue;
 use serde::Serialize;
 use serde_json::Value;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::mpsc;
-use zoom_api::{
-    Authorization, AuthorizeFuture, Authorizer, Client, Environment, Operation, Scheme, Wire,
-};
 
-use crate::untyped::untyped;
+use self::untyped::untyped;
 
 /// A server of one reply, or of a few in a row.
-pub(crate) struct Exchange {
+pub struct Exchange {
     base: String,
     answer: &'static str,
     requests: mpsc::UnboundedReceiver<Sent>,
 }
 
 /// A request, as it came in.
-pub(crate) struct Sent {
+pub struct Sent {
     method: String,
     path: String,
     query: Vec<(String, String)>,
@@ -31,16 +37,12 @@ pub(crate) struct Sent {
 
 impl Exchange {
     /// Answers with this status and body; no content type means no body.
-    pub(crate) async fn answering(
-        status: u16,
-        content_type: &'static str,
-        answer: &'static str,
-    ) -> Self {
+    pub async fn answering(status: u16, content_type: &'static str, answer: &'static str) -> Self {
         Self::answering_each(status, content_type, &[answer]).await
     }
 
     /// Answers one request after the other.
-    pub(crate) async fn answering_each(
+    pub async fn answering_each(
         status: u16,
         content_type: &'static str,
         answers: &[&'static str],
@@ -80,7 +82,7 @@ impl Exchange {
 
     /// A client that authorizes as the operation demands. The server's bases
     /// tell in the path which of them was meant.
-    pub(crate) fn client(&self, operation: &Operation) -> Client {
+    pub fn client(&self, operation: &Operation) -> Client {
         let environment = Environment::custom(
             &format!("{}/api/v2", self.base),
             &format!("{}/oauth-server", self.base),
@@ -95,7 +97,7 @@ impl Exchange {
     }
 
     /// Asserts that a reply says all that was answered, in typed fields.
-    pub(crate) fn assert_read(&self, reply: &impl Serialize) {
+    pub fn assert_read(&self, reply: &impl Serialize) {
         let answered: Value = serde_json::from_str(self.answer).expect("JSON");
         let read = serde_json::to_value(Wire(reply)).expect("a model");
         assert_same("", &answered, &read);
@@ -107,16 +109,14 @@ impl Exchange {
     }
 
     /// What was sent, one request after the other.
-    pub(crate) async fn request(&mut self) -> Sent {
+    pub async fn request(&mut self) -> Sent {
         self.requests.recv().await.expect("a request")
     }
 }
 
-// Which of these are used depends on the operations that are compiled in.
-#[allow(dead_code)]
 impl Sent {
     /// Asserts where the request went.
-    pub(crate) fn assert(&self, method: &str, path: &str, query: &[(&str, &str)]) {
+    pub fn assert(&self, method: &str, path: &str, query: &[(&str, &str)]) {
         assert_eq!(self.method, method);
         assert_eq!(self.path, path);
         let mut query: Vec<(String, String)> = query
@@ -135,14 +135,14 @@ impl Sent {
     }
 
     /// Asserts the JSON of the body.
-    pub(crate) fn assert_json(&self, json: &str) {
+    pub fn assert_json(&self, json: &str) {
         assert_eq!(self.content_type, "application/json");
         let sent = serde_json::from_slice(&self.body).expect("JSON");
         assert_same("", &serde_json::from_str(json).expect("JSON"), &sent);
     }
 
     /// Asserts the fields of a form.
-    pub(crate) fn assert_form(&self, fields: &[(&str, &str)]) {
+    pub fn assert_form(&self, fields: &[(&str, &str)]) {
         assert_eq!(self.content_type, "application/x-www-form-urlencoded");
         let sent: Vec<_> = url::form_urlencoded::parse(&self.body)
             .into_owned()
@@ -158,7 +158,7 @@ impl Sent {
     }
 
     /// Asserts that each part is there; a file's content is its part's name.
-    pub(crate) fn assert_multipart(&self, parts: &[(&str, &str)]) {
+    pub fn assert_multipart(&self, parts: &[(&str, &str)]) {
         let boundary = self
             .content_type
             .strip_prefix("multipart/form-data; boundary=");
@@ -185,7 +185,7 @@ impl Sent {
     }
 
     /// Asserts a body of bytes.
-    pub(crate) fn assert_bytes(&self, bytes: &[u8]) {
+    pub fn assert_bytes(&self, bytes: &[u8]) {
         assert_eq!(self.body, bytes);
     }
 }

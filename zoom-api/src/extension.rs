@@ -1,0 +1,57 @@
+//! What crates are made of that add operations to the client.
+
+/// Takes in the generated half of a crate, if it was generated for what
+/// [`generated_v1`](crate::generated_v1) is now; if not, there is one error, which
+/// tells what to run.
+///
+/// The number changes with whatever generated code needs of this crate.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! generated {
+    (version 1; $($item:item)*) => { $($item)* };
+    (version $other:literal; $($rest:tt)*) => {
+        ::core::compile_error!(::core::concat!(
+            "this crate was generated for version ",
+            $other,
+            " of what zoom-api has for generated code, and this is version 1; run `cargo xtask \
+             codegen --crate ",
+            ::core::env!("CARGO_MANIFEST_DIR"),
+            "` in the checkout of zoom-api",
+        ));
+    };
+}
+
+/// Declares the trait that adds operations to [`Client`](crate::Client): for each
+/// the method, and the builder that it gives.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __client_ext {
+    (
+        $(#[doc = $docs:literal])*
+        pub trait $extension:ident {
+            $(
+                $(#[doc = $method_docs:literal])*
+                $(#[cfg($condition:meta)])?
+                $method:ident() -> $builder:ident;
+            )*
+        }
+    ) => {
+        $(#[doc = $docs])*
+        pub trait $extension {
+            $(
+                $(#[doc = $method_docs])*
+                $(#[cfg($condition)])?
+                fn $method(&self) -> builder::$builder<'_>;
+            )*
+        }
+
+        impl $extension for $crate::Client {
+            $(
+                $(#[cfg($condition)])?
+                fn $method(&self) -> builder::$builder<'_> {
+                    builder::$builder::new(self)
+                }
+            )*
+        }
+    };
+}
