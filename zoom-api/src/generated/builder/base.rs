@@ -4,10 +4,11 @@
 //! Builders for the operations' arguments.
 
 use super::super::{operations, types};
-use crate::generated_v1::{Argument, At, Extras, Kind, Limits, Page, Paging};
-use crate::{Client, Error, ResponseValue};
+use zoom_api::generated_v1::{Argument, At, Extras, Kind, Limits, Page, Paging};
+use zoom_api::generated_v1::{bytes, chrono, serde_json};
+use zoom_api::{Client, Error, ResponseValue};
 
-/// Puts a call of [`get_user`](Client::get_user) together.
+/// Puts a call of [`get_user`](zoom_api::Client::get_user) together.
 #[derive(Clone, Debug)]
 #[must_use = "nothing is sent before `send`"]
 pub struct GetUser<'a> {
@@ -75,9 +76,9 @@ impl<'a> GetUser<'a> {
     }
 }
 
-crate::generated_v1::extras!(GetUser);
+zoom_api::generated_v1::extras!(GetUser);
 
-/// Puts a call of [`get_access_token`](Client::get_access_token) together.
+/// Puts a call of [`get_access_token`](zoom_api::Client::get_access_token) together.
 #[derive(Clone, Debug)]
 #[must_use = "nothing is sent before `send`"]
 pub struct GetAccessToken<'a> {
@@ -129,4 +130,4 @@ impl<'a> GetAccessToken<'a> {
     }
 }
 
-crate::generated_v1::extras!(GetAccessToken);
+zoom_api::generated_v1::extras!(GetAccessToken);

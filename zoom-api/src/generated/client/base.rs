@@ -4,7 +4,7 @@
 //! The client's methods.
 
 use super::super::builder;
-use crate::Client;
+use zoom_api::Client;
 
 impl Client {
     /// Get a user.

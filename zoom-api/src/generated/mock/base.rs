@@ -4,7 +4,8 @@
 //! Typed mocks of the operations.
 
 use super::super::types;
-use crate::generated_v1::{mock_server, mock_then, mock_when};
+use zoom_api::generated_v1::{bytes, chrono, serde_json};
+use zoom_api::generated_v1::{mock_server, mock_then, mock_when};
 
 mock_when! {
     /// What a request of `getUser` is expected to be like.
@@ -48,9 +49,9 @@ mock_then! {
 }
 
 mock_server! {
-    /// Adds a typed mock of each operation to [`MockServer`](::httpmock::MockServer).
+    /// Adds a typed mock of each operation to [`MockServer`](zoom_api::generated_v1::httpmock::MockServer).
     ///
-    /// The API's operations are expected below `/v2`, as Zoom has them: give the client [`Environment::custom`](crate::Environment::custom) with `server.url("/v2")` and `server.base_url()`.
+    /// The API's operations are expected below `/v2`, as Zoom has them: give the client [`Environment::custom`](zoom_api::Environment::custom) with `server.url("/v2")` and `server.base_url()`.
     pub trait MockServerExt {
         get_user(GetUserWhen, GetUserThen);
         get_access_token(GetAccessTokenWhen, GetAccessTokenThen);

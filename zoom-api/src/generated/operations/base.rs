@@ -3,11 +3,10 @@
 
 //! What the runtime knows about the operations.
 
-use http::Method;
+use zoom_api::generated_v1::http::Method;
+use zoom_api::{Operation, RateLimitLabel, Scheme, Server};
 
-use crate::{Operation, RateLimitLabel, Scheme, Server};
-
-/// [`Client::get_user`](crate::Client::get_user): `GET /users/{userId}`
+/// [`get_user`](zoom_api::Client::get_user): `GET /users/{userId}`
 pub static GET_USER: Operation = Operation::new(
     "getUser",
     Method::GET,
@@ -19,7 +18,7 @@ pub static GET_USER: Operation = Operation::new(
 .with_rate_limit(RateLimitLabel::Light)
 .with_product("Users");
 
-/// [`Client::get_access_token`](crate::Client::get_access_token): `POST /oauth/token`
+/// [`get_access_token`](zoom_api::Client::get_access_token): `POST /oauth/token`
 pub static GET_ACCESS_TOKEN: Operation = Operation::new(
     "getAccessToken",
     Method::POST,

@@ -3,7 +3,7 @@
 
 //! The operations that the fragment describes, as the runtime knows them.
 
-use crate::Operation;
+use zoom_api::Operation;
 
 mod base;
 pub use self::base::*;

@@ -3,10 +3,9 @@
 
 //! Models.
 
-use chrono::{DateTime, Utc};
-
-use crate::Secret;
-use crate::generated_v1 as model;
+use zoom_api::generated_v1::chrono::{DateTime, Utc};
+use zoom_api::Secret;
+use zoom_api::generated_v1 as model;
 
 model::object! {
     /// A user, as Zoom describes them. Every field may be missing.

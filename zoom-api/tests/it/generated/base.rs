@@ -3,10 +3,10 @@
 
 //! Each operation sends what the fragment says, and reads what it describes.
 
+use zoom_api::generated_v1::{Exchange, chrono, http, serde_json};
+
 use zoom_api::operations;
 use zoom_api::types;
-
-use crate::exchange::Exchange;
 
 #[tokio::test]
 async fn get_user() {

@@ -2,11 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use chrono::{DateTime, NaiveDate, Utc};
-use serde_json::{Map, Value};
-
-use crate::Secret;
-use crate::generated_v1::{self as model, Kind, Limits};
+use zoom_api::generated_v1::chrono::{DateTime, NaiveDate, Utc};
+use zoom_api::generated_v1::serde_json::{Map, Value};
+use zoom_api::Secret;
+use zoom_api::generated_v1::{self as model, Kind, Limits};
 
 model::object! {
     /// A webinar of nobody's: it has every construct that Zoom's published specs use.
