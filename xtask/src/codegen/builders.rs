@@ -59,6 +59,11 @@ impl Argument<'_> {
         }
     }
 
+    fn is_encoded_twice(&self) -> bool {
+        self.parameter
+            .is_some_and(|parameter| parameter.is_encoded_twice)
+    }
+
     fn is_list(&self) -> bool {
         self.parameter
             .is_some_and(|parameter| matches!(parameter.schema.of, Type::List(_)))
@@ -154,11 +159,18 @@ fn setter_docs(argument: &Argument<'_>) -> String {
         text if text.is_empty() => format!("Sets {}.", docs::code(argument.name)),
         text => text,
     };
-    if argument.is_required {
-        format!("{description}\n\nRequired.")
-    } else {
-        description
+    let mut docs = description;
+    if argument.is_encoded_twice() {
+        docs.push_str(
+            "\n\nGive it as it came from Zoom, which decodes it twice: one with a slash, or with a \
+             plus in front, is encoded twice. One that is encoded already is sent as what it is, \
+             text with `%` in it.",
+        );
     }
+    if argument.is_required {
+        docs.push_str("\n\nRequired.");
+    }
+    docs
 }
 
 /// Hands every argument to the runtime, under the name that Zoom knows.
@@ -236,7 +248,13 @@ fn send(types: &Types, operation: &Operation, builder: &Builder) -> anyhow::Resu
 
 fn parameter_call(parameter: &Parameter) -> String {
     match parameter.place {
+        Place::Path if parameter.is_encoded_twice => {
+            format!("uuid_argument({}, ", string(&parameter.name))
+        }
         Place::Path => format!("path_argument({}, ", string(&parameter.name)),
+        Place::Query if parameter.is_encoded_twice => {
+            format!("uuid_query_argument({}, ", string(&parameter.name))
+        }
         Place::Query => format!("query_argument({}, ", string(&parameter.name)),
         // HTTP's names have no case; the runtime's have a lower one.
         Place::Header => format!(

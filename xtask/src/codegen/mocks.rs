@@ -71,8 +71,11 @@ fn when(types: &Types, operation: &Operation) -> String {
     };
     for parameter in &operation.parameters {
         let place = match (parameter.place, parameter.required) {
+            (Place::Path, _) if parameter.is_encoded_twice => "uuid",
             (Place::Path, _) => "path",
+            (Place::Query, true) if parameter.is_encoded_twice => "uuid_query",
             (Place::Query, true) => "query",
+            (Place::Query, false) if parameter.is_encoded_twice => "optional_uuid_query",
             (Place::Query, false) => "optional_query",
             (Place::Header, true) => "header",
             (Place::Header, false) => "optional_header",

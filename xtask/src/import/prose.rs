@@ -36,6 +36,41 @@ pub(super) fn is_comma_separated(prose: &str) -> bool {
     })
 }
 
+/// Whether something is to be percent-encoded twice: `**must** [double encode](…)
+/// the UUID`, `double-encoded`, `encode it twice`.
+pub(super) fn wants_encoding_twice(prose: &str) -> bool {
+    const TWICE: [&str; 3] = ["double", "doubly", "twice"];
+    const BETWEEN: [&str; 6] = ["be", "percent", "pct", "uri", "url", "escape"];
+    sentences(prose).iter().any(|sentence| {
+        let words: Vec<&str> = words(sentence).collect();
+        let is_encoding = |word: &str| {
+            let word = word.strip_prefix("url").unwrap_or(word);
+            let joined = word.strip_prefix("double").unwrap_or(word);
+            ["encod", "escap"]
+                .iter()
+                .any(|begin| joined.starts_with(begin))
+        };
+        let mut encodings = (0..words.len()).filter(|at| is_encoding(words[*at]));
+        encodings.any(|at| {
+            let mut before = words[..at].iter().rev();
+            let before = before.find(|word| !BETWEEN.contains(word));
+            let after = &words[at + 1..words.len().min(at + 8)];
+            let is_twice = words[at].starts_with("double")
+                || before.is_some_and(|word| TWICE.contains(word))
+                || after.contains(&"twice")
+                || after.windows(2).any(|pair| pair == ["two", "times"]);
+            // The word before may stand far in front: `no need to double encode`.
+            let denies = words[at.saturating_sub(5)..at].iter().any(|word| {
+                matches!(
+                    *word,
+                    "not" | "don't" | "doesn't" | "never" | "no" | "without" | "avoid"
+                )
+            });
+            is_twice && !denies
+        })
+    })
+}
+
 /// The sentences of a text, in lower case and without Markdown's marks.
 fn sentences(prose: &str) -> Vec<String> {
     let plain = prose.to_lowercase().replace("\r\n", "\n");
@@ -61,6 +96,35 @@ fn words(sentence: &str) -> impl Iterator<Item = &str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_to_be_encoded_twice_is_known_by_its_prose() {
+        for prose in [
+            "If it begins with `/`, you **must** [double encode](/docs/x/#uuid) the UUID.",
+            "You must double-encode the meeting UUID before making an API request.",
+            "**Double‑encoded** when it holds `//`.",
+            "The id. Double encode your UUID when using it for API calls.",
+            "UUIDs with a slash have to be encoded twice.",
+            "Encode the session's UUID twice.",
+            "Please double URL-encode it.",
+            "Double encoding is required for any `/`.",
+            "Doubly percent-encoded.",
+            "URL encode the value two times.",
+            "If the UUID does not begin with a slash, fine; otherwise DoubleEncode it.",
+        ] {
+            assert!(wants_encoding_twice(prose), "{prose}");
+        }
+        for prose in [
+            "The chat message's unique identifier (UUID), in base64-encoded format.",
+            "The meeting's encoded SIP URI. It doubles the number of digits.",
+            "You do not need to double encode the UUID.",
+            "Don't encode it twice.",
+            "URL-encode the value. Twice a day it changes.",
+            "",
+        ] {
+            assert!(!wants_encoding_twice(prose), "{prose}");
+        }
+    }
 
     #[test]
     fn lists_that_are_one_value_are_known_by_their_prose() {

@@ -9,7 +9,7 @@ use http::{HeaderName, HeaderValue};
 use serde::Serialize;
 use serde_json::Value;
 
-use super::{Form, Multipart, Request, ResponseValue};
+use super::{Form, Multipart, Request, ResponseValue, path};
 use crate::model::Limits;
 use crate::{CommaSeparated, Error};
 
@@ -226,6 +226,13 @@ impl Request<'_> {
     pub fn uuid_argument(self, name: &str, value: Argument<impl fmt::Display>) -> Self {
         self.argument(name, value.required(), |request, value| {
             request.uuid(name, value)
+        })
+    }
+
+    /// As [`uuid_argument`](Self::uuid_argument), in the query.
+    pub fn uuid_query_argument(self, name: &str, value: Argument<impl fmt::Display>) -> Self {
+        self.argument(name, value, |request, value| {
+            request.query(name, path::shielded(&value.to_string()))
         })
     }
 

@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::Multipart;
 use super::body::all_bytes;
-use super::query;
+use super::{path, query};
 use crate::Wire;
 
 /// Expects an operation: its method, and a path like its template.
@@ -27,6 +27,16 @@ pub fn segment(
     when.is_true(move |request| {
         segment_of(template, name, request.uri().path()).as_deref() == Some(value.as_str())
     })
+}
+
+/// As [`segment`], for one that is encoded as [`Request::uuid`](super::Request::uuid) does it.
+pub fn uuid(when: When, template: &'static str, name: &'static str, value: impl ToString) -> When {
+    segment(when, template, name, path::shielded(&value.to_string()))
+}
+
+/// As [`query`], for a value that is encoded as [`Request::uuid`](super::Request::uuid) does it.
+pub fn uuid_query(when: When, name: &str, value: Option<&str>) -> When {
+    query(when, name, value.map(path::shielded))
 }
 
 /// Expects a query parameter: each item of a list; or with `None`, that it is

@@ -49,6 +49,37 @@ macro_rules! __mock_expectation {
             ))
         }
     };
+    (uuid $template:literal $argument:ident: $of:ty = $name:literal) => {
+        #[doc = concat!("Expects `", $name, "` in the path, encoded twice where it has to be.")]
+        pub fn $argument(self, value: $of) -> Self {
+            Self($crate::generated_v1::matching::uuid(
+                self.0, $template, $name, value,
+            ))
+        }
+    };
+    (uuid_query $template:literal $argument:ident: $of:ty = $name:literal) => {
+        #[doc = concat!("Expects `", $name, "` in the query, encoded twice where it has to be.")]
+        pub fn $argument(self, value: $of) -> Self {
+            Self($crate::generated_v1::matching::uuid_query(
+                self.0,
+                $name,
+                Some(value),
+            ))
+        }
+    };
+    (optional_uuid_query $template:literal $argument:ident: $of:ty = $name:literal) => {
+        #[doc = concat!(
+                    "Expects `", $name, "` in the query, encoded twice where it has to be; with \
+             `None`, that it is absent."
+                )]
+        pub fn $argument<'a>(self, value: impl Into<Option<$of>>) -> Self {
+            Self($crate::generated_v1::matching::uuid_query(
+                self.0,
+                $name,
+                value.into(),
+            ))
+        }
+    };
     (query $template:literal $argument:ident: $of:ty = $name:literal) => {
         #[doc = concat!("Expects `", $name, "` in the query.")]
         pub fn $argument(self, value: $of) -> Self {

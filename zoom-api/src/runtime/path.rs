@@ -1,5 +1,6 @@
 //! Path parameters that can't leave their segment.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
@@ -25,6 +26,19 @@ pub(crate) fn encode_segment(value: &str) -> Result<String, &'static str> {
         "." | ".." => Err("is a dot segment"),
         _ if value.chars().any(char::is_control) => Err("has control characters"),
         _ => Ok(utf8_percent_encode(value, RESERVED).to_string()),
+    }
+}
+
+/// A value that Zoom decodes twice, as it is to be encoded once more: itself,
+/// or where the first decoding would make more than a segment of it, encoded.
+///
+/// Zoom asks for it where a UUID begins with a slash or has two in a row, in
+/// some products also for any slash and for a leading plus; more is no harm.
+pub(crate) fn shielded(value: &str) -> Cow<'_, str> {
+    if value.contains('/') || value.starts_with('+') {
+        Cow::Owned(utf8_percent_encode(value, RESERVED).to_string())
+    } else {
+        Cow::Borrowed(value)
     }
 }
 

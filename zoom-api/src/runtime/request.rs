@@ -160,7 +160,7 @@ impl<'a> Request<'a> {
     /// Puts a value in place of `{name}` in the path, as one segment.
     ///
     /// Refused are empty values, `.` and `..`, control characters, and a name
-    /// that the path does not have.
+    /// that the path does not have. For UUIDs there is [`uuid`](Self::uuid).
     pub fn path(mut self, name: &str, value: impl fmt::Display) -> Self {
         let Some(placeholder) = path::placeholder(&self.path, name) else {
             return self.refused(name, "is not in the path");
@@ -176,17 +176,14 @@ impl<'a> Request<'a> {
     /// which may have slashes in it. Zoom decodes it twice, so one with a slash,
     /// or with a plus in front, is encoded twice
     /// (<https://developers.zoom.us/docs/api/using-zoom-apis/#meeting-id-and-uuid>).
-    pub fn uuid(mut self, name: &str, value: impl fmt::Display) -> Self {
+    ///
+    /// Give it as it came from Zoom: one that is encoded already is sent as what
+    /// it is, text with `%` in it.
+    pub fn uuid(self, name: &str, value: impl fmt::Display) -> Self {
         let value = value.to_string();
-        if !value.contains('/') && !value.starts_with('+') {
-            return self.path(name, value);
-        }
         match path::encode_segment(&value) {
-            Ok(encoded) => self.path(name, encoded),
-            Err(problem) => {
-                self.refuse(name, problem);
-                self
-            }
+            Ok(_) => self.path(name, path::shielded(&value)),
+            Err(problem) => self.refused(name, problem),
         }
     }
 

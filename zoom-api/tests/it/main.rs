@@ -15,6 +15,8 @@ mod files;
 mod generated;
 #[cfg(feature = "fake")]
 mod hosts;
+#[cfg(feature = "fake")]
+mod ids;
 mod listener;
 #[cfg(feature = "fake")]
 mod lists;

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use super::text;
 use crate::openapi::model::{
-    BodyKind, Content, Operation, Parameter, Place, Schema, Server, Type, Types,
+    BodyKind, Bounds, Content, Operation, Parameter, Place, Schema, Server, Type, Types,
 };
 
 /// A call and its reply.
@@ -146,10 +146,14 @@ impl Case {
     }
 }
 
-/// A path has no empty segments, a list says nothing when it is empty, and what
+/// A path has no empty segments, an id that Zoom decodes twice has the slash that
+/// it is for, a list says nothing when it is empty, and what
 /// is no date can't be given as one.
 fn usable(types: &Types, parameter: &Parameter, value: Value) -> Value {
     match &value {
+        value if parameter.is_encoded_twice && parameter.schema.bounds == Bounds::default() => {
+            json!(format!("/{}", text(value)))
+        }
         Value::String(text) if text.is_empty() => json!("value"),
         Value::Array(items) if items.is_empty() => json!(["value"]),
         Value::Object(_) | Value::Null => json!("value"),
@@ -164,6 +168,17 @@ fn usable(types: &Types, parameter: &Parameter, value: Value) -> Value {
 fn texts(parameter: &Parameter, value: &Value) -> Vec<String> {
     let values = value.as_array().map_or(std::slice::from_ref(value), |v| v);
     let texts: Vec<String> = values.iter().map(text).collect();
+    if parameter.is_encoded_twice {
+        let needs_it = |text: &str| text.contains('/') || text.starts_with('+');
+        let once = |text: String| {
+            if needs_it(&text) {
+                encoded(&text)
+            } else {
+                text
+            }
+        };
+        return texts.into_iter().map(once).collect();
+    }
     if parameter.is_joined {
         vec![texts.join(",")]
     } else {

@@ -30,7 +30,7 @@ impl Parts {
     ) -> Result<Self, Refusal> {
         let mut reader = Reader { descriptions, log };
         let mut parts = Self {
-            parameters: reader.parameters(path, given.list("parameters"))?,
+            parameters: reader.parameters(path, given)?,
             body: reader.body(given.get("requestBody"))?,
             responses: reader.responses(given.get("responses"))?,
         };
@@ -65,8 +65,14 @@ impl Reader<'_> {
         Ok(())
     }
 
-    fn parameters(&mut self, path: &str, given: &[Value]) -> Result<Vec<Value>, Refusal> {
-        let mended = mend::mend_parameters(path, given, self.log)?;
+    fn parameters(
+        &mut self,
+        path: &str,
+        operation: &Map<String, Value>,
+    ) -> Result<Vec<Value>, Refusal> {
+        let given = operation.list("parameters");
+        let mut mended = mend::mend_parameters(path, given, self.log)?;
+        mend::mend_ids(&mut mended, operation, self.log);
         mended.iter().map(|given| self.parameter(given)).collect()
     }
 
@@ -84,6 +90,9 @@ impl Reader<'_> {
         for key in ["name", "in", "required"] {
             let value = given.get(key).filter(|value| **value != Value::Bool(false));
             parameter.set_some(key, value.cloned());
+        }
+        if given.flag(mend::ENCODED_TWICE) {
+            parameter.set(mend::ENCODED_TWICE, true);
         }
         if given.flag("deprecated") || schema.flag("deprecated") {
             parameter.set("deprecated", true);

@@ -15,6 +15,7 @@ mod enums;
 mod examples;
 mod formats;
 mod hosts;
+mod ids;
 mod limits;
 mod lists;
 mod pages;
@@ -27,6 +28,7 @@ mod types;
 
 pub use bodies::mend_body;
 pub use hosts::{is_file_host, mend_server};
+pub use ids::{ENCODED_TWICE, mend_ids};
 pub use pages::{is_page_token, mend_pages};
 pub use parameters::mend_parameters;
 pub use responses::mend_responses;
@@ -88,6 +90,7 @@ static SCHEMA_RULES_AFTER: &[(&Rule, Mend)] = &[
 static OPERATION_RULES: &[&Rule] = &[
     &hosts::FILES,
     &hosts::VERSION,
+    &ids::TWICE,
     &pages::TOKEN_UNSENT,
     &parameters::PATH_REQUIRED,
     &parameters::MISSPELT,

@@ -124,6 +124,54 @@ fn pages_are_mended() {
 }
 
 #[test]
+fn ids_are_mended() {
+    for case in cases("ids") {
+        let operation = case.before.as_object().expect("an operation");
+        let parameters = operation.list("parameters").iter().map(object);
+        let mut parameters: Vec<Map<String, Value>> = parameters.collect();
+        let mut log = Log::default();
+        mend_ids(&mut parameters, operation, &mut log);
+        let marked = parameters.iter().filter(|it| it.flag(ENCODED_TWICE));
+        let marked: Vec<Value> = marked.map(|it| json!([it["name"], it["schema"]])).collect();
+        assert_eq!(Value::Array(marked), case.after, "{}", case.before);
+        assert_eq!(fired(&log), [case.rule]);
+    }
+}
+
+#[test]
+fn an_id_that_nobody_says_is_encoded_twice_is_left_alone() {
+    let path = |name: &str, prose: &str| json!({ "name": name, "in": "path", "description": prose, "schema": { "type": "string" } });
+    let elsewhere = "Double encode the UUID when using it for API calls.";
+    let reply = json!({ "200": { "content": { "application/json": { "schema": { "properties": {
+        "uuid": { "type": "string", "description": elsewhere },
+    } } } } } });
+    for (parameter, description) in [
+        (path("roomId", "The room's ID."), ""),
+        (path("messageId", "A UUID, base64-encoded."), ""),
+    ] {
+        let operation = object(&json!({ "description": description }));
+        let mut parameters = [object(&parameter)];
+        mend_ids(&mut parameters, &operation, &mut Log::default());
+        assert!(!parameters[0].has(ENCODED_TWICE), "{parameter}");
+    }
+    // What the reply says counts for a parameter that takes the reply's UUIDs.
+    for (parameter, is_marked) in [
+        (path("roomId", "The room's number."), false),
+        (path("roomId", "The room's number or UUID."), true),
+    ] {
+        let operation = object(&json!({ "responses": reply }));
+        let mut parameters = [object(&parameter)];
+        mend_ids(&mut parameters, &operation, &mut Log::default());
+        assert_eq!(parameters[0].has(ENCODED_TWICE), is_marked, "{parameter}");
+    }
+    // Of several ids nobody says which.
+    let operation = object(&json!({ "description": "Double encode the id." }));
+    let mut parameters = [object(&path("a", "")), object(&path("b", ""))];
+    mend_ids(&mut parameters, &operation, &mut Log::default());
+    assert!(parameters.iter().all(|it| !it.has(ENCODED_TWICE)));
+}
+
+#[test]
 fn servers_are_mended() {
     for case in cases("servers") {
         let operation = case.before.as_object().expect("an operation");
@@ -144,6 +192,7 @@ fn every_rule_has_a_case() {
         "responses",
         "pages",
         "servers",
+        "ids",
     ];
     let covered: Vec<String> = kinds
         .iter()

@@ -23,6 +23,8 @@ pub struct Parameter {
     pub place: Place,
     /// Whether the call can't do without.
     pub required: bool,
+    /// Whether Zoom decodes it twice.
+    pub is_encoded_twice: bool,
     /// Whether its list is sent as one value, the items joined by commas.
     pub is_joined: bool,
     /// What it means.
@@ -140,12 +142,18 @@ fn read_one(
         .whole(schema)
         .and_then(|schema| schema.check_bounds().map(|()| schema))
         .map_err(|problem| spec.error(&problem.place(&schema_at), problem.text))?;
+    let is_encoded_twice = value.flag("x-encoded-twice");
+    if is_encoded_twice && (place == Place::Header || schema.of != Type::String) {
+        let problem = "is for strings in the path and in the query";
+        return Err(spec.error(&at.key("x-encoded-twice"), problem));
+    }
     schema.example = schema.example.or_else(|| value.get("example").cloned());
     Ok(Parameter {
         name: name.to_owned(),
         ident: ident(name),
         place,
         required,
+        is_encoded_twice,
         is_joined: is_joined(value, place, &schema),
         description: value.text("description").trim().to_owned(),
         schema,
