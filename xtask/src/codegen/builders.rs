@@ -150,6 +150,9 @@ fn implementation(
         );
     }
     out.push_str(&send(types, operation, builder)?);
+    if operation.is_file {
+        out.push_str(&download(operation));
+    }
     out.push_str("}\n");
     Ok(out)
 }
@@ -181,16 +184,36 @@ fn send(types: &Types, operation: &Operation, builder: &Builder) -> anyhow::Resu
         Reply::Json { optional: true, .. } => (format!("Option<{}>", builder.reply()?), "send"),
         Reply::Json { .. } => (builder.reply()?.to_owned(), "send"),
     };
+    let what = if operation.is_file {
+        format!(
+            "Sends the call and reads the whole file, up to the cap on replies; \
+             [`{download}`](Self::{download}) reads one of any size.",
+            download = operation.download()
+        )
+    } else {
+        "Sends the call and reads the reply.".to_owned()
+    };
     let docs = comment(
         "    ",
-        "Sends the call and reads the reply.\n\n\
-         # Errors\n\n\
-         See [`Error`]: it tells a call that was not sent from one that got lost, was refused, \
-         or was answered in a way that was not understood.",
+        &format!(
+            "{what}\n\n\
+             # Errors\n\n\
+             See [`Error`]: it tells a call that was not sent from one that got lost, was \
+             refused, or was answered in a way that was not understood."
+        ),
     );
-    let mut out = format!(
-        "{docs}    pub async fn send(self) -> Result<ResponseValue<{reply}>, Error> {{\n\
-         \x20       self.client\n\
+    let sends = format!("pub async fn send(self) -> Result<ResponseValue<{reply}>, Error>");
+    let mut out = if operation.is_file {
+        format!(
+            "{docs}    {sends} {{\n        self.into_request().{last}().await\n    }}\n\n\
+             \x20   fn into_request(self) -> zoom_api::Request<'a> {{\n"
+        )
+    } else {
+        format!("{docs}    {sends} {{\n")
+    };
+    let _ = write!(
+        out,
+        "        self.client\n\
          \x20           .call(&operations::{})\n\
          \x20           .extras(self.extras)\n",
         operation.shouty()
@@ -242,8 +265,28 @@ fn send(types: &Types, operation: &Operation, builder: &Builder) -> anyhow::Resu
         };
         let _ = writeln!(out, "            .{handed}self.{setter}{list}{required})");
     }
-    let _ = write!(out, "            .{last}()\n            .await\n    }}\n");
+    if operation.is_file {
+        out.push_str("    }\n");
+    } else {
+        let _ = write!(out, "            .{last}()\n            .await\n    }}\n");
+    }
     Ok(out)
+}
+
+/// The file as a stream.
+fn download(operation: &Operation) -> String {
+    let docs = comment(
+        "    ",
+        "Sends the call and gives the file as a stream, which goes on where its connection \
+         breaks.\n\n\
+         # Errors\n\n\
+         As for `send`; also a page of HTML in place of the file.",
+    );
+    format!(
+        "\n{docs}    pub async fn {}(self) -> Result<zoom_api::Download, Error> {{\n\
+         \x20       self.into_request().download().await\n    }}\n",
+        operation.download()
+    )
 }
 
 fn parameter_call(parameter: &Parameter) -> String {

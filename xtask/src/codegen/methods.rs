@@ -98,6 +98,14 @@ fn method_docs(operation: &Operation) -> String {
              of all of them."
         );
     }
+    if operation.is_file {
+        let (builder, download) = (operation.pascal(), operation.download());
+        let _ = write!(
+            out,
+            "\n\nIt answers with a file: [`{download}`](builder::{builder}::{download}) gives it as a \
+             stream, `send` the whole of it."
+        );
+    }
     if operation.server == Server::Files {
         out.push_str(
             "\n\nThe request goes to Zoom's file host, [`Server::Files`](zoom_api::Server::Files).",

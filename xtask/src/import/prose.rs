@@ -3,6 +3,7 @@
 use serde_json::{Map, Value};
 
 use crate::openapi::lookup::Lookup;
+use crate::openapi::naming::is_one_of;
 
 /// All that is said of a parameter or a property: beside its schema, in it, and
 /// in what it is a list of.
@@ -71,6 +72,35 @@ pub(super) fn wants_encoding_twice(prose: &str) -> bool {
     })
 }
 
+/// Whether a file is what an operation answers with: `Downloads the recording`,
+/// `Returns a file stream`, `Redirects to the PDF file`. What is said of a URL to
+/// download from, or of a file's properties, is something else.
+pub(super) fn tells_of_file(prose: &str) -> bool {
+    const DOWNLOADS: &str = "download downloads downloadable downloading";
+    const OF_IT: &str = "url urls uri link links token status count limit history";
+    const KINDS: &str = "audio binary byte file octet video zip";
+    const GIVES: &str = "return returns returned export exports exported redirect redirects \
+        redirected redirection send sends stream streams";
+    const FILES: &str = "csv file jpeg jpg json m4a mp3 mp4 pdf png vtt wav xlsx zip";
+    const PROPERTIES: &str = "attributes details id ids info information list metadata name properties s settings size status type url";
+    sentences(prose).iter().any(|sentence| {
+        let words: Vec<&str> = words(sentence).collect();
+        let at = |at: usize| words.get(at).copied().unwrap_or_default();
+        (0..words.len()).any(|here| {
+            let denied = words[here.saturating_sub(3)..here]
+                .iter()
+                .any(|word| is_one_of("not never cannot can't don't without", word));
+            let downloads = is_one_of(DOWNLOADS, at(here)) && !is_one_of(OF_IT, at(here + 1));
+            let streams = is_one_of(KINDS, at(here))
+                && matches!(at(here + 1), "stream" | "streams" | "content" | "data");
+            let gives = is_one_of(GIVES, at(here))
+                && (here + 1..here + 7)
+                    .any(|file| is_one_of(FILES, at(file)) && !is_one_of(PROPERTIES, at(file + 1)));
+            !denied && (downloads || streams || gives)
+        })
+    })
+}
+
 /// The sentences of a text, in lower case and without Markdown's marks.
 fn sentences(prose: &str) -> Vec<String> {
     let plain = prose.to_lowercase().replace("\r\n", "\n");
@@ -96,6 +126,33 @@ fn words(sentence: &str) -> impl Iterator<Item = &str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_file_is_known_by_its_prose() {
+        for prose in [
+            "Downloads a zip file.",
+            "Use this API to download the archived file.",
+            "**HTTP Status Code:** `200` Files download as a binary stream.",
+            "Returns a file stream, with the file type of ZIP.",
+            "Get the pricebook as a downloadable file.",
+            "Export the flow as JSON.",
+            "You will be redirected to the audio file.",
+            "Return the invoice's PDF.",
+        ] {
+            assert!(tells_of_file(prose), "{prose}");
+        }
+        for prose in [
+            "Get the download URL of a recording.",
+            "Meeting live stream updated.",
+            "Returns the file's details.",
+            "Returns the file information.",
+            "Files can't be downloaded. Do not download them.",
+            "Get a user's settings.",
+            "Redirect URI updated.",
+        ] {
+            assert!(!tells_of_file(prose), "{prose}");
+        }
+    }
 
     #[test]
     fn what_is_to_be_encoded_twice_is_known_by_its_prose() {

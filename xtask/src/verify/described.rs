@@ -70,7 +70,12 @@ impl Described {
             .as_ref()
             .map_or(Sent::Nothing, |body| self.sent(types, body));
         let argument = |parameter: &Parameter| self.argument(types, parameter);
-        Case::new(types, operation, self.server, argument, sent, self.answer())
+        let answer = match self.answer() {
+            // Zoom's file says nothing of it.
+            (_, Answer::Nothing) if operation.is_file => (200, Answer::Bytes),
+            answer => answer,
+        };
+        Case::new(types, operation, self.server, argument, sent, answer)
     }
 
     fn argument(&self, types: &Types, parameter: &Parameter) -> Value {

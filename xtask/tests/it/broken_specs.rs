@@ -512,3 +512,15 @@ fn a_status_that_is_none() {
         );
     }
 }
+
+#[test]
+fn a_mark_for_something_else() {
+    refused_change(
+        |spec| get_user(spec)["x-download"] = json!(true),
+        &["/get/x-download", "content that is no JSON"],
+    );
+    refused_change(
+        |spec| get_user(spec)["parameters"][2]["x-encoded-twice"] = json!(true),
+        &["/parameters/2/x-encoded-twice", "is for strings"],
+    );
+}

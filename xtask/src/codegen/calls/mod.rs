@@ -61,6 +61,9 @@ pub fn output_of(
         if let Some(pages) = &operation.pages {
             tests.extend(paged(types, operation, &case, pages));
         }
+        if operation.is_file {
+            tests.push(downloaded(types, operation, &case));
+        }
         if snippets == Snippets::Run {
             tests.push(pasted(types, operation, &case)?);
         }
@@ -236,6 +239,31 @@ fn test(types: &Types, operation: &Operation, case: &Case) -> TokenStream {
             let sent = exchange.request().await;
             sent.assert(#verb, #path, #query);
             #sent
+        }
+    }
+}
+
+/// The file of an operation comes as a stream, too.
+fn downloaded(types: &Types, operation: &Operation, case: &Case) -> TokenStream {
+    let name = format_ident!("{}_downloads", operation.snake().trim_end_matches('_'));
+    let method = format_ident!("{}", operation.snake());
+    let download = format_ident!("{}", operation.download());
+    let table = format_ident!("{}", operation.shouty());
+    let setters = setters(types, operation, case);
+    let (verb, path, query) = (&case.method, &case.path, query_of(&case.query));
+    quote! {
+        #[tokio::test]
+        async fn #name() {
+            let mut exchange = Exchange::answering(200, "application/octet-stream", "bytes").await;
+            let zoom = exchange.client(&operations::#table);
+            let mut file = zoom.#method()#setters.#download().await.expect("a file");
+            assert_eq!(file.total(), Some(5));
+            let mut bytes = Vec::new();
+            while let Some(piece) = file.next().await {
+                bytes.extend_from_slice(&piece.expect("a piece"));
+            }
+            assert_eq!(bytes, b"bytes");
+            exchange.request().await.assert(#verb, #path, #query);
         }
     }
 }

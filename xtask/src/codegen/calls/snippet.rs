@@ -44,7 +44,7 @@ pub fn snippets(package: &Package, model: &Model, keys: &[String]) -> String {
 }
 
 /// A call with everything that the operation needs, and nothing else; of a list
-/// that comes in pages, all of its items.
+/// that comes in pages, all of its items; a file as a stream.
 pub fn snippet(types: &Types, operation: &Operation) -> String {
     let mut call = format!("zoom\n    .{}()", operation.snake());
     for parameter in operation.parameters.iter().filter(|p| p.required) {
@@ -59,6 +59,14 @@ pub fn snippet(types: &Types, operation: &Operation) -> String {
         return format!(
             "let mut items = {call}\n    .{stream}();\n\
              while let Some(item) = items.next().await {{\n    println!(\"{{:?}}\", item?);\n}}\n"
+        );
+    }
+    if operation.is_file {
+        let download = operation.download();
+        return format!(
+            "let mut file = {call}\n    .{download}()\n    .await?;\n\
+             while let Some(bytes) = file.next().await {{\n    \
+             println!(\"{{}} bytes\", bytes?.len());\n}}\n"
         );
     }
     format!("let reply = {call}\n    .send()\n    .await?;\n")

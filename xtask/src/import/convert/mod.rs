@@ -14,7 +14,7 @@ use serde_json::{Map, Value, json};
 use self::facts::Facts;
 pub(super) use self::facts::rate_limit_label;
 use self::parts::Parts;
-use crate::import::mend::{Log, Refusal};
+use crate::import::mend::{self, Log, Refusal};
 use crate::import::source::{Source, SourceOperation};
 use crate::openapi::lookup::{Lookup, Set};
 use crate::openapi::{naming, text};
@@ -80,7 +80,13 @@ pub(super) fn import(
     }
     let mut log = Log::default();
     let facts = Facts::read(path, &given, &source.document, &mut log)?;
-    let parts = Parts::read(path, &given, options.descriptions, &mut log)?;
+    let parts = Parts::read(
+        &operation.method,
+        path,
+        &given,
+        options.descriptions,
+        &mut log,
+    )?;
     let notes = facts.missing();
     let mut value = Map::new();
     value.set("operationId", operation.name.as_str());
@@ -91,6 +97,9 @@ pub(super) fn import(
     value.set_some("x-rate-limit-label", facts.label);
     let id = Some(operation.id.as_str()).filter(|id| !id.is_empty());
     value.set_some("x-zoom-operation-id", id);
+    if mend::is_file_reply(&operation.method, &parts.responses) {
+        value.set(mend::DOWNLOAD, true);
+    }
     put_parts(&mut value, path, &facts, parts);
     Ok(Imported {
         method: operation.method.to_lowercase(),

@@ -23,6 +23,7 @@ impl Parts {
     ///
     /// When one can't be understood.
     pub(super) fn read(
+        method: &str,
         path: &str,
         given: &Map<String, Value>,
         descriptions: bool,
@@ -32,7 +33,10 @@ impl Parts {
         let mut parts = Self {
             parameters: reader.parameters(path, given)?,
             body: reader.body(given.get("requestBody"))?,
-            responses: reader.responses(given.get("responses"))?,
+            responses: match mend::mend_file_reply(method, path, given, reader.log) {
+                Some(file) => file,
+                None => reader.responses(given.get("responses"))?,
+            },
         };
         // Where there is a body, the token may go into that.
         if parts.body.is_none() {

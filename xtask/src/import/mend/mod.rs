@@ -13,6 +13,7 @@ mod arrays;
 mod bodies;
 mod enums;
 mod examples;
+mod files;
 mod formats;
 mod hosts;
 mod ids;
@@ -27,6 +28,7 @@ mod secrets;
 mod types;
 
 pub use bodies::mend_body;
+pub use files::{DOWNLOAD, is_file_reply, mend_file_reply};
 pub use hosts::{is_file_host, mend_server};
 pub use ids::{ENCODED_TWICE, mend_ids};
 pub use pages::{is_page_token, mend_pages};
@@ -88,6 +90,7 @@ static SCHEMA_RULES_AFTER: &[(&Rule, Mend)] = &[
 /// The rules of an operation, which are tried in the functions of their own
 /// modules.
 static OPERATION_RULES: &[&Rule] = &[
+    &files::UNSAID,
     &hosts::FILES,
     &hosts::VERSION,
     &ids::TWICE,

@@ -172,6 +172,52 @@ fn an_id_that_nobody_says_is_encoded_twice_is_left_alone() {
 }
 
 #[test]
+fn file_replies_are_mended() {
+    for case in cases("files") {
+        let operation = case.before.as_object().expect("an operation");
+        let (method, path) = (case.before.text("method"), case.before.text("path"));
+        let mut log = Log::default();
+        let mended = mend_file_reply(method, path, operation, &mut log).expect("a file");
+        assert_eq!(Value::Object(mended.clone()), case.after, "{}", case.before);
+        assert_eq!(fired(&log), [case.rule]);
+        assert!(is_file_reply(method, &mended));
+    }
+}
+
+#[test]
+fn a_reply_that_is_no_file_is_left_alone() {
+    let nothing = json!({ "description": "Livestream updated." });
+    let json = json!({ "content": { "application/json": { "schema": { "type": "object" } } } });
+    for (method, description, responses) in [
+        ("PATCH", "Updates a livestream.", json!({ "200": nothing })),
+        (
+            "PATCH",
+            "Updates what is downloaded.",
+            json!({ "204": nothing }),
+        ),
+        ("GET", "Download it later.", json!({ "204": nothing })),
+        ("GET", "Gets the download URL.", json!({ "200": nothing })),
+        (
+            "GET",
+            "Download the details.",
+            json!({ "200": json, "302": nothing }),
+        ),
+        ("POST", "Prepare a download.", json!({ "201": nothing })),
+        ("POST", "Move it.", json!({ "302": nothing })),
+        ("GET", "Download it.", json!({ "404": nothing })),
+    ] {
+        let operation = object(&json!({ "description": description, "responses": responses }));
+        let mut log = Log::default();
+        let mended = mend_file_reply(method, "/rooms", &operation, &mut log);
+        assert!(mended.is_none() && log.is_empty(), "{method} {description}");
+    }
+    let plain =
+        json!({ "200": { "content": { "text/plain": { "schema": { "format": "binary" } } } } });
+    assert!(!is_file_reply("POST", &object(&plain)));
+    assert!(is_file_reply("GET", &object(&plain)));
+}
+
+#[test]
 fn servers_are_mended() {
     for case in cases("servers") {
         let operation = case.before.as_object().expect("an operation");
@@ -193,6 +239,7 @@ fn every_rule_has_a_case() {
         "pages",
         "servers",
         "ids",
+        "files",
     ];
     let covered: Vec<String> = kinds
         .iter()

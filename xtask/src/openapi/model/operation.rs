@@ -63,6 +63,8 @@ pub struct Operation {
     pub responses: Vec<Response>,
     /// What it answers when it succeeds.
     pub reply: Reply,
+    /// Whether that is a file, which may be too large for memory.
+    pub is_file: bool,
     /// How its pages follow each other, if it answers page by page.
     pub pages: Option<Pages>,
 }
@@ -145,6 +147,17 @@ impl Operation {
         if is_taken { "stream_items" } else { "stream" }
     }
 
+    /// The name of the method that gives its file as a stream, as
+    /// [`stream`](Self::stream).
+    pub fn download(&self) -> &'static str {
+        let is_taken = self.parameters.iter().any(|p| p.ident == "download");
+        if is_taken {
+            "download_file"
+        } else {
+            "download"
+        }
+    }
+
     /// The components that its arguments are made of.
     pub(super) fn sent(&self) -> impl Iterator<Item = &str> {
         let arguments = self.parameters.iter().map(|p| &p.schema);
@@ -206,6 +219,12 @@ fn read(
         schemas: spec.schemas(),
     };
     let responses = responses::read(spec, &reader, source, &pointer)?;
+    let reply = responses::reply(spec, &responses, &pointer)?;
+    let is_file = source.flag("x-download");
+    if is_file && !matches!(reply, Reply::Bytes) {
+        let problem = "is for operations that answer with content that is no JSON";
+        return Err(spec.error(&pointer.key("x-download"), problem));
+    }
     Ok(Operation {
         id: read_id(spec, source, &pointer)?,
         method: method.to_owned(),
@@ -223,7 +242,8 @@ fn read(
         feature: feature::read(spec, source, &pointer)?,
         parameters: parameters::read(spec, &reader, path, item, source, &pointer)?,
         body: body::read(spec, &reader, source, &pointer)?,
-        reply: responses::reply(spec, &responses, &pointer)?,
+        reply,
+        is_file,
         responses,
         pages: None,
         pointer,

@@ -47,12 +47,13 @@ pub enum Place {
 }
 
 /// Names of the builder's own that a setter must not have.
-const TAKEN: [&str; 8] = [
+const TAKEN: [&str; 9] = [
     "client",
     "new",
     "send",
     "body",
     "extras",
+    "into_request",
     "with_query",
     "with_field",
     "unchecked",
