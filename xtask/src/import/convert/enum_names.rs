@@ -100,9 +100,18 @@ fn distinct(members: &[Member]) -> Vec<String> {
         for name in &names {
             *count.entry(name.to_ascii_lowercase()).or_default() += 1;
         }
+        // Who has no other name but with a number keeps this one, if it is alone
+        // in that.
+        let mut stuck: HashMap<String, usize> = HashMap::new();
+        for (name, choices) in names.iter().zip(&choices) {
+            if choices.len() <= 2 {
+                *stuck.entry(name.to_ascii_lowercase()).or_default() += 1;
+            }
+        }
         let mut clash = false;
         for (at, name) in names.iter_mut().enumerate() {
-            if count[&name.to_ascii_lowercase()] < 2 {
+            let key = name.to_ascii_lowercase();
+            if count[&key] < 2 || choices[at].len() <= 2 && stuck[&key] == 1 {
                 continue;
             }
             clash = true;
@@ -208,6 +217,29 @@ mod tests {
             names(schema),
             json!(["OnlyHostCanSeeChat", "OnlyHostCanSeePoll"])
         );
+    }
+
+    #[test]
+    fn no_name_ends_in_the_midst_of_a_phrase() {
+        let prose = "`2` - A scheduled meeting.\n`3` - A recurring meeting with no fixed time.\n\
+            `5` - Allow the participant to join 5 minutes before the meeting's start time.\n\
+            `6` - Only members of [the organization](https://zoom.us) can add external users to it.";
+        let schema = json!({ "type": "integer", "enum": [2, 3, 5, 6], "description": prose });
+        let expected = json!([
+            "ScheduledMeeting",
+            "RecurringMeetingWithNoFixedTime",
+            "AllowParticipantToJoin5Minutes",
+            "OnlyMembersOfOrganizationCanAddExternalUsersToIt"
+        ]);
+        assert_eq!(names(schema), expected);
+    }
+
+    #[test]
+    fn what_stands_in_brackets_tells_a_value_from_another() {
+        let prose = "`0` - Rooms Computer.\n`6` - Rooms Computer (with Controller).";
+        let schema = json!({ "type": "integer", "enum": [0, 6], "description": prose });
+        let expected = json!(["RoomsComputer", "RoomsComputerWithController"]);
+        assert_eq!(names(schema), expected);
     }
 
     #[test]

@@ -55,18 +55,23 @@ impl Edits {
             let Some(Value::Object(theirs)) = components::of(document).get(&name) else {
                 continue;
             };
+            let mut theirs = theirs.clone();
+            if let Some(Value::Object(ours)) = components::of(fragment).get(&name) {
+                members::keep_names(&mut theirs, ours);
+            }
+            document["components"]["schemas"][&name] = Value::Object(theirs.clone());
             // The place by which it is known stays, as long as it stands there.
             let known = lock.schemas.get(&name).map(|before| before.place.clone());
             let place = known.filter(|place| places.get(place) == Some(&name));
             let now = Schema {
                 shape: added.shape,
                 place: place.unwrap_or(added.place),
-                members: members::digests(theirs),
+                members: members::digests(&theirs),
             };
             let before = lock.schemas.insert(name.clone(), now);
             if let Some(Value::Object(ours)) = components::of(fragment).get(&name) {
                 let before = before.as_ref().map(|before| &before.members);
-                let (merged, kept) = members::merge(ours, theirs, before);
+                let (merged, kept) = members::merge(ours, &theirs, before);
                 document["components"]["schemas"][&name] = Value::Object(merged);
                 self.note(name, kept, before);
             }

@@ -10,6 +10,7 @@ use std::collections::BTreeMap;
 use serde_json::{Map, Value, json};
 
 use crate::openapi::lookup::{Lookup, Set};
+use crate::openapi::naming;
 use sha2::{Digest as _, Sha256};
 
 /// The digest of each member, as import wrote it.
@@ -172,6 +173,39 @@ fn with_description_of(their: Value, our: &Value) -> Value {
     }
 }
 
+/// The values of an enum keep the names that they have: a name is made from
+/// prose, and Zoom's prose changes. A new value gets another name than these.
+pub(super) fn keep_names(theirs: &mut Map<String, Value>, ours: &Map<String, Value>) {
+    let known = |wanted: &Value| {
+        let at = ours.list("enum").iter().position(|value| value == wanted)?;
+        ours.list("x-enum-varnames").get(at)?.as_str()
+    };
+    let names: Vec<&str> = theirs.texts("x-enum-varnames").collect();
+    let values = theirs.list("enum");
+    if values.is_empty() || names.len() != values.len() {
+        return;
+    }
+    let kept: Vec<Option<&str>> = values.iter().map(known).collect();
+    let is_taken = |name: &str| {
+        let mut kept = kept.iter().flatten();
+        kept.any(|kept| kept.eq_ignore_ascii_case(name))
+    };
+    let names: Vec<String> = names
+        .iter()
+        .zip(values)
+        .zip(&kept)
+        .map(|((name, value), kept)| match kept {
+            Some(kept) => (*kept).to_owned(),
+            None if is_taken(name) => format!(
+                "{name}{}",
+                naming::pascal(naming::words(&value.to_string()))
+            ),
+            None => (*name).to_owned(),
+        })
+        .collect();
+    theirs.set("x-enum-varnames", names);
+}
+
 /// The names of an enum's values are a list beside the values: where one side
 /// gave the values and the other the names, they are put together again.
 fn fit_enum(
@@ -263,6 +297,19 @@ mod tests {
             json!({ "allOf": [{ "$ref": "#/y" }], "description": "Mine." })
         );
         assert_eq!(kept, []);
+    }
+
+    #[test]
+    fn a_value_keeps_its_name_when_the_prose_says_it_otherwise() {
+        let ours = object(json!({ "enum": [1, 2], "x-enum-varnames": ["Basic", "Licensed"] }));
+        let mut theirs = object(
+            json!({ "enum": [1, 2, 3], "x-enum-varnames": ["BasicUser", "WithLicense", "Basic"] }),
+        );
+        keep_names(&mut theirs, &ours);
+        assert_eq!(
+            theirs["x-enum-varnames"],
+            json!(["Basic", "Licensed", "Basic3"])
+        );
     }
 
     #[test]
