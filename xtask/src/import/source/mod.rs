@@ -1,5 +1,6 @@
 //! A product file of Zoom's, as it was read.
 
+mod made;
 mod select;
 
 use std::path::{Path, PathBuf};
@@ -113,7 +114,7 @@ impl Source {
                 }
             }
         }
-        name(&product, &mut operations);
+        name(&product, &document, &mut operations);
         Ok(Self {
             file: file.to_owned(),
             document,
@@ -179,7 +180,7 @@ fn source_operation(
     }
 }
 
-fn name(product: &str, operations: &mut [SourceOperation]) {
+fn name(product: &str, document: &Value, operations: &mut [SourceOperation]) {
     let contexts: Vec<(String, String)> = operations
         .iter()
         .map(|operation| {
@@ -196,6 +197,7 @@ fn name(product: &str, operations: &mut [SourceOperation]) {
             id: &operation.id,
             summary,
             context,
+            makes_one: made::makes_one(&operation.value, document),
         })
         .collect();
     let names = method_names(product, &facts);

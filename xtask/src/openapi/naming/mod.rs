@@ -1,5 +1,6 @@
 //! Names that a person would choose, from the words of a spec.
 
+mod count;
 mod operations;
 mod reserved;
 mod segment;

@@ -6,6 +6,7 @@
 
 use std::collections::{HashMap, HashSet};
 
+use super::count;
 use super::reserved::is_reserved;
 use super::segment::{SMALL, segment};
 use super::verbs::{is_reading, is_verb, verbs};
@@ -33,6 +34,8 @@ pub struct OperationNames<'a> {
     pub summary: &'a str,
     /// Other text whose words may occur in the id: tags, the product.
     pub context: &'a str,
+    /// Whether it makes one thing, rather than as many as the body lists.
+    pub makes_one: bool,
 }
 
 /// Names all operations of a product, in order: each in camel case and
@@ -70,7 +73,9 @@ pub fn method_names(product: &str, operations: &[OperationNames<'_>]) -> Vec<Str
 fn clashing(names: &[Vec<String>]) -> Vec<usize> {
     let mut places: HashMap<String, Vec<usize>> = HashMap::new();
     for (at, words) in names.iter().enumerate() {
-        places.entry(snake(&camel(words))).or_default().push(at);
+        // `live_stream` and `livestream` would be taken for each other.
+        let letters = camel(words).to_lowercase();
+        places.entry(letters).or_default().push(at);
     }
     let mut clashing: Vec<usize> = places
         .into_values()
@@ -98,6 +103,7 @@ fn name(product: &str, operation: &OperationNames<'_>) -> Vec<String> {
         from_method(operation, id.or(summary))
     };
     tidy(&mut words, operation.method);
+    count::fit(&mut words, operation);
     if words.len() < 2 || is_reserved(&camel(&words)) {
         words = with_resource(&words, operation);
     }
@@ -127,9 +133,11 @@ fn from_id(id: &str, known: &HashSet<String>) -> Option<Vec<String>> {
 fn from_summary(summary: &str) -> Option<Vec<String>> {
     // "Delete a clip (soft delete)": what is in brackets explains.
     let plain = summary
-        .split(['(', '.', ':', ';', '`'])
+        .split(['(', ':', ';', '`'])
         .next()
         .unwrap_or_default();
+    // A sentence ends where a space follows; "H.323" is a word.
+    let plain = plain.split(". ").next().unwrap_or_default();
     let mut out: Vec<String> = lower_words(plain);
     drop_small(&mut out);
     Some(out).filter(|words| !words.is_empty() && words.len() <= 8)
@@ -187,6 +195,10 @@ fn tidy(words: &mut Vec<String>, method: &str) {
         words.insert(0, "get".to_owned());
     }
     words.dedup();
+    // What is created or added is new.
+    if words.len() > 2 && matches!(words[0].as_str(), "create" | "add") && words[1] == "new" {
+        words.remove(1);
+    }
     // `getClipById`: there is no other way to get one.
     if words.len() > 3 && words[words.len() - 2] == "by" && words[words.len() - 1] == "id" {
         words.truncate(words.len() - 2);
@@ -223,11 +235,14 @@ fn resource(path: &str, whole: bool) -> Vec<String> {
     let fixed = path
         .split('/')
         .filter(|segment| !segment.is_empty() && !segment.contains('{'));
-    let count = if whole { usize::MAX } else { 1 };
+    let fixed: Vec<&str> = fixed.collect();
+    let count = if whole { fixed.len() } else { 1 };
     let mut out = Vec::new();
-    for segment in fixed.take(count) {
+    for (at, segment) in fixed.iter().take(count).enumerate() {
         let mut segment: Vec<String> = lower_words(segment);
-        if !whole && let Some(last) = segment.last_mut() {
+        // What another belongs to is one: the settings of a user.
+        let is_owner = !whole || at + 1 < fixed.len();
+        if is_owner && let Some(last) = segment.last_mut() {
             *last = singular(last);
         }
         out.append(&mut segment);
@@ -269,6 +284,7 @@ mod tests {
             id,
             summary,
             context: "",
+            makes_one: false,
         };
         method_names("Users", &[operation]).remove(0)
     }
@@ -328,7 +344,7 @@ mod tests {
     fn without_either_the_method_and_the_path_do() {
         assert_eq!(
             named("GET", "/users/{userId}/tokens", "", ""),
-            "listUsersTokens"
+            "listUserTokens"
         );
         assert_eq!(
             named(
@@ -349,6 +365,7 @@ mod tests {
             id: "",
             summary: "Upload background files",
             context: "",
+            makes_one: false,
         };
         let names = method_names(
             "Users",
@@ -360,6 +377,38 @@ mod tests {
         assert_eq!(
             names,
             ["uploadGroupBackgroundFiles", "uploadUserBackgroundFiles"]
+        );
+    }
+
+    #[test]
+    fn names_that_look_alike_are_told_apart_and_dots_stay_in_their_words() {
+        let stream = |path, summary| OperationNames {
+            method: "PATCH",
+            path,
+            id: "",
+            summary,
+            context: "",
+            makes_one: false,
+        };
+        let names = method_names(
+            "Meetings",
+            &[
+                stream("/meetings/{id}/livestream", "Update a livestream"),
+                stream("/webinars/{id}/livestream", "Update a live stream"),
+            ],
+        );
+        assert_eq!(
+            names,
+            ["updateMeetingLivestream", "updateWebinarLiveStream"]
+        );
+        assert_eq!(
+            named(
+                "POST",
+                "/h323/devices",
+                "deviceCreate",
+                "Create a H.323/SIP device"
+            ),
+            "createH323SipDevice"
         );
     }
 }
