@@ -10,7 +10,7 @@ use serde_json::Value;
 use super::arguments::Which;
 use super::convert::{self, Imported, Options};
 use super::merge::lock::{LOCK, Lock};
-use super::merge::{self, Merged};
+use super::merge::{self, Merged, Wanted};
 use super::source::{Source, SourceOperation, select};
 use crate::codegen::features::Manifest;
 use crate::codegen::package::{Foundation, Package};
@@ -88,7 +88,7 @@ pub(super) fn prepare(
     };
     let mut refused = Refused::new();
     let mut existing = Vec::new();
-    let mut imported = convert(source, which, options, &mut refused)?;
+    let (mut imported, wanted) = convert(source, which, options, &mut refused)?;
     imported.retain(|operation| {
         // Under another name, somebody asks for it all the same.
         let theirs = package.foundation().filter(|_| !operation.asked_for);
@@ -100,6 +100,7 @@ pub(super) fn prepare(
         package,
         fragment: &fragment.document,
         lock: &lock,
+        wanted: &wanted,
     };
     let (imported, merged, generated) = generate(&ground, imported, &mut refused, progress)?;
     let text = text(&merged.document)?;
@@ -124,6 +125,7 @@ struct Ground<'a> {
     package: &'a Package,
     fragment: &'a Value,
     lock: &'a Lock,
+    wanted: &'a Wanted,
 }
 
 impl Ground<'_> {
@@ -134,7 +136,7 @@ impl Ground<'_> {
         });
         let taken = foundation.into_iter().flat_map(Foundation::operations);
         let taken = taken.map(|existing| existing.id.as_str());
-        let mut merged = merge::merge(&fragment, self.lock, imported, taken);
+        let mut merged = merge::merge(&fragment, self.lock, imported, self.wanted, taken);
         if let Some(foundation) = foundation {
             foundation.drop_unneeded(&mut merged.document, self.fragment);
         }
@@ -147,13 +149,14 @@ impl Ground<'_> {
     }
 }
 
-/// Brings the operations that are asked for into the fragment's conventions.
-fn convert(
+/// Brings the operations that are asked for into the fragment's conventions, and
+/// says what their types are to be called.
+pub(super) fn convert(
     source: &Source,
     which: &Which,
     options: Options<'_>,
     refused: &mut Refused,
-) -> anyhow::Result<Vec<Imported>> {
+) -> anyhow::Result<(Vec<Imported>, Wanted)> {
     let (chosen, name): (Vec<&SourceOperation>, _) = match which {
         Which::All => (source.operations.iter().collect(), None),
         Which::Some(wanted) => (select(source, wanted)?, None),
@@ -161,12 +164,13 @@ fn convert(
             (select(source, std::slice::from_ref(operation))?, Some(name))
         }
     };
-    let mut imported = Vec::new();
+    let (mut imported, mut others) = (Vec::new(), Vec::new());
     let mut values = 0;
-    for operation in chosen {
+    let size = |done: &Imported| done.value.values().map(bounds::count).sum::<usize>();
+    for operation in &chosen {
         match convert::import(source, operation, options) {
             Ok(mut done) => {
-                values += done.value.values().map(bounds::count).sum::<usize>();
+                values += size(&done);
                 ensure!(
                     values <= MOST_VALUES,
                     "the operations have more than {MOST_VALUES} values together; import fewer \
@@ -178,7 +182,19 @@ fn convert(
             Err(refusal) => refused.push((operation.key(), refusal)),
         }
     }
-    Ok(imported)
+    // The others only have a say in the names.
+    for operation in &source.operations {
+        let is_chosen = chosen.iter().any(|chosen| chosen.key() == operation.key());
+        if !is_chosen && let Ok(done) = convert::import(source, operation, options) {
+            values += size(&done);
+            if values > MOST_VALUES {
+                break;
+            }
+            others.push(done);
+        }
+    }
+    let wanted = Wanted::of(imported.iter().chain(&others));
+    Ok((imported, wanted))
 }
 
 /// Merges and generates. Operations that codegen has no way to express are

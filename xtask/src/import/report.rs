@@ -6,7 +6,7 @@ use std::time::Duration;
 use similar::TextDiff;
 
 use super::convert::Imported;
-use super::merge::Edits;
+use super::merge::{Edits, Renamed};
 use super::prepare::Prepared;
 use crate::codegen::FRAGMENT;
 use crate::import::mend::{Log, Refusal};
@@ -30,7 +30,10 @@ pub(super) fn report(prepared: &Prepared, dry_run: bool) -> String {
     let known = |operation: &&Imported| paths.object(&operation.path).has(&operation.method);
     let before = imported.iter().filter(known).count();
     let done = if dry_run { "would import" } else { "imported" };
-    let mut report = mends(imported) + &notes(imported) + &kept(&prepared.merged.edits);
+    let mut report = mends(imported)
+        + &notes(imported)
+        + &kept(&prepared.merged.edits)
+        + &renamed(&prepared.merged.renamed);
     let _ = writeln!(
         report,
         "{done} {} of {} operations of {}: {} new, {before} there before",
@@ -125,6 +128,32 @@ fn kept(edits: &Edits) -> String {
             };
             let _ = writeln!(text, "kept: {name} {} ({why})", edit.member);
         }
+    }
+    text
+}
+
+/// Types that had to give way to others.
+fn renamed(renamed: &[Renamed]) -> String {
+    let mut text = String::new();
+    for one in renamed {
+        let Renamed {
+            name,
+            now,
+            was,
+            operation,
+        } = one;
+        let _ = if *was {
+            writeln!(
+                text,
+                "renamed: {operation}: what was {name} is {now}, since others still need {name} as \
+                 it is"
+            )
+        } else {
+            writeln!(
+                text,
+                "note: {operation}: {now} would be {name}, but the fragment has another {name}"
+            )
+        };
     }
     text
 }

@@ -12,6 +12,8 @@ use super::*;
 use crate::codegen;
 use crate::codegen::package::Package;
 
+mod names;
+
 /// A repository with the fragment and a manifest, and nothing else.
 struct Repository(TempDir);
 

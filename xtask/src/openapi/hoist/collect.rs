@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value, json};
 
+use super::enums::Values;
 use super::names::of_alternatives;
 use super::places;
 use super::shape::Shapes;
@@ -19,6 +20,8 @@ pub(super) struct Node {
     pub(super) shape: String,
     /// Where it stood.
     pub(super) here: Here,
+    /// What it lists, if it is an enum.
+    pub(super) values: Option<Values>,
 }
 
 /// Where a schema stands.
@@ -35,7 +38,8 @@ pub(super) struct Here {
     /// Whether it is one of several of its kind: an item of a list.
     pub(super) item: bool,
     /// How good a claim it has on a short name: what an operation gets is the
-    /// thing itself, what one lists nearly so, what one takes often a part.
+    /// thing itself, what one lists nearly so, what others take and answer may be
+    /// parts of it.
     pub(super) strength: u8,
 }
 
@@ -122,7 +126,7 @@ impl<'a> Nodes<'a> {
         let strength = match words.words.first().map(String::as_str) {
             Some("get") => 3,
             Some("list") => 2,
-            _ => 1,
+            _ => 0,
         };
         self.collected.operations.push(words);
         let here = |place: String, role: Role| Here {
@@ -196,6 +200,7 @@ impl<'a> Nodes<'a> {
             schema: Value::Null,
             shape,
             here,
+            values: Values::of(&inner),
         });
         self.inside(&mut inner, &inside);
         self.collected.nodes[index].schema = inner;

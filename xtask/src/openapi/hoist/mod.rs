@@ -9,11 +9,16 @@
 //!   from the operation (`getUser` answers a `User`), or, where that says too
 //!   little (`type`, `status`), from these and what is around them.
 //! - Schemas that are the same and would be called the same are one.
-//! - Schemas that differ and would be called the same all get a longer name;
-//!   which one comes first doesn't matter.
-//! - Where a document says how a place was called before, that name stays.
+//! - Schemas that differ and would be called the same all get a longer name, that
+//!   says whether it is of a request or a reply, if need be; which one comes first
+//!   doesn't matter.
+//! - Enums are named last, and those that list the same about the same are one: see
+//!   [`enums`].
+//! - Where a document says how a place was called before, that name stays; where
+//!   it is known what a place shall be called, it is, if nothing else is.
 
 mod collect;
+mod enums;
 mod names;
 mod places;
 mod resolve;
@@ -49,6 +54,13 @@ pub struct Added {
 pub struct Hints {
     /// The names that places had: see [`places`].
     pub places: Places,
+    /// The names that places shall have: those that they get where all of a
+    /// product is named at once.
+    pub wanted: Places,
+    /// The enums of these names, with the values of all for which they stand.
+    pub enums: BTreeMap<String, Value>,
+    /// The names that stand for wanted ones, where a person chose another.
+    pub renamed: BTreeMap<String, String>,
     /// Shapes, other than its own, that a component stands for: what it was
     /// imported as before somebody edited it.
     pub shapes: BTreeMap<String, String>,
@@ -65,6 +77,13 @@ pub fn hoist(document: &mut Value, hints: &Hints) -> Hoisted {
     nodes.operations(document);
     nodes.components(&mut components);
     let (mut nodes, shapes) = nodes.finish();
+    for node in &mut nodes.nodes {
+        let wanted = hints.wanted.get(&node.here.place);
+        if let (Some(wide), Some(_)) = (wanted.and_then(|name| hints.enums.get(name)), &node.values)
+        {
+            node.schema = wide.clone();
+        }
+    }
     let names = resolve::resolve(&nodes, &components, &shapes, hints);
     let mut added = BTreeMap::new();
     for (at, node) in nodes.nodes.iter_mut().enumerate() {

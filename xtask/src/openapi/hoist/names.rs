@@ -24,19 +24,28 @@ pub(super) fn is_taken(name: &str) -> bool {
     is_one_of(TAKEN, &name.to_lowercase()) || !name.starts_with(|c: char| c.is_ascii_alphabetic())
 }
 
-/// The names that a node could have, and how many of them a person might
-/// choose; the rest are long ones that are surely free. `parent` is the name of
-/// the schema that it is inside of, `above` those around that.
+/// The names that a schema could have, the best first.
+#[derive(Debug)]
+pub(super) struct Candidates {
+    pub(super) names: Vec<String>,
+    /// How many of them a person might choose; the rest are long ones that are
+    /// surely free.
+    pub(super) natural: usize,
+}
+
+/// The names that a node could have. `parent` is the name of the schema that it
+/// is inside of, `above` those around that.
 pub(super) fn candidates(
     node: &Node,
     collected: &Collected,
     parent: Option<&str>,
     above: &[&str],
-) -> (Vec<String>, usize) {
+) -> Candidates {
     let operation = match node.here.parent {
         Parent::Operation(at) => Some(&collected.operations[at]),
         _ => None,
     };
+    let whole = above.last().copied().or(parent).unwrap_or_default();
     let mut names = match (&node.here.role, operation) {
         (Role::Request, Some(operation)) => vec![suffixed(&operation.words, "Request")],
         (Role::Reply, Some(operation)) if node.here.item => {
@@ -60,7 +69,8 @@ pub(super) fn candidates(
             of_property(name, node, &around_operation(&operation.words))
         }
         (Role::Property(name), None) => {
-            of_property(name, node, &parent.map(around_type).unwrap_or_default())
+            let around = parent.map(|parent| around_type(parent, whole));
+            of_property(name, node, &around.unwrap_or_default())
         }
         (Role::Alternative(names), _) => of_alternative(names, parent.unwrap_or_default()),
         (Role::Request | Role::Reply, None) => Vec::new(),
@@ -69,15 +79,23 @@ pub(super) fn candidates(
     unique(&mut names);
     let natural = names.len();
     let longest = words(&names.last().cloned().unwrap_or_default());
-    for outer in above {
+    if node.here.item && node.here.depth > 0 {
+        names.push(suffixed(&longest, "Item"));
+    }
+    for outer in parent.iter().chain(above) {
         names.push(joined(&bare_words(outer), &longest));
+    }
+    if let (Role::Property(name), Some(parent)) = (&node.here.role, parent) {
+        names.push(pascal(
+            words(parent).into_iter().chain(property_words(name)),
+        ));
     }
     if let Some(operation) = operation {
         names.push(joined(&operation.product, &longest));
     }
     names.retain(|name| !is_taken(name));
     unique(&mut names);
-    (names, natural)
+    Candidates { names, natural }
 }
 
 fn unique(names: &mut Vec<String>) {
@@ -94,18 +112,30 @@ fn around_operation(operation: &[String]) -> Vec<Vec<String>> {
     vec![singular_words(noun(operation)), operation.to_vec()]
 }
 
-fn around_type(parent: &str) -> Vec<Vec<String>> {
-    let parent = bare_words(parent);
-    let noun = match parent.first().map(String::as_str) {
-        Some("List" | "Listed" | "Add" | "Remove" | "Bulk") if parent.len() > 1 => {
-            singular_words(&parent[1..])
+/// What can stand before what is inside a type: the resource, then the operation
+/// that takes or answers it, then which of the two. `whole` is the outermost type
+/// around it.
+fn around_type(parent: &str, whole: &str) -> Vec<Vec<String>> {
+    let whole = words(whole);
+    let full = words(parent);
+    let side = whole
+        .last()
+        .filter(|last| matches!(last.as_str(), "Request" | "Response"));
+    let mut bare = bare_words(parent);
+    // `CreateMeetingRequestSettings` is about `CreateMeetingSettings`.
+    if side.is_some() && full.len() > whole.len() && full.starts_with(&whole) {
+        bare.remove(whole.len() - 1);
+    }
+    let noun = match bare.first().map(String::as_str) {
+        Some("List" | "Listed" | "Add" | "Remove" | "Bulk") if bare.len() > 1 => {
+            singular_words(&bare[1..])
         }
-        Some("Get" | "Create" | "Update" | "Upload" | "Send") if parent.len() > 1 => {
-            parent[1..].to_vec()
+        Some("Get" | "Create" | "Update" | "Upload" | "Send") if bare.len() > 1 => {
+            bare[1..].to_vec()
         }
-        _ => parent.clone(),
+        _ => bare.clone(),
     };
-    vec![noun, parent]
+    vec![noun, bare, full]
 }
 
 /// The words of what a type is about: `ListUsersResponse` is about
@@ -123,7 +153,9 @@ fn bare_words(name: &str) -> Vec<String> {
 }
 
 fn of_property(name: &str, node: &Node, around: &[Vec<String>]) -> Vec<String> {
-    let mut own = property_words(name);
+    let numbered = property_words(name);
+    // `server2` is a second server, and of the same type as the first if it can.
+    let mut own = without_number(&numbered);
     if node.here.item {
         own = singular_words(&own);
     }
@@ -152,14 +184,32 @@ fn of_property(name: &str, node: &Node, around: &[Vec<String>]) -> Vec<String> {
     if let Some(noun) = listed {
         let one = pascal(singular_words(noun));
         names.push(one.clone());
-        if node.here.strength == LISTED {
+        if node.here.strength >= LISTED && node.here.depth == 1 {
             names.push(format!("Listed{one}"));
         }
     } else if !vague {
         names.push(pascal(&own));
     }
     names.extend(qualified);
+    if own.len() != numbered.len() || own.last() != numbered.last() && !node.here.item {
+        names.extend(around.iter().map(|around| joined(around, &numbered)));
+    }
     names
+}
+
+/// Words without the number that tells them from others.
+fn without_number(words: &[String]) -> Vec<String> {
+    let mut words = words.to_vec();
+    let is_numeric = |c: char| c.is_numeric();
+    while let Some(last) = words.last_mut() {
+        *last = last.trim_end_matches(is_numeric).to_owned();
+        if !last.is_empty() || words.len() < 2 {
+            break;
+        }
+        words.pop();
+    }
+    words.retain(|word| !word.is_empty());
+    words
 }
 
 /// The [`Node::strength`] of what lists answer.
@@ -176,7 +226,7 @@ fn ends_with(words: &[String], end: &[String]) -> bool {
 /// `PhoneNumber` and `label` make `PhoneNumberLabel`; `LicenseInfo` and
 /// `info_type` don't repeat what they share, nor do `AddGroupAdmins` and one
 /// `admin`.
-fn joined(around: &[String], own: &[String]) -> String {
+pub(super) fn joined(around: &[String], own: &[String]) -> String {
     let same =
         |a: &String, b: &String| a.eq_ignore_ascii_case(b) || singular(a).eq_ignore_ascii_case(b);
     // `UserSettings` around `UserSettingsProfile` adds nothing.

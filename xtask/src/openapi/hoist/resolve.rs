@@ -6,8 +6,9 @@ use serde_json::{Map, Value};
 
 use super::Hints;
 use super::collect::{Collected, NODE, Node, Parent};
-use super::names::{candidates, is_taken};
-use crate::openapi::lookup::Lookup;
+use super::enums::{self, Values};
+use super::names::{Candidates, candidates, is_taken, joined};
+use crate::openapi::naming::words;
 
 /// The name of each node, and which of several that are the same is kept.
 pub(super) struct Names {
@@ -58,12 +59,10 @@ struct Used {
     values: Option<Values>,
 }
 
-/// The type and the values of an enum.
-type Values = (String, BTreeSet<String>);
-
-/// A schema that has no name yet.
+/// Schemas that are one type, and have no name yet.
 struct Open {
-    at: usize,
+    /// The one that stands for all is the first.
+    members: Vec<usize>,
     /// The names that are left.
     names: Vec<String>,
     /// How many of them a person might choose.
@@ -71,6 +70,15 @@ struct Open {
 }
 
 impl Open {
+    fn new(members: Vec<usize>, candidates: Candidates) -> Self {
+        let Candidates { names, natural } = candidates;
+        Self {
+            members,
+            names,
+            natural,
+        }
+    }
+
     fn name(&self) -> &str {
         self.names.first().map(String::as_str).unwrap_or_default()
     }
@@ -78,12 +86,15 @@ impl Open {
 
 struct Resolver<'a> {
     collected: &'a Collected,
+    components: &'a Map<String, Value>,
+    hints: &'a Hints,
     used: HashMap<String, Used>,
     name: Vec<String>,
     kept: Vec<bool>,
 }
 
-/// Names all nodes, the outer ones first.
+/// Names all nodes, the outer ones first, and enums last: what they are inside
+/// of has a name then.
 pub(super) fn resolve(
     collected: &Collected,
     components: &Map<String, Value>,
@@ -95,49 +106,50 @@ pub(super) fn resolve(
         name: vec![String::new(); collected.nodes.len()],
         kept: vec![false; collected.nodes.len()],
         collected,
+        components,
+        hints,
     };
     for (name, schema) in components {
         let stands_for = [shapes.get(name), hints.shapes.get(name)];
         let used = Used {
             name: name.clone(),
             shapes: stands_for.into_iter().flatten().cloned().collect(),
-            values: values(schema),
+            values: Values::of(schema),
         };
         resolver.used.insert(name.to_lowercase(), used);
     }
-    resolver.keep_wide_enums(components, hints);
-    let deepest = resolver
-        .collected
-        .nodes
-        .iter()
-        .map(|node| node.here.depth)
-        .max()
-        .unwrap_or_default();
-    let mut layers: Vec<Vec<usize>> = vec![Vec::new(); deepest + 1];
-    for (at, node) in resolver.collected.nodes.iter().enumerate() {
-        layers[node.here.depth].push(at);
+    resolver.keep_wide_enums();
+    let mut layers: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+    let mut enums = Vec::new();
+    for (at, node) in collected.nodes.iter().enumerate() {
+        if node.values.is_some() {
+            enums.push(at);
+        } else {
+            layers.entry(node.here.depth).or_default().push(at);
+        }
     }
-    for layer in layers {
-        resolver.layer(&layer, components, hints);
+    for layer in layers.into_values() {
+        resolver.layer(layer);
     }
+    resolver.enums(enums);
     Names {
         name: resolver.name,
         kept: resolver.kept,
     }
 }
 
-impl Resolver<'_> {
-    fn node(&self, at: usize) -> &Node {
+impl<'a> Resolver<'a> {
+    fn node(&self, at: usize) -> &'a Node {
         &self.collected.nodes[at]
     }
 
     /// Where one enum stood for several, the one with the most values has the
     /// name again, whichever of them comes first.
-    fn keep_wide_enums(&mut self, components: &Map<String, Value>, hints: &Hints) {
+    fn keep_wide_enums(&mut self) {
         let mut widest: BTreeMap<&str, (usize, usize)> = BTreeMap::new();
         for (at, node) in self.collected.nodes.iter().enumerate() {
-            let values = values(&node.schema).map(|(_, values)| values.len());
-            if let (Some(name), Some(values)) = (hints.places.get(&node.here.place), values) {
+            let values = node.values.as_ref().map(Values::len);
+            if let (Some(name), Some(values)) = (self.hints.places.get(&node.here.place), values) {
                 let known = widest.entry(name).or_insert((values, at));
                 if values > known.0 {
                     *known = (values, at);
@@ -145,26 +157,82 @@ impl Resolver<'_> {
             }
         }
         for (name, (_, at)) in widest {
-            self.claim(at, name, components);
+            let _ = self.claim(at, name) || self.widen(at, name);
         }
     }
 
-    /// Names the schemas of one depth.
-    fn layer(&mut self, layer: &[usize], components: &Map<String, Value>, hints: &Hints) {
-        let mut open: Vec<Open> = Vec::new();
-        for &at in layer {
-            if self.kept[at] {
-                continue;
-            }
-            match hints.places.get(&self.node(at).here.place) {
-                // The name that the place had, if it is still its own.
-                Some(name) if self.claim(at, name, components) => {}
-                _ => {
-                    let (names, natural) = self.candidates(at);
-                    open.push(Open { at, names, natural });
-                }
+    /// Where a name is that of an enum with some of a node's values, it becomes
+    /// that of them all.
+    fn widen(&mut self, at: usize, name: &str) -> bool {
+        let node = &self.collected.nodes[at];
+        let Some(used) = self.used.get_mut(&name.to_lowercase()) else {
+            return false;
+        };
+        let Some(all) = Values::of(&node.schema) else {
+            return false;
+        };
+        let covers = used.values.as_ref().is_some_and(|some| all.cover(some));
+        if covers {
+            used.values = Some(all);
+            self.name[at].clone_from(&used.name);
+            self.kept[at] = true;
+        }
+        covers
+    }
+
+    /// Gives a schema the name that its place has or shall have, if there is one
+    /// and it is free.
+    fn known(&mut self, at: usize) -> bool {
+        if !self.name[at].is_empty() {
+            return true;
+        }
+        let (collected, hints) = (self.collected, self.hints);
+        let place = &collected.nodes[at].here.place;
+        if let Some(name) = hints.places.get(place)
+            && self.claim(at, name)
+        {
+            return true;
+        }
+        let Some(wanted) = hints.wanted.get(place) else {
+            return false;
+        };
+        // What a person calls it elsewhere; else what it would be called if
+        // nothing else were; else that, of this product.
+        let elsewhere = hints.renamed.get(wanted);
+        let of_product = joined(&self.product(at), &words(wanted));
+        let names = elsewhere.into_iter().chain([wanted, &of_product]);
+        for name in names {
+            if self.claim(at, name) || self.widen(at, name) {
+                return true;
             }
         }
+        false
+    }
+
+    /// Names the schemas of one depth.
+    fn layer(&mut self, layer: Vec<usize>) {
+        let mut open: Vec<Open> = Vec::new();
+        for at in layer {
+            if !self.known(at) {
+                open.push(Open::new(vec![at], self.candidates(at)));
+            }
+        }
+        self.settle(open);
+    }
+
+    /// Names the enums.
+    fn enums(&mut self, mut enums: Vec<usize>) {
+        enums.retain(|at| !self.known(*at));
+        let which = enums.iter().map(|at| (*at, self.candidates(*at)));
+        let classes = enums::classes(&self.collected.nodes, which.collect::<Vec<_>>());
+        let open = classes
+            .into_iter()
+            .map(|class| Open::new(class.members, class.candidates));
+        self.settle(open.collect());
+    }
+
+    /// Gives each the best name that it can have.
+    fn settle(&mut self, mut open: Vec<Open>) {
         // Each round, every schema asks for the best name that it has left.
         while !open.is_empty() {
             let mut wishes: BTreeMap<String, Vec<usize>> = BTreeMap::new();
@@ -177,12 +245,12 @@ impl Resolver<'_> {
             let mut settled = BTreeSet::new();
             for (_, wishing) in wishes {
                 for wish in self.entitled(&wishing, &open) {
-                    let Open { at, names, .. } = &open[wish];
+                    let Open { members, names, .. } = &open[wish];
                     let name = names.first().cloned().unwrap_or_default();
-                    if self.claim(*at, &name, components) {
+                    if self.claim_all(members, &name) {
                         settled.insert(wish);
                     } else if names.len() <= 1 {
-                        self.number(*at, &name, components);
+                        self.number(members, &name);
                         settled.insert(wish);
                     }
                 }
@@ -201,78 +269,83 @@ impl Resolver<'_> {
         }
     }
 
-    /// Which of the schemas that ask for one name may have it.
+    /// Which of the types that ask for one name may have it.
     fn entitled(&self, wishing: &[usize], open: &[Open]) -> Vec<usize> {
-        let shape = |wish: usize| self.node(open[wish].at).shape.as_str();
-        let shapes = |wishes: &mut dyn Iterator<Item = usize>| -> BTreeSet<&str> {
-            wishes.map(shape).collect()
+        let shape = |wish: usize| {
+            let first = open[wish].members.first();
+            first.map(|at| self.node(*at).shape.as_str())
         };
-        if shapes(&mut wishing.iter().copied()).len() == 1 {
+        let is_one = |wishes: &[usize]| {
+            let shapes: BTreeSet<_> = wishes.iter().map(|wish| shape(*wish)).collect();
+            shapes.len() == 1
+        };
+        if is_one(wishing) {
             return wishing.to_vec();
         }
-        if let Some(widest) = self.widest(wishing, open) {
-            let rest = wishing.iter().copied().filter(|wish| *wish != widest);
-            return std::iter::once(widest).chain(rest).collect();
-        }
-        // The one with the best claim; else the one that has no other good
-        // name; else none of them.
-        let strongest = wishing
-            .iter()
-            .map(|wish| self.node(open[*wish].at).here.strength)
-            .max();
-        let strong: Vec<usize> = wishing
-            .iter()
-            .copied()
-            .filter(|wish| Some(self.node(open[*wish].at).here.strength) == strongest)
-            .collect();
-        let stuck: Vec<usize> = wishing
-            .iter()
-            .copied()
-            .filter(|wish| open[*wish].natural == 1)
-            .collect();
-        for entitled in [strong, stuck] {
-            let first = entitled.first().map(|wish| shape(*wish));
-            if shapes(&mut entitled.iter().copied()).len() == 1 {
-                return wishing
-                    .iter()
-                    .copied()
-                    .filter(|wish| Some(shape(*wish)) == first)
-                    .collect();
+        // The one with the best claim, or of these the one that is called for the
+        // type that it is in; else the one that has no other good name; else none
+        // of them.
+        let strength = |wish: usize| {
+            let members = open[wish].members.iter();
+            members.map(|at| self.node(*at).here.strength).max()
+        };
+        let strongest = wishing.iter().map(|wish| strength(*wish)).max();
+        let those = |is_meant: &dyn Fn(usize) -> bool| -> Vec<usize> {
+            let wishing = wishing.iter().copied();
+            wishing.filter(|wish| is_meant(*wish)).collect()
+        };
+        let strong = those(&|wish| Some(strength(wish)) == strongest);
+        let mut called_for_parent = strong.clone();
+        called_for_parent.retain(|wish| self.is_called_for_parent(&open[*wish]));
+        let stuck = those(&|wish| open[wish].natural == 1);
+        for entitled in [strong, called_for_parent, stuck] {
+            if let Some(first) = entitled.first().filter(|_| is_one(&entitled)) {
+                return those(&|wish| shape(wish) == shape(*first));
             }
         }
         // At the end of their lists, numbers tell them apart.
-        wishing
-            .iter()
-            .copied()
-            .filter(|wish| open[*wish].names.len() <= 1)
-            .collect()
+        those(&|wish| open[wish].names.len() <= 1)
     }
 
-    /// Of several enums that ask for one name, the one that has all values of
-    /// the others: enums are open, so it can stand for them.
-    fn widest(&self, wishing: &[usize], open: &[Open]) -> Option<usize> {
-        let all: Option<Vec<(usize, Values)>> = wishing
+    /// Whether the name that a type asks for begins with that of the type that it
+    /// is in: the `type` of a `Meeting` is a `MeetingType`.
+    fn is_called_for_parent(&self, open: &Open) -> bool {
+        let name = words(open.name());
+        open.members
             .iter()
-            .map(|wish| Some((*wish, values(&self.node(open[*wish].at).schema)?)))
-            .collect();
-        let all = all?;
-        let (widest, (kind, values)) = all.iter().max_by_key(|(_, (_, values))| values.len())?;
-        let covers = all
-            .iter()
-            .all(|(_, (other, some))| other == kind && some.is_subset(values));
-        covers.then_some(*widest)
+            .any(|at| match self.node(*at).here.parent {
+                Parent::Node(outer) => {
+                    let outer = words(&self.name[outer]);
+                    name.len() > outer.len() && name.starts_with(&outer)
+                }
+                _ => false,
+            })
+    }
+
+    /// Takes a name for types that are one, if it is free or that of the same.
+    fn claim_all(&mut self, members: &[usize], name: &str) -> bool {
+        let Some((first, rest)) = members.split_first() else {
+            return true;
+        };
+        if !self.claim(*first, name) {
+            return false;
+        }
+        for at in rest {
+            self.name[*at] = self.name[*first].clone();
+        }
+        true
     }
 
     /// Takes a name for a node, if it is free or that of the same schema.
-    fn claim(&mut self, at: usize, name: &str, components: &Map<String, Value>) -> bool {
+    fn claim(&mut self, at: usize, name: &str) -> bool {
         let node = &self.collected.nodes[at];
         let key = name.to_lowercase();
-        if name.is_empty() || is_taken(name) && !components.contains_key(name) {
+        if name.is_empty() || is_taken(name) && !self.components.contains_key(name) {
             return false;
         }
         if let Some(used) = self.used.get(&key) {
-            let covered = match (&used.values, values(&node.schema)) {
-                (Some((kind, all)), Some((own, some))) => *kind == own && some.is_subset(all),
+            let covered = match (&used.values, &node.values) {
+                (Some(all), Some(some)) => all.cover(some),
                 _ => false,
             };
             if !covered && !used.shapes.contains(&node.shape) {
@@ -284,7 +357,7 @@ impl Resolver<'_> {
         let used = Used {
             name: name.to_owned(),
             shapes: BTreeSet::from([node.shape.clone()]),
-            values: values(&node.schema),
+            values: Values::of(&node.schema),
         };
         self.used.insert(key, used);
         self.name[at] = name.to_owned();
@@ -293,16 +366,28 @@ impl Resolver<'_> {
     }
 
     /// When all names are taken, a number makes one that isn't.
-    fn number(&mut self, at: usize, name: &str, components: &Map<String, Value>) {
+    fn number(&mut self, members: &[usize], name: &str) {
         let name = if name.is_empty() { "Model" } else { name };
         for number in 2.. {
-            if self.claim(at, &format!("{name}{number}"), components) {
+            if self.claim_all(members, &format!("{name}{number}")) {
                 return;
             }
         }
     }
 
-    fn candidates(&self, at: usize) -> (Vec<String>, usize) {
+    /// The words of the product that a node belongs to.
+    fn product(&self, at: usize) -> Vec<String> {
+        let mut parent = &self.node(at).here.parent;
+        loop {
+            match parent {
+                Parent::Operation(at) => return self.collected.operations[*at].product.clone(),
+                Parent::Component(_) => return Vec::new(),
+                Parent::Node(outer) => parent = &self.node(*outer).here.parent,
+            }
+        }
+    }
+
+    fn candidates(&self, at: usize) -> Candidates {
         let node = self.node(at);
         let mut above: Vec<&str> = Vec::new();
         let mut parent = &node.here.parent;
@@ -326,11 +411,4 @@ impl Resolver<'_> {
             above.get(1..).unwrap_or_default(),
         )
     }
-}
-
-/// The type and the values of an enum.
-fn values(schema: &Value) -> Option<Values> {
-    let values = schema.get("enum")?.as_array()?;
-    let values = values.iter().map(Value::to_string).collect();
-    Some((schema.kind().to_owned(), values))
 }
