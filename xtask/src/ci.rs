@@ -90,6 +90,7 @@ fn steps(root: &Path) -> anyhow::Result<Vec<Step>> {
         "long tests",
         "cargo test --workspace --all-features --tests -- --ignored",
     ));
+    steps.extend(example(root));
     steps.push(office());
     steps.push(
         Step::new("docs", "cargo doc --workspace --all-features --no-deps")
@@ -118,6 +119,27 @@ fn steps(root: &Path) -> anyhow::Result<Vec<Step>> {
         ));
     }
     Ok(steps)
+}
+
+/// The example, which is in no workspace and depends on the crates by path.
+fn example(root: &Path) -> [Step; 4] {
+    const FOLDER: &str = "examples/meetings";
+    let manifest = format!("--manifest-path {FOLDER}/Cargo.toml");
+    let target = env::var_os("CARGO_TARGET_DIR").map_or(root.join("target"), PathBuf::from);
+    let lints = "--all-targets --all-features -- -D warnings";
+    [
+        ("format", format!("cargo fmt --check {manifest}")),
+        (
+            "generated code",
+            format!("cargo xtask codegen --crate {FOLDER} --check"),
+        ),
+        ("lints", format!("cargo clippy {manifest} {lints}")),
+        ("tests", format!("cargo test --all-features {manifest}")),
+    ]
+    .map(|(name, command)| {
+        let step = Step::new(&format!("example, {name}"), &command);
+        step.with("CARGO_TARGET_DIR", &target)
+    })
 }
 
 /// The crates' tests where a proxy that leads nowhere is named in every way,

@@ -261,6 +261,18 @@ fn types_that_zoom_api_has_are_used_and_not_made_again() {
 }
 
 #[test]
+fn the_example_is_what_its_fragment_gives() {
+    let desk = Desk::with(&rooms());
+    let example = checkout().join("examples/meetings");
+    desk.done(&[
+        "codegen",
+        "--check",
+        "--crate",
+        example.to_str().expect("text"),
+    ]);
+}
+
+#[test]
 fn a_crate_depends_on_the_checkout_that_it_was_made_from() {
     let desk = Desk::with(&rooms());
     desk.done(&ALL);
