@@ -13,6 +13,7 @@ mod client;
 mod clock;
 mod comma_separated;
 mod connections;
+mod date_time;
 mod environment;
 mod error;
 #[cfg(feature = "fake")]
@@ -42,6 +43,7 @@ pub mod generated_v1 {
     pub use schemars;
     pub use {bytes, chrono, http, serde, serde_json};
 
+    pub use crate::date_time::Formed;
     #[cfg(feature = "fake")]
     pub use crate::exchange::Exchange;
     #[cfg(feature = "schemars")]
@@ -63,7 +65,7 @@ pub mod generated_v1 {
     };
     #[cfg(feature = "mock")]
     pub use crate::{
-        __mock_answer as mock_answer, __mock_expectation as mock_expectation,
+        __formed as formed, __mock_answer as mock_answer, __mock_expectation as mock_expectation,
         __mock_server as mock_server, __mock_then as mock_then, __mock_when as mock_when,
     };
 }
@@ -74,6 +76,7 @@ pub use crate::authorizer::{
 pub use crate::client::{Client, ClientBuilder, USER_AGENT};
 pub use crate::clock::{Clock, Sleep, SystemClock};
 pub use crate::comma_separated::CommaSeparated;
+pub use crate::date_time::{DateTime, ParseDateTimeError};
 pub use crate::environment::Environment;
 pub use crate::error::{BuildError, Error, FieldError, RateLimit, RateLimitKind};
 #[cfg(feature = "mock")]

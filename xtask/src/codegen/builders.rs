@@ -8,7 +8,7 @@ use super::package::Package;
 use super::pages;
 use super::progenitor::{Builder, Written};
 use super::source::docs::{self, comment};
-use super::source::rust_type::{parameter_type, string};
+use super::source::rust_type::{in_form, parameter_type, string};
 use crate::openapi::model::{BodyKind, Operation, Parameter, Place, Reply, Resolved, Type, Types};
 
 /// What the builders use, which none of them can be called.
@@ -51,10 +51,10 @@ struct Argument<'a> {
 }
 
 impl Argument<'_> {
-    /// Its type: progenitor's, but for lists that are sent as one value.
+    /// Its type: the body's is progenitor's.
     fn of(&self, types: &Types, builder: &Builder) -> anyhow::Result<String> {
-        match self.parameter.filter(|parameter| parameter.is_joined) {
-            Some(joined) => Ok(parameter_type(types, joined)),
+        match self.parameter {
+            Some(parameter) => Ok(parameter_type(types, parameter)),
             None => Ok(builder.argument(self.setter)?.to_owned()),
         }
     }
@@ -253,6 +253,9 @@ fn send(types: &Types, operation: &Operation, builder: &Builder) -> anyhow::Resu
             ""
         };
         let list = if argument.is_list() { ".list()" } else { "" };
+        let form = argument
+            .parameter
+            .map_or_else(String::new, |parameter| in_form(&parameter.schema));
         let handed = match (argument.parameter, &operation.body) {
             (Some(parameter), _) => parameter_call(parameter),
             (None, Some(body)) => match body.kind {
@@ -263,7 +266,10 @@ fn send(types: &Types, operation: &Operation, builder: &Builder) -> anyhow::Resu
             },
             (None, None) => continue,
         };
-        let _ = writeln!(out, "            .{handed}self.{setter}{list}{required})");
+        let _ = writeln!(
+            out,
+            "            .{handed}self.{setter}{list}{form}{required})"
+        );
     }
     if operation.is_file {
         out.push_str("    }\n");

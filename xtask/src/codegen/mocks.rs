@@ -66,8 +66,10 @@ fn when(types: &Types, operation: &Operation) -> String {
         operation.method.to_uppercase(),
         string(&template),
     );
-    let mut expect = |place: &str, argument: &str, of: &str, name: &str| {
-        let _ = writeln!(out, "        {place} {argument}: {of} = {},", string(name));
+    let mut expect = |place: &str, argument: &str, of: &str, name: &str, form: Option<&str>| {
+        let form = form.map_or_else(String::new, |form| format!(" as {}", string(form)));
+        let name = string(name);
+        let _ = writeln!(out, "        {place} {argument}: {of} = {name}{form},");
     };
     for parameter in &operation.parameters {
         let place = match (parameter.place, parameter.required) {
@@ -90,7 +92,8 @@ fn when(types: &Types, operation: &Operation) -> String {
             (true, Some(borrowed)) => format!("&'a {borrowed}"),
             _ => of,
         };
-        expect(place, &parameter.ident, &of, &parameter.name);
+        let form = parameter.schema.form.as_deref();
+        expect(place, &parameter.ident, &of, &parameter.name, form);
     }
     if let Some(body) = &operation.body {
         let (kind, of) = match body.kind {
@@ -99,7 +102,7 @@ fn when(types: &Types, operation: &Operation) -> String {
             BodyKind::Multipart => ("multipart", argument(types, &body.schema.of)),
             BodyKind::Bytes => ("bytes", BYTES.to_owned()),
         };
-        expect(kind, "body", &of, "body");
+        expect(kind, "body", &of, "body", None);
     }
     out.push_str("    }\n}\n");
     out

@@ -3,6 +3,7 @@
 pub mod bounds;
 mod circles;
 pub mod credentials;
+pub mod dates;
 pub mod headers;
 pub mod hoist;
 pub(crate) mod json;

@@ -274,9 +274,6 @@ fn text(value: &Value) -> String {
 }
 
 fn is_same_text(a: &str, b: &str) -> bool {
-    let instant = |text: &str| chrono::DateTime::parse_from_rfc3339(text).ok();
     let number = |text: &str| text.parse::<f64>().ok();
-    a == b
-        || instant(a).is_some_and(|at| Some(at) == instant(b))
-        || number(a).is_some_and(|value| Some(value) == number(b))
+    a == b || number(a).is_some_and(|value| Some(value) == number(b))
 }

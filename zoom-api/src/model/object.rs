@@ -39,6 +39,8 @@ pub struct FieldSpec {
     pub(super) is_secret: bool,
     /// Whether it may hold a secret further down.
     pub(super) holds_secrets: bool,
+    /// The form of the date-times in it, where it is another than usual.
+    pub(super) form: Option<&'static str>,
 }
 
 impl FieldSpec {
@@ -50,6 +52,7 @@ impl FieldSpec {
             is_always_written: false,
             is_secret: false,
             holds_secrets: false,
+            form: None,
         }
     }
 
@@ -78,6 +81,13 @@ impl FieldSpec {
     #[must_use]
     pub const fn holds_secrets(mut self) -> Self {
         self.holds_secrets = true;
+        self
+    }
+
+    /// Its date-times have this form: a pattern of letters.
+    #[must_use]
+    pub const fn form(mut self, pattern: &'static str) -> Self {
+        self.form = Some(pattern);
         self
     }
 }
@@ -285,7 +295,8 @@ macro_rules! __object {
         pub struct $type:ident {
             $(
                 $(#[doc = $field_docs:literal])*
-                pub $field:ident: $of:ty = $name:literal $(| $alias:literal)* $(($($fact:ident),+))?,
+                pub $field:ident: $of:ty = $name:literal $(| $alias:literal)*
+                    $(($($fact:ident $(($said:literal))?),+))?,
             )*
         }
     ) => {
@@ -302,7 +313,7 @@ macro_rules! __object {
 
         impl $crate::generated_v1::Object for $type {
             const FIELDS: &'static [$crate::generated_v1::FieldSpec] =
-                &[$($crate::generated_v1::FieldSpec::new($name) $($(.$fact())+)?),*];
+                &[$($crate::generated_v1::FieldSpec::new($name) $($(.$fact($($said)?))+)?),*];
 
             #[allow(clippy::match_single_binding)] // where nothing is declared
             fn read_entry<'de, A: $crate::generated_v1::serde::de::MapAccess<'de>>(
@@ -325,7 +336,7 @@ macro_rules! __object {
             fn serialize<S: $crate::generated_v1::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
                 let mut object = $crate::generated_v1::Writer::new::<Self>(serializer, &self.other)?;
                 $(object.field(
-                    $crate::generated_v1::FieldSpec::new($name) $($(.$fact())+)?,
+                    $crate::generated_v1::FieldSpec::new($name) $($(.$fact($($said)?))+)?,
                     &self.$field,
                 )?;)*
                 object.finish::<Self>()

@@ -1,6 +1,6 @@
 //! The plain types of fields, and what they make of a neighbouring kind.
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::NaiveDate;
 use serde_json::{Number, Value};
 
 use super::{Lenient, Read};
@@ -140,18 +140,6 @@ impl Lenient for bool {
     }
 }
 
-impl Lenient for DateTime<Utc> {
-    fn from_str(value: &str) -> Read<Self> {
-        let instant = DateTime::parse_from_rfc3339(value).ok();
-        let instant = instant.filter(|_| !is_finer_than_nanoseconds(value));
-        read_or_raw(instant.map(|instant| instant.to_utc()), value)
-    }
-
-    fn fit(value: &Value) -> usize {
-        fit_text::<Self>(value)
-    }
-}
-
 impl Lenient for NaiveDate {
     fn from_str(value: &str) -> Read<Self> {
         let date = value.parse().ok();
@@ -172,17 +160,6 @@ fn is_exact(text: &str, double: f64) -> bool {
     !text.contains(char::is_whitespace)
         && digits.count() <= f64::DIGITS as usize
         && (double.is_normal() || is_zero)
-}
-
-/// Whether an RFC 3339 date-time has more digits than a [`DateTime`] keeps.
-fn is_finer_than_nanoseconds(value: &str) -> bool {
-    const SECONDS: usize = "2018-10-31T04:32:37.".len();
-    let fraction = value.as_bytes().get(SECONDS..).unwrap_or_default();
-    fraction
-        .iter()
-        .take_while(|byte| byte.is_ascii_digit())
-        .count()
-        > 9
 }
 
 /// Above a string that says nothing of its format.

@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::object::{Field, FieldSpec};
 use super::{Object, Other};
-use crate::Secret;
+use crate::{Secret, date_time};
 
 /// Writes an object: its declared fields, then what else it came with.
 pub struct Writer<'a, S: Serializer> {
@@ -33,7 +33,11 @@ impl<'a, S: Serializer> Writer<'a, S> {
         if spec.is_always_written && field.is_absent() && self.other.get(name).is_none() {
             return self.entries.serialize_entry(name, field);
         }
-        self.write(name, field, self.is_guarded || spec.holds_secrets)
+        let is_guarded = self.is_guarded || spec.holds_secrets;
+        match spec.form {
+            None => self.write(name, field, is_guarded),
+            Some(form) => date_time::within(form, || self.write(name, field, is_guarded)),
+        }
     }
 
     fn write<F: Field>(

@@ -10,6 +10,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::{Form, Multipart, Request, ResponseValue, path};
+use crate::date_time::Formed;
 use crate::model::Limits;
 use crate::{CommaSeparated, Error};
 
@@ -118,6 +119,21 @@ impl<T: Serialize + fmt::Display> List for CommaSeparated<T> {
 
     fn items(&self) -> Value {
         self.items().unwrap_or_default()
+    }
+}
+
+impl<T> Argument<T> {
+    /// Its date-times have this form: a pattern of letters.
+    #[must_use]
+    pub fn form(self, pattern: &'static str) -> Argument<Formed<T>> {
+        Argument(match self.0 {
+            State::Absent => State::Absent,
+            State::Given(value) => State::Given(Formed::new(pattern, value)),
+            State::Missing => State::Missing,
+            State::Unfit => State::Unfit,
+            State::Empty { required } => State::Empty { required },
+            State::Wrong(problem) => State::Wrong(problem),
+        })
     }
 }
 

@@ -9,7 +9,7 @@ macro_rules! __mock_when {
     (
         $(#[doc = $docs:literal])*
         pub struct $when:ident($method:ident $template:literal) {
-            $($place:ident $argument:ident: $of:ty = $name:literal,)*
+            $($place:ident $argument:ident: $of:ty = $name:literal $(as $form:literal)?,)*
         }
     ) => {
         $(#[doc = $docs])*
@@ -31,7 +31,7 @@ macro_rules! __mock_when {
             }
 
             $($crate::generated_v1::mock_expectation! {
-                $place $template $argument: $of = $name
+                $place $template $argument: $of = $name $(as $form)?
             })*
         }
     };
@@ -41,11 +41,14 @@ macro_rules! __mock_when {
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __mock_expectation {
-    (path $template:literal $argument:ident: $of:ty = $name:literal) => {
+    (path $template:literal $argument:ident: $of:ty = $name:literal $(as $form:literal)?) => {
         #[doc = concat!("Expects `", $name, "` in the path.")]
         pub fn $argument(self, value: $of) -> Self {
             Self($crate::generated_v1::matching::segment(
-                self.0, $template, $name, value,
+                self.0,
+                $template,
+                $name,
+                $crate::generated_v1::formed!(value $(, $form)?),
             ))
         }
     };
@@ -80,45 +83,45 @@ macro_rules! __mock_expectation {
             ))
         }
     };
-    (query $template:literal $argument:ident: $of:ty = $name:literal) => {
+    (query $template:literal $argument:ident: $of:ty = $name:literal $(as $form:literal)?) => {
         #[doc = concat!("Expects `", $name, "` in the query.")]
         pub fn $argument(self, value: $of) -> Self {
             Self($crate::generated_v1::matching::query(
                 self.0,
                 $name,
-                Some(value),
+                Some($crate::generated_v1::formed!(value $(, $form)?)),
             ))
         }
     };
-    (optional_query $template:literal $argument:ident: $of:ty = $name:literal) => {
+    (optional_query $template:literal $argument:ident: $of:ty = $name:literal $(as $form:literal)?) => {
         #[doc = concat!("Expects `", $name, "` in the query; with `None`, that it is absent.")]
         #[allow(clippy::extra_unused_lifetimes)] // scalars borrow nothing
         pub fn $argument<'a>(self, value: impl Into<Option<$of>>) -> Self {
             Self($crate::generated_v1::matching::query(
                 self.0,
                 $name,
-                value.into(),
+                value.into()$(.map(|value| $crate::generated_v1::Formed::new($form, value)))?,
             ))
         }
     };
-    (header $template:literal $argument:ident: $of:ty = $name:literal) => {
+    (header $template:literal $argument:ident: $of:ty = $name:literal $(as $form:literal)?) => {
         #[doc = concat!("Expects the header `", $name, "`.")]
         pub fn $argument(self, value: $of) -> Self {
             Self($crate::generated_v1::matching::header(
                 self.0,
                 $name,
-                Some(value),
+                Some($crate::generated_v1::formed!(value $(, $form)?)),
             ))
         }
     };
-    (optional_header $template:literal $argument:ident: $of:ty = $name:literal) => {
+    (optional_header $template:literal $argument:ident: $of:ty = $name:literal $(as $form:literal)?) => {
         #[doc = concat!("Expects the header `", $name, "`; with `None`, that it is absent.")]
         #[allow(clippy::extra_unused_lifetimes)] // scalars borrow nothing
         pub fn $argument<'a>(self, value: impl Into<Option<$of>>) -> Self {
             Self($crate::generated_v1::matching::header(
                 self.0,
                 $name,
-                value.into(),
+                value.into()$(.map(|value| $crate::generated_v1::Formed::new($form, value)))?,
             ))
         }
     };
@@ -133,6 +136,18 @@ macro_rules! __mock_expectation {
         pub fn $argument(self, value: $of) -> Self {
             Self($crate::generated_v1::matching::$body(self.0, value))
         }
+    };
+}
+
+/// A value, with the form of its date-times where it has one.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __formed {
+    ($value:ident) => {
+        $value
+    };
+    ($value:ident, $form:literal) => {
+        $crate::generated_v1::Formed::new($form, $value)
     };
 }
 

@@ -1,10 +1,11 @@
 //! The generated multipart bodies: structs of files and fields, which become a
 //! [`Form`].
 
+use chrono::NaiveDate;
 use serde_json::Value;
 
 use super::{File, Form};
-use crate::Secret;
+use crate::{DateTime, Secret};
 
 /// A generated multipart body.
 pub trait Multipart {
@@ -84,7 +85,7 @@ macro_rules! __form_text {
     };
 }
 
-__form_text!(String, i64, f64, bool, Value);
+__form_text!(String, i64, f64, bool, Value, DateTime, NaiveDate);
 
 /// Declares a generated multipart body: its fields with the names of their
 /// parts, and whether they are `required`.

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::{Value, json};
 
 use super::text;
+use crate::openapi::dates;
 use crate::openapi::model::{
     BodyKind, Bounds, Content, Operation, Parameter, Place, Schema, Server, Type, Types,
 };
@@ -157,8 +158,8 @@ fn usable(types: &Types, parameter: &Parameter, value: Value) -> Value {
         Value::String(text) if text.is_empty() => json!("value"),
         Value::Array(items) if items.is_empty() => json!(["value"]),
         Value::Object(_) | Value::Null => json!("value"),
-        value if parameter.schema.of == Type::Date && !is_date(value) => {
-            types.sample(&Schema::of(Type::Date))
+        value if is_other(&parameter.schema.of, value) => {
+            types.sample(&Schema::of(parameter.schema.of.clone()))
         }
         _ => value,
     }
@@ -186,19 +187,12 @@ fn texts(parameter: &Parameter, value: &Value) -> Vec<String> {
     }
 }
 
-fn is_date(value: &Value) -> bool {
-    let digits = |part: &str, length: usize| {
-        part.len() == length && part.chars().all(|c| c.is_ascii_digit())
-    };
-    let parts: Vec<&str> = value.as_str().unwrap_or_default().split('-').collect();
-    match parts.as_slice() {
-        [year, month, day] => {
-            digits(year, 4)
-                && digits(month, 2)
-                && digits(day, 2)
-                && ("01"..="12").contains(month)
-                && ("01"..="28").contains(day)
-        }
+/// Whether a value can't be of a type of dates.
+fn is_other(of: &Type, value: &Value) -> bool {
+    let text = value.as_str().unwrap_or_default();
+    match of {
+        Type::Date => !dates::is_date(text),
+        Type::DateTime => !dates::is_date_time(text),
         _ => false,
     }
 }

@@ -220,9 +220,7 @@ fn scalar(of: &Type, example: Option<&Value>, name: &str) -> String {
         (Type::Integer, _) => "1_i64".to_owned(),
         (Type::Number, Some(Value::Number(number))) => format!("{number}_f64"),
         (Type::Number, _) => "1_f64".to_owned(),
-        (Type::DateTime, _) => {
-            "\"2026-01-31T12:30:00Z\".parse::<chrono::DateTime<chrono::Utc>>()?".to_owned()
-        }
+        (Type::DateTime, _) => "\"2026-01-31T12:30:00Z\".parse::<zoom_api::DateTime>()?".to_owned(),
         (Type::Date, _) => "\"2026-01-31\".parse::<chrono::NaiveDate>()?".to_owned(),
         (_, Some(Value::String(text))) => string(text),
         _ => string(name),

@@ -79,7 +79,7 @@ fn scalar(of: &Type, value: &Value) -> TokenStream {
         (Type::Boolean, "true") => quote!(true),
         (Type::Boolean, "false") => quote!(false),
         (Type::DateTime, _) => {
-            quote!(#as_text.parse::<chrono::DateTime<chrono::Utc>>().expect("a date-time"))
+            quote!(#as_text.parse::<zoom_api::DateTime>().expect("a date-time"))
         }
         (Type::Date, _) => quote!(#as_text.parse::<chrono::NaiveDate>().expect("a date")),
         _ => literal.map_or_else(|| quote!(#as_text), |literal| quote!(#literal)),

@@ -55,9 +55,10 @@ impl Part {
 /// The type of a part by itself: an enum, or a scalar.
 pub fn text_type(types: &Types, of: &Type) -> String {
     match types.resolved(of) {
-        Resolved::Component(_) | Resolved::Type(Type::Integer | Type::Number | Type::Boolean) => {
-            rust_type(types, of, Scope::Forms)
-        }
+        Resolved::Component(_)
+        | Resolved::Type(
+            Type::Integer | Type::Number | Type::Boolean | Type::DateTime | Type::Date,
+        ) => rust_type(types, of, Scope::Forms),
         Resolved::Type(_) => "String".to_owned(),
     }
 }

@@ -50,6 +50,9 @@ fn facts(types: &Types, component: &Component, object: &Object, property: &Prope
     .into_iter()
     .filter_map(|(is_so, fact)| is_so.then_some(fact))
     .collect();
+    let form = property.schema.form.as_deref();
+    let form = form.map(|form| format!("form({})", string(form)));
+    let facts: Vec<&str> = facts.into_iter().chain(form.as_deref()).collect();
     if facts.is_empty() {
         String::new()
     } else {

@@ -13,10 +13,10 @@ pub(super) fn uses(components: &[&Component], has_limits: bool) -> String {
     let has_model = components
         .iter()
         .any(|component| !matches!(component.kind, Kind::Alias(_)));
-    let chrono = [
+    let chrono = [(has(Type::Date), "NaiveDate")];
+    let own = [
         (has(Type::DateTime), "DateTime"),
-        (has(Type::Date), "NaiveDate"),
-        (has(Type::DateTime), "Utc"),
+        (has(Type::Secret), "Secret"),
     ];
     let json = [
         (has(Type::FreeObject), "Map"),
@@ -32,7 +32,7 @@ pub(super) fn uses(components: &[&Component], has_limits: bool) -> String {
         vec![
             list("zoom_api::generated_v1::chrono", &chrono),
             list("zoom_api::generated_v1::serde_json", &json),
-            list("zoom_api", &[(has(Type::Secret), "Secret")]),
+            list("zoom_api", &own),
             list("zoom_api::generated_v1", &model),
         ],
     ];

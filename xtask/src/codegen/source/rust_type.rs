@@ -2,7 +2,7 @@
 
 use proc_macro2::Literal;
 
-use crate::openapi::model::{Item, Parameter, Type, Types};
+use crate::openapi::model::{Item, Parameter, Schema, Type, Types};
 
 /// Where a type is written.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -37,8 +37,7 @@ pub fn rust_type(types: &Types, of: &Type, scope: Scope) -> String {
         Type::Integer => "i64".to_owned(),
         Type::Number => "f64".to_owned(),
         Type::Boolean => "bool".to_owned(),
-        Type::DateTime if scope == Scope::Models => "DateTime<Utc>".to_owned(),
-        Type::DateTime => "chrono::DateTime<chrono::Utc>".to_owned(),
+        Type::DateTime => imported("DateTime", "zoom_api::"),
         Type::Date => imported("NaiveDate", "chrono::"),
         Type::Secret => imported("Secret", "zoom_api::"),
         Type::Any => imported("Value", "serde_json::"),
@@ -74,6 +73,12 @@ pub fn parameter_type(types: &Types, parameter: &Parameter) -> String {
         }
         of => rust_type(types, of, Scope::Elsewhere),
     }
+}
+
+/// The call that gives the date-times of an argument their form.
+pub fn in_form(schema: &Schema) -> String {
+    let form = schema.form.as_deref();
+    form.map_or_else(String::new, |form| format!(".form({})", string(form)))
 }
 
 /// The type of a model's field: lists and maps stand for their own absence.

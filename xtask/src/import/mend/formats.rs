@@ -1,5 +1,6 @@
 //! Formats that say something else than the type or the example.
 
+use crate::openapi::dates::{is_date, is_date_time};
 use crate::openapi::lookup::{Lookup, Set};
 
 use super::rule::{Outcome, Place, Rule, Schema};
@@ -116,40 +117,4 @@ pub(super) fn example(schema: &mut Schema, _: &Place<'_>) -> Outcome {
         _ => return Outcome::Sound,
     }
     Outcome::Mended
-}
-
-/// A text with all of its digits the same.
-fn shape(text: &str) -> String {
-    text.replace(|c: char| c.is_ascii_digit(), "0")
-}
-
-/// RFC 3339 `full-date`.
-fn is_date(text: &str) -> bool {
-    let number = |range: std::ops::Range<usize>| {
-        text.get(range)
-            .and_then(|digits| digits.parse::<u32>().ok())
-    };
-    shape(text) == "0000-00-00"
-        && matches!(number(5..7), Some(1..=12))
-        && matches!(number(8..10), Some(1..=31))
-}
-
-/// RFC 3339 `date-time`.
-fn is_date_time(text: &str) -> bool {
-    let (Some(date), Some(rest)) = (text.get(..10), text.get(10..)) else {
-        return false;
-    };
-    let Some(time) = rest.strip_prefix(['T', 't', ' ']) else {
-        return false;
-    };
-    let (Some(clock), Some(offset)) = (time.get(..8), time.get(8..)) else {
-        return false;
-    };
-    let offset = match offset.strip_prefix('.') {
-        Some(fraction) => fraction.trim_start_matches(|c: char| c.is_ascii_digit()),
-        None => offset,
-    };
-    is_date(date)
-        && shape(clock) == "00:00:00"
-        && matches!(shape(offset).as_str(), "Z" | "z" | "+00:00" | "-00:00")
 }

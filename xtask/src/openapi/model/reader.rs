@@ -8,7 +8,11 @@ use super::names::{self, Taken};
 use super::problem::{Problem, Within as _, problem};
 use super::schema::{Bounds, Schema};
 use super::types::{Alternative, Enum, EnumValue, Item, Kind, Object, Property, Type, Union};
+use crate::openapi::dates;
 use crate::openapi::lookup::Lookup;
+
+/// The form of a date-time, in the fragment.
+const FORM: &str = "x-date-time-form";
 
 const PREFIX: &str = "#/components/schemas/";
 
@@ -45,7 +49,9 @@ impl Reader<'_> {
     /// What stands at a place inside of something.
     pub(super) fn value(&self, schema: &Value) -> Result<Schema, Problem> {
         let (of, items) = self.type_at(schema)?;
+        let form = form(schema, &of)?.or_else(|| items.as_ref()?.form.clone());
         Ok(Schema {
+            form,
             bounds: if matches!(of, Type::Named(_)) {
                 Bounds::default()
             } else {
@@ -294,6 +300,20 @@ fn is_nullable(schema: &Value) -> bool {
         || ["oneOf", "anyOf"]
             .iter()
             .any(|key| schema.list(key).iter().any(is_null))
+}
+
+/// The form of a date-time.
+fn form(schema: &Value, of: &Type) -> Result<Option<String>, Problem> {
+    let Some(pattern) = schema.get(FORM) else {
+        return Ok(None);
+    };
+    match pattern.as_str() {
+        Some(pattern) if *of == Type::DateTime && dates::is_pattern(pattern) => {
+            Ok(Some(pattern.to_owned()).filter(|pattern| pattern != dates::USUAL))
+        }
+        Some(_) if *of != Type::DateTime => problem("stands on what is no date-time").within(FORM),
+        _ => problem("is no pattern such as `yyyy-MM-dd HH:mm:ss`").within(FORM),
+    }
 }
 
 fn reference(schema: &Value) -> Option<&str> {

@@ -13,6 +13,8 @@ pub struct Schema {
     pub bounds: Bounds,
     /// What stands inside of a list or a map.
     pub items: Option<Box<Schema>>,
+    /// The form of the date-times in it, where it is another than usual.
+    pub form: Option<String>,
     /// The spec's example.
     pub example: Option<Value>,
     /// Whether only Zoom sets it.
@@ -26,6 +28,7 @@ impl Schema {
             of,
             bounds: Bounds::default(),
             items: None,
+            form: None,
             example: None,
             is_read_only: false,
         }

@@ -25,6 +25,21 @@ fn every_construct_comes_back_as_it_came() {
 }
 
 #[test]
+fn date_times_are_written_in_the_form_of_their_field() {
+    let instant = chrono::DateTime::from_timestamp_nanos(1_768_500_000_123_456_789);
+    let webinar = Webinar {
+        starts_at: Some(instant.into()),
+        shown: vec![instant.into(), "2026-01-15T18:00:00.5Z".parse().unwrap()],
+        ..Webinar::default()
+    };
+    let expected = json!({
+        "starts-at": "2026-01-15T18:00:00Z",
+        "shown": ["2026-01-15 18:00:00", "2026-01-15T18:00:00.5Z"],
+    });
+    assert_eq!(encode(&webinar), expected);
+}
+
+#[test]
 fn a_union_is_read_as_what_fits_best() {
     let webinar: Webinar = serde_json::from_str(WEBINAR).unwrap();
     let Some(Audience::Range(range)) = &webinar.audience else {

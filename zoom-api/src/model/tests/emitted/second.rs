@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use zoom_api::generated_v1::chrono::{DateTime, NaiveDate, Utc};
+use zoom_api::generated_v1::chrono::NaiveDate;
 use zoom_api::generated_v1::serde_json::{Map, Value};
-use zoom_api::Secret;
+use zoom_api::{DateTime, Secret};
 use zoom_api::generated_v1::{self as model, Kind, Limits};
 
 model::object! {
@@ -23,7 +23,9 @@ model::object! {
         /// What it is about.
         pub topic: Option<String> = "topic",
         /// `starts-at`
-        pub starts_at: Option<DateTime<Utc>> = "starts-at",
+        pub starts_at: Option<DateTime> = "starts-at",
+        /// `shown`
+        pub shown: Vec<DateTime> = "shown" (form("yyyy-MM-dd HH:mm:ss")),
         /// The day, unlike `starts-at`.
         pub starts_at2: Option<NaiveDate> = "starts_at",
         /// A name that is taken.
