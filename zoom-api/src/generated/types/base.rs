@@ -3,8 +3,7 @@
 
 //! Models.
 
-use zoom_api::generated_v1::chrono::{DateTime, Utc};
-use zoom_api::Secret;
+use zoom_api::{DateTime, Secret};
 use zoom_api::generated_v1 as model;
 
 model::object! {
@@ -51,11 +50,11 @@ model::object! {
         /// The time zone, by its IANA name.
         pub timezone: Option<String> = "timezone",
         /// When the user's present sign-in method was created; for pending users the time of the call.
-        pub created_at: Option<DateTime<Utc>> = "created_at",
+        pub created_at: Option<DateTime> = "created_at",
         /// When the user was created.
-        pub user_created_at: Option<DateTime<Utc>> = "user_created_at",
+        pub user_created_at: Option<DateTime> = "user_created_at",
         /// When the user last signed in.
-        pub last_login_time: Option<DateTime<Utc>> = "last_login_time",
+        pub last_login_time: Option<DateTime> = "last_login_time",
         /// The client that the user last signed in with.
         pub last_client_version: Option<String> = "last_client_version",
         /// The ways in which the user signs in.
