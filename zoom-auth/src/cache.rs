@@ -92,3 +92,40 @@ impl Cache {
         was_current
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+    use std::time::Duration;
+
+    use zoom_api::fake::ManualClock;
+
+    use super::*;
+    use crate::TokenError;
+    use crate::token::Grant;
+
+    fn token(generation: u64, order: u64) -> Result<AccessToken, TokenError> {
+        let grant = Grant {
+            token: "t".into(),
+            expires_in: Duration::ZERO,
+            scopes: BTreeSet::new(),
+            api_url: None,
+            regional_host: None,
+        };
+        let now = Moment::now(&ManualClock::new());
+        AccessToken::new(grant, generation, order, now, now)
+    }
+
+    #[test]
+    fn a_token_gives_way_to_one_that_was_not_asked_for_before_it() -> Result<(), TokenError> {
+        let cache = Cache::default();
+        for (generation, order, is_stored) in [(1, 5, true), (2, 5, true), (3, 4, false)] {
+            let stored = cache.store(&token(generation, order)?);
+            assert_eq!(stored.is_ok(), is_stored, "{generation}");
+            assert_eq!(cache.is_current(generation), is_stored, "{generation}");
+        }
+        assert!(cache.has_later_than(4));
+        assert!(!cache.has_later_than(5), "it is that attempt's own");
+        Ok(())
+    }
+}

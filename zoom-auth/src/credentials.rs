@@ -292,6 +292,7 @@ mod tests {
         variables[2].1 = "secret";
         let credentials = from(&variables)?;
         assert_eq!(credentials.account_id(), "account");
+        assert_eq!(credentials.client_id(), "id");
         assert_eq!(credentials.environment(), &Environment::zoom_gov());
         Ok(())
     }

@@ -260,3 +260,14 @@ impl Renewal {
 fn millis(duration: Duration) -> u64 {
     u64::try_from(duration.as_millis()).unwrap_or(u64::MAX)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_log_has_whole_milliseconds_and_no_overflow() {
+        assert_eq!(millis(Duration::from_micros(1_500_900)), 1_500);
+        assert_eq!(millis(Duration::MAX), u64::MAX);
+    }
+}

@@ -81,6 +81,17 @@ async fn the_bound_is_the_providers_and_not_each_callers() {
 }
 
 #[tokio::test]
+async fn a_call_with_an_earlier_token_is_replayed_also_when_that_may_cost_no_exchange() {
+    let rig = Rig::new();
+    let first = rig.authorization().await;
+    while rig.reject().await {}
+    let current = rig.authorization().await;
+    assert!(!rig.provider.rejected(&current));
+    assert!(rig.provider.rejected(&first), "there is another token");
+    assert_eq!(rig.generation().await, current.generation);
+}
+
+#[tokio::test]
 async fn revoked_tokens_are_replaced_as_often_as_it_happens() {
     let rig = Rig::new();
     for _ in 0..100 {

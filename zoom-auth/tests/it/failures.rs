@@ -1,5 +1,7 @@
 //! What goes wrong with an exchange, and what callers are told.
 
+use std::error::Error as _;
+
 use serde_json::json;
 use zoom_api::fake::{Endpoint, Reply};
 use zoom_auth::{AccountCredentials, TokenError};
@@ -85,6 +87,7 @@ async fn an_answer_that_is_not_zooms_rejects_nothing_and_is_tried_again() {
         Reply::body(400, "application/json", r#"{"reason":"Invalid cl"#),
         Reply::body(400, "application/json", r#"{"error":"invalid_client","rea"#),
         Reply::body(200, "application/json", r#"{"access_token":"a","exp"#),
+        Reply::body(200, "application/json", r#"["a", "#),
         Reply::body(400, "text/plain", "Bad Request"),
     ] {
         let shown = format!("{reply:?}");
@@ -246,6 +249,37 @@ async fn an_unreachable_endpoint_is_told_from_an_unreachable_api() {
     let error = rig.get_owner().await.unwrap_err();
     assert!(token_error(&error).is_unreachable());
     assert!(!error.is_transport(), "the call itself was never sent");
+}
+
+#[tokio::test]
+async fn a_failure_is_of_one_kind_and_shows_its_facts() {
+    for (reply, kind, status) in [
+        (Reply::invalid_client(), "rejected", Some(400)),
+        (Reply::status(429), "throttled", Some(429)),
+        (Reply::status(503), "unreachable", Some(503)),
+        (Reply::hang_up(), "unreachable", None),
+        (Reply::json(200, json!({})), "not understood", Some(200)),
+        (Reply::html(404), "not understood", Some(404)),
+    ] {
+        let (error, _) = failure(reply).await;
+        let error = token_error(&error);
+        let kinds = [
+            (error.is_rejected(), "rejected"),
+            (error.is_throttled(), "throttled"),
+            (error.is_unreachable(), "unreachable"),
+            (error.is_not_understood(), "not understood"),
+        ];
+        for (is_of, name) in kinds {
+            assert_eq!(is_of, name == kind, "{name}: {error}");
+        }
+        assert_eq!(error.status().map(|status| status.as_u16()), status);
+        let is_transport = kind == "unreachable" && status.is_none();
+        assert_eq!(error.source().is_some(), is_transport, "{error}");
+        assert_eq!(format!("{error:?}"), error.to_string());
+        let facts = format!("{error:#?}");
+        assert!(facts.starts_with("TokenError {"), "{facts}");
+        assert!(facts.contains(&format!("kind: {kind:?}")), "{facts}");
+    }
 }
 
 #[test]

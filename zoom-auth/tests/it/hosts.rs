@@ -130,14 +130,17 @@ async fn followed(api_url: &str, follow: bool) -> Option<String> {
         line
     };
     // Either the proxy is asked, and hangs up, or the call reaches the fake.
-    tokio::select! {
+    let followed = tokio::select! {
         line = asked => Some(line.trim_end().to_owned()),
         result = crate::support::get_owner(&zoom) => {
             result.unwrap();
             assert_eq!(rig.requests(), (1, 1));
             None
         }
-    }
+    };
+    let token = rig.provider.current().unwrap();
+    assert_eq!(token.api_url(), Some(api_url), "it is there to read");
+    followed
 }
 
 #[cfg(any(feature = "rustls", feature = "native-tls"))]
