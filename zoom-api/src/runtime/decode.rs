@@ -40,19 +40,27 @@ pub(super) struct Room<'a> {
 pub(super) fn decode<T: DeserializeOwned>(
     operation: &Operation,
     reply: Reply,
+    attempts: u32,
     room: Room<'_>,
 ) -> Result<ResponseValue<T>, Error> {
     let has_content = !reply.body.is_empty();
     // A reply without a body is read as `null`, so that an operation without a
     // result can be `()` and an optional one `None`.
     let json: &[u8] = if has_content { &reply.body } else { b"null" };
+    // Most replies are small and good, and a large value is moved once for that.
+    if json.len() <= SMALL
+        && let Ok(value) = serde_json::from_slice(json)
+    {
+        return Ok(ResponseValue::new(value, reply, has_content));
+    }
+    let failed = |kind| Err(Error::new(operation, kind).with_attempts(attempts));
     let failure = match parse(json, room) {
         Ok(value) => return Ok(ResponseValue::new(value, reply, has_content)),
         Err(failure) => failure,
     };
     let (error, path) = match failure {
         Failure::Json(error, path) => (error, path),
-        Failure::End(end) => return Err(Error::new(operation, ended(end, reply, room))),
+        Failure::End(end) => return failed(ended(end, reply, room)),
     };
     // A type that holds nothing has nothing to miss in a reply that says
     // more than expected, such as `{"code": 0, "error_message": "success"}`.
@@ -70,12 +78,11 @@ pub(super) fn decode<T: DeserializeOwned>(
     } else {
         (render(&[]), "JSON".to_owned())
     };
-    let kind = Kind::NotUnderstood {
+    failed(Kind::NotUnderstood {
         reply,
         path,
         expected,
-    };
-    Err(Error::new(operation, kind))
+    })
 }
 
 /// Why a reply was not read.
@@ -97,13 +104,9 @@ fn parse<T: DeserializeOwned>(json: &[u8], room: Room<'_>) -> Result<T, Failure>
     }
 }
 
-/// Reads JSON. Where it is not what was expected is found out by reading it once
-/// more, so that replies that are understood don't pay for it.
+/// Reads JSON, and finds out where it is not what was expected.
 fn read<T: DeserializeOwned>(json: &[u8], room: Room<'_>) -> Result<T, Failure> {
     let is_small = json.len() <= SMALL;
-    if is_small && let Ok(value) = serde_json::from_slice(json) {
-        return Ok(value);
-    }
     let bytes = room.limit.saturating_mul(MULTIPLE).max(FLOOR);
     let meter = Meter::new(if is_small { usize::MAX } else { bytes }, room.is_late);
     meter.read(json).map_err(|error| match meter.end() {

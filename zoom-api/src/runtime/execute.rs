@@ -1,9 +1,11 @@
 //! The way of a call to Zoom and back: its attempts, and the waits in between.
 
+use std::future::{Future, poll_fn};
+use std::pin::pin;
 use std::time::Duration;
 
 use reqwest::Response;
-use tracing::{Instrument, Span, debug};
+use tracing::{Span, debug};
 
 use super::Reply;
 use super::attempt::{Answer, attempt};
@@ -31,8 +33,12 @@ pub(super) async fn execute<'a>(request: &'a Request<'_>) -> Result<Done<'a>, Er
     let shared = &request.client.shared;
     Tally::count(&shared.tally.calls);
     let mut progress = Progress::default();
-    let work = call.drive(&mut progress).instrument(span.clone());
-    let result = work.await.map_err(|stop| {
+    let result = {
+        // In its place, since futures of this size are not moved for nothing.
+        let mut work = pin!(call.drive(&mut progress));
+        poll_fn(|context| span.in_scope(|| work.as_mut().poll(context))).await
+    };
+    let result = result.map_err(|stop| {
         let error = match stop {
             Stop::Failed(error) => error,
             Stop::Expired => call.error(Kind::Deadline {

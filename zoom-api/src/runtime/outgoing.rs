@@ -25,7 +25,7 @@ pub(super) fn compose(
     if hop.with_authorization {
         headers.insert(AUTHORIZATION, authorization.header.clone());
         // The caller's own headers are meant for Zoom as much as the token is.
-        for (name, value) in request.headers.iter().flatten() {
+        for (name, value) in request.headers.as_deref().into_iter().flatten() {
             headers.insert(name.clone(), value.clone());
         }
     }
@@ -49,7 +49,7 @@ pub(super) fn compose(
     }
     let mut outgoing = reqwest::Request::new(method, hop.url);
     *outgoing.headers_mut() = headers;
-    *outgoing.body_mut() = request.body.as_ref().map(Body::to_http);
+    *outgoing.body_mut() = request.body.as_deref().map(Body::to_http);
     outgoing
 }
 

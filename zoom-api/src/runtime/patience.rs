@@ -47,7 +47,7 @@ impl<'a> Patience<'a> {
     pub(super) fn of(request: &'a Request<'_>) -> Self {
         let policy = &request.client.policy;
         let clock = &*request.client.shared.clock;
-        let body = request.body.as_ref();
+        let body = request.body.as_deref();
         let upload = body.filter(|body| body.moved().is_some());
         Self {
             clock,

@@ -33,14 +33,12 @@ pub struct Request<'a> {
     pub(super) operation: OperationRef,
     pub(super) path: String,
     pub(super) query: String,
-    pub(super) body: Option<Body>,
+    pub(super) body: Option<Box<Body>>,
     pub(super) wanted: Wanted,
     /// What only a download has.
     pub(super) download: Option<Box<Source>>,
-    /// The caller's own `Accept`.
-    accept: Option<HeaderValue>,
-    /// The caller's own; `None` is what almost all requests have.
-    pub(super) headers: Option<HeaderMap>,
+    /// The caller's own.
+    pub(super) headers: Option<Box<HeaderMap>>,
     idempotent: Option<bool>,
     /// Fields that the body is to have beyond its own.
     pub(super) fields: Fields,
@@ -114,7 +112,6 @@ impl<'a> Request<'a> {
             body: None,
             wanted: Wanted::Value,
             download: None,
-            accept: None,
             headers: None,
             idempotent: None,
             fields: Fields::default(),
@@ -228,7 +225,7 @@ impl<'a> Request<'a> {
 
     /// Sets a multipart body.
     pub fn multipart(mut self, form: Form) -> Self {
-        self.body = Some(form.into_body());
+        self.body = Some(Box::new(form.into_body()));
         self
     }
 
@@ -246,10 +243,6 @@ impl<'a> Request<'a> {
             HOST,
             TRANSFER_ENCODING,
         ];
-        if name == ACCEPT {
-            self.accept = Some(value);
-            return self;
-        }
         if OWN.contains(&name) {
             return self.refused(name.as_str(), "is a header that the client sets itself");
         }
@@ -259,14 +252,15 @@ impl<'a> Request<'a> {
 
     /// Sets a body of any content type.
     pub fn body(mut self, content_type: HeaderValue, bytes: impl Into<Bytes>) -> Self {
-        self.body = Some(Body::of_bytes(content_type, bytes));
+        self.body = Some(Box::new(Body::of_bytes(content_type, bytes)));
         self
     }
 
     /// Sets a file as the body, as it is and with its content type; its name is not
     /// sent.
     pub fn file(mut self, file: File) -> Self {
-        self.body = Some(Body::of_parts(file.content_type, vec![file.content]));
+        let body = Body::of_parts(file.content_type, vec![file.content]);
+        self.body = Some(Box::new(body));
         self
     }
 
@@ -279,7 +273,7 @@ impl<'a> Request<'a> {
     /// are not in memory, and not under the call's deadline.
     pub fn on_progress(mut self, on_progress: impl Fn(Progress) + Send + Sync + 'static) -> Self {
         let body = self.body.take();
-        self.body = body.map(|body| body.with_progress(Arc::new(on_progress)));
+        self.body = body.map(|body| Box::new(body.with_progress(Arc::new(on_progress))));
         self
     }
 
@@ -309,8 +303,7 @@ impl<'a> Request<'a> {
             deadline: policy.deadline,
             is_late: &|| patience.left() == Some(Duration::ZERO),
         };
-        let decoded = decode::decode(self.operation.get(), reply, room);
-        decoded.map_err(|error| error.with_attempts(attempts))
+        decode::decode(self.operation.get(), reply, attempts, room)
     }
 
     /// Sends the request, and returns the reply's body as it is: a file, for
@@ -357,12 +350,13 @@ impl<'a> Request<'a> {
                 HeaderValue::from_static("application/json, */*;q=0.8")
             }
         };
-        self.accept.clone().unwrap_or_else(by_default)
+        let own = self.headers.as_ref().and_then(|own| own.get(ACCEPT));
+        own.cloned().unwrap_or_else(by_default)
     }
 
     /// Whether the body, if any, can be sent now.
     pub(super) fn is_body_available(&self) -> bool {
-        self.body.as_ref().is_none_or(Body::is_available)
+        self.body.as_deref().is_none_or(Body::is_available)
     }
 
     pub(super) fn is_token_in_url(&self) -> bool {
@@ -386,7 +380,6 @@ impl<'a> Request<'a> {
             body: self.body,
             wanted: self.wanted,
             download: self.download,
-            accept: self.accept,
             headers: self.headers,
             idempotent: self.idempotent,
             fields: self.fields,

@@ -47,7 +47,7 @@ fn reply_to<T: DeserializeOwned>(
         headers: HeaderMap::new(),
         body: Bytes::copy_from_slice(body.as_bytes()),
     };
-    decode(&operation, reply, ROOM)
+    decode(&operation, reply, 1, ROOM)
 }
 
 #[test]
@@ -108,7 +108,7 @@ fn an_odd_value_of_one_user_of_a_page_leaves_the_others() {
             body: Bytes::from(body),
         };
         let operation = Operation::new("test", Method::GET, "/", Server::Api, Scheme::Bearer);
-        let read = decode::<Vec<types::User>>(&operation, reply, ROOM).expect("users");
+        let read = decode::<Vec<types::User>>(&operation, reply, 1, ROOM).expect("users");
         assert_eq!(read.len(), 300);
         assert!(read.iter().all(|user| user.pmi == Some(1)));
         let intact = read.iter().filter(|user| user.dept.as_deref() == Some("d"));
@@ -159,7 +159,7 @@ fn cost<T: DeserializeOwned>(piece: &str, limit: usize) -> (Result<(), Error>, u
     let room = Room { limit, ..ROOM };
     let mut result = Ok(());
     let measured = allocation_counter::measure(|| {
-        result = decode::<T>(&operation, reply, room).map(drop);
+        result = decode::<T>(&operation, reply, 1, room).map(drop);
     });
     (result, measured.bytes_max)
 }
@@ -236,7 +236,7 @@ fn reading_ends_with_the_deadline() {
         },
         ..ROOM
     };
-    let error = decode::<Value>(&operation, reply, room).expect_err("too late");
+    let error = decode::<Value>(&operation, reply, 1, room).expect_err("too late");
     assert!(error.is_timeout() && error.is_transient());
     assert_eq!(looks.get(), 10, "it ended there");
 }
