@@ -183,6 +183,19 @@ fn account_id_finds_out_the_account_and_gets_a_token_for_it() {
 }
 
 #[test]
+fn a_large_file_is_uploaded_in_parts() {
+    let output = example("upload").output().unwrap();
+    let stderr = stderr(&output);
+    assert!(output.status.success(), "{stderr}");
+    assert_eq!(output.stdout, b"c1\n");
+    let size = 12 * 1024 * 1024;
+    let last = format!("sent {size} of {size} bytes");
+    for line in [&last, "the fake has got 3 parts"] {
+        assert!(stderr.contains(line), "{stderr}");
+    }
+}
+
+#[test]
 #[ignore = "long: run by cargo xtask ci"]
 fn storm_ends_without_a_failed_call() {
     let output = example("storm").output().unwrap();
