@@ -8,6 +8,7 @@ mod broken_specs;
 mod codegen;
 mod hostile;
 mod import;
+mod imported;
 mod markdown;
 mod own_crate;
 mod product;

@@ -17,6 +17,8 @@ mod generated;
 mod hosts;
 #[cfg(feature = "fake")]
 mod ids;
+#[cfg(feature = "fake")]
+mod imported;
 mod listener;
 #[cfg(feature = "fake")]
 mod lists;
