@@ -28,10 +28,15 @@ const REDACTED: &str = "[redacted]";
 ///     host_key: Some("299184".into()),
 ///     ..User::default()
 /// };
+/// assert_eq!(user.host_key, Some("299184".into()));
 /// assert!(user.host_key.as_ref().is_some_and(|key| key == "299184"));
 /// assert_eq!(user.host_key.as_ref().map(Secret::expose), Some("299184"));
 /// assert!(!format!("{user:?}").contains("299184"));
 /// ```
+///
+/// Comparing takes the same time wherever two of one length differ. What was
+/// serialised without [`Wire`] and is read again holds `[redacted]`, and no
+/// secret: keep what you mean to read again truly.
 #[derive(Clone)]
 pub struct Secret(SecretString);
 
@@ -92,6 +97,27 @@ impl PartialEq<&str> for Secret {
 impl PartialEq<String> for Secret {
     fn eq(&self, other: &String) -> bool {
         self == other.as_str()
+    }
+}
+
+/// As with text, the other way round.
+impl PartialEq<Secret> for str {
+    fn eq(&self, other: &Secret) -> bool {
+        other == self
+    }
+}
+
+/// As with text, the other way round.
+impl PartialEq<Secret> for &str {
+    fn eq(&self, other: &Secret) -> bool {
+        other == *self
+    }
+}
+
+/// As with text, the other way round.
+impl PartialEq<Secret> for String {
+    fn eq(&self, other: &Secret) -> bool {
+        other == self.as_str()
     }
 }
 
@@ -179,5 +205,33 @@ impl<T: Serialize> Serialize for Wire<T> {
 impl<T> fmt::Debug for Wire<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Wire")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn it_compares_with_text_on_either_side_and_with_its_like() {
+        let secret = Secret::from("s3cr3t");
+        assert_eq!(secret, "s3cr3t");
+        assert_eq!("s3cr3t", secret);
+        assert_eq!("s3cr3t".to_owned(), secret);
+        assert_eq!(*"s3cr3t", secret);
+        assert_eq!(secret, Secret::from("s3cr3t".to_owned()));
+        for other in ["s3cr3T", "S3cr3t", "s3cr3", "s3cr3t ", ""] {
+            assert_ne!(secret, other);
+        }
+    }
+
+    #[test]
+    fn on_the_wire_it_comes_back_as_it_went_and_elsewhere_it_is_gone() {
+        let secret = Secret::from("s3cr3t");
+        let read = |text: &str| serde_json::from_str::<Secret>(text).expect("a string");
+        let wire = serde_json::to_string(&Wire(&secret)).expect("JSON");
+        assert_eq!(read(&wire), secret);
+        let shown = serde_json::to_string(&secret).expect("JSON");
+        assert_eq!(read(&shown), REDACTED);
     }
 }

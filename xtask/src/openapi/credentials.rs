@@ -98,11 +98,28 @@ pub fn names_secret(name: &str) -> bool {
 }
 
 /// Whether a schema is one of free text, which a credential is: no flag, number
-/// or date, and none of a few listed values.
+/// or date, and none of a few listed values. One that says nothing of its type is
+/// read as whatever comes, text among it.
 pub fn is_free_text(schema: &Map<String, Value>) -> bool {
-    schema.says("type", "string")
+    (schema.says("type", "string") || says_nothing(schema))
         && !schema.contains_key("enum")
         && !OTHER_FORMATS.contains(&schema.text("format"))
+}
+
+/// Whether a schema leaves open what a value is.
+fn says_nothing(schema: &Map<String, Value>) -> bool {
+    let telling = [
+        "type",
+        "$ref",
+        "properties",
+        "items",
+        "additionalProperties",
+        "allOf",
+        "oneOf",
+        "anyOf",
+        "not",
+    ];
+    !telling.iter().any(|key| schema.contains_key(*key))
 }
 
 #[cfg(test)]

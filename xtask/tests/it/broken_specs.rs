@@ -370,6 +370,7 @@ fn a_credential_that_nobody_marked() {
     let text = || json!({"type": "string"});
     for (name, schema, place) in [
         ("room_passcode", text(), ""),
+        ("encrypted_password", json!({"description": "x"}), ""),
         ("startUrl", json!({"type": "string", "format": "uri"}), ""),
         (
             "tokens",

@@ -35,6 +35,7 @@ pub(super) fn named(schema: &mut Schema, place: &Place<'_>) -> Outcome {
     if !names_secret(place.name) || is_flag(schema.get("example")) {
         return Outcome::Sound;
     }
+    schema.set("type", "string");
     schema.set("format", "password");
     Outcome::Mended
 }
