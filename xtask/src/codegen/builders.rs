@@ -4,6 +4,7 @@
 use std::fmt::Write as _;
 
 use super::models::limits::{Home, Limits};
+use super::models::told;
 use super::package::Package;
 use super::pages;
 use super::progenitor::{Builder, Written};
@@ -146,7 +147,7 @@ fn implementation(
             "{}    pub fn {setter}(mut self, value: impl TryInto<{of}>) -> Self {{\n\
              \x20       self.{setter} = Argument::of(value);\n\
              \x20       self\n    }}\n\n",
-            comment("    ", &setter_docs(&argument)),
+            comment("    ", &setter_docs(types, operation, &argument)),
         );
     }
     out.push_str(&send(types, operation, builder)?);
@@ -157,7 +158,7 @@ fn implementation(
     Ok(out)
 }
 
-fn setter_docs(argument: &Argument<'_>) -> String {
+fn setter_docs(types: &Types, operation: &Operation, argument: &Argument<'_>) -> String {
     let description = match docs::clean(argument.description) {
         text if text.is_empty() => format!("Sets {}.", docs::code(argument.name)),
         text => text,
@@ -170,8 +171,20 @@ fn setter_docs(argument: &Argument<'_>) -> String {
              text with `%` in it.",
         );
     }
-    if argument.is_required {
-        docs.push_str("\n\nRequired.");
+    let body = operation.body.as_ref().map(|body| &body.schema);
+    let (limits, needs) = match (argument.parameter, body) {
+        (Some(parameter), _) => (told::limits(types, &parameter.schema), None),
+        (None, Some(schema)) => (
+            told::limits(types, schema),
+            told::required(types, &schema.of),
+        ),
+        (None, None) => (None, None),
+    };
+    let required = argument.is_required.then(|| "Required.".to_owned());
+    let said: Vec<String> = required.into_iter().chain(needs).chain(limits).collect();
+    if !said.is_empty() {
+        docs.push_str("\n\n");
+        docs.push_str(&said.join(" "));
     }
     docs
 }
@@ -189,6 +202,12 @@ fn send(types: &Types, operation: &Operation, builder: &Builder) -> anyhow::Resu
             "Sends the call and reads the whole file, up to the cap on replies; \
              [`{download}`](Self::{download}) reads one of any size.",
             download = operation.download()
+        )
+    } else if operation.pages.is_some() {
+        let stream = operation.stream();
+        format!(
+            "Sends the call and reads the reply, which is one page of the list: \
+             [`{stream}`](Self::{stream}) gives the items of all of them."
         )
     } else {
         "Sends the call and reads the reply.".to_owned()

@@ -123,5 +123,15 @@ fn method_docs(operation: &Operation) -> String {
     if !scopes.is_empty() {
         let _ = write!(out, "\n\nAllowed by the scope {}.", scopes.join(", or "));
     }
+    if let Some(label) = operation.rate_limit_label() {
+        let _ = write!(
+            out,
+            "\n\nIts rate limit is that of {} calls.",
+            docs::code(label)
+        );
+    }
+    if let Some(page) = &operation.page {
+        let _ = write!(out, "\n\nSee [Zoom's page on it](<{page}>).");
+    }
     out
 }

@@ -12,6 +12,7 @@ use super::*;
 use crate::codegen;
 use crate::codegen::package::Package;
 
+mod docs;
 mod names;
 
 /// A repository with the fragment and a manifest, and nothing else.

@@ -8,6 +8,7 @@ mod enums;
 pub mod forms;
 pub(crate) mod limits;
 mod objects;
+pub(crate) mod told;
 mod unions;
 mod uses;
 
@@ -16,7 +17,7 @@ use std::collections::BTreeSet;
 use self::limits::{Home, Limits};
 use crate::codegen::source::docs::{self, comment};
 use crate::codegen::source::rust_type::{Scope, rust_type};
-use crate::openapi::model::{Component, Kind, Property, Types};
+use crate::openapi::model::{Component, Kind, Object, Property, Types};
 
 /// Emits the models of these components, with what they need in scope, other
 /// models apart.
@@ -58,9 +59,27 @@ fn type_docs(component: &Component, fallback: &str) -> String {
     text(&component.description, &fallback, component.is_deprecated)
 }
 
-fn property_docs(property: &Property) -> String {
+/// The text for a field. What requests must observe of it is said where the type
+/// is one of requests'.
+fn property_docs(
+    types: &Types,
+    component: &Component,
+    object: &Object,
+    property: &Property,
+) -> String {
     let fallback = docs::code(&property.name);
-    text(&property.description, &fallback, property.is_deprecated)
+    let mut text = text(&property.description, &fallback, property.is_deprecated);
+    if types.is_request(&component.name) {
+        let demanded = object.demanded().any(|other| other.name == property.name);
+        let demanded = demanded.then(|| "Required.".to_owned());
+        let limits = told::limits(types, &property.schema);
+        let said: Vec<String> = demanded.into_iter().chain(limits).collect();
+        if !said.is_empty() {
+            text.push_str("\n\n");
+            text.push_str(&said.join(" "));
+        }
+    }
+    text
 }
 
 fn text(description: &str, fallback: &str, is_deprecated: bool) -> String {

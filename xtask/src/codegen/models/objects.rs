@@ -26,7 +26,10 @@ pub(super) fn emit(types: &Types, component: &Component, object: &Object) -> Str
             }
         }
         let facts = facts(types, component, object, property);
-        let docs = comment("        ", &property_docs(property));
+        let docs = comment(
+            "        ",
+            &property_docs(types, component, object, property),
+        );
         let field = &property.rust_name;
         let _ = writeln!(out, "{docs}        pub {field}: {of} = {names}{facts},");
     }

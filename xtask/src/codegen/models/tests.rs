@@ -195,3 +195,51 @@ fn a_form_prints_no_secret_be_it_one_or_a_list() {
         "{emitted}"
     );
 }
+
+#[test]
+fn the_docs_of_a_request_say_what_it_has_to_observe() {
+    let schemas = json!({
+        "CreateDoor": {
+            "type": "object",
+            "required": ["name"],
+            "properties": {
+                "name": { "type": "string", "minLength": 1, "maxLength": 64, "description": "Its name." },
+                "width": { "type": "integer", "minimum": 1, "maximum": 300 },
+                "weight": { "type": "number", "minimum": 0, "exclusiveMinimum": true },
+                "code": { "type": "string", "minLength": 6, "maxLength": 6, "pattern": "^[0-9]+$" },
+                "owners": { "type": "array", "maxItems": 1, "items": { "type": "string", "maxLength": 8 } },
+                "open": { "type": "boolean" },
+            },
+        },
+        "Door": {
+            "type": "object",
+            "properties": { "name": { "type": "string", "maxLength": 64 } },
+        },
+    });
+    let schemas = schemas.as_object().expect("an object").clone();
+    let mut answered = document(&schemas);
+    answered["paths"]["/Door"]["post"]
+        .as_object_mut()
+        .expect("an operation")
+        .remove("requestBody");
+    let model = Model::read(&spec(&answered)).expect("the schemas are fine");
+    let docs = |name: &str| {
+        let code = emit(&model.types, &[name.to_owned()]).join("\n");
+        let docs = code
+            .lines()
+            .filter_map(|line| line.trim().strip_prefix("/// "));
+        docs.map(str::to_owned).collect::<Vec<_>>().join("\n")
+    };
+    let said = docs("CreateDoor");
+    for sentence in [
+        "Its name.\nRequired. 1 to 64 characters.",
+        "From 1 to 300.",
+        "More than 0.",
+        "Exactly 6 characters, matching `^[0-9]+$`.",
+        "At most 1 item, each item at most 8 characters.",
+    ] {
+        assert!(said.contains(sentence), "{sentence}\n{said}");
+    }
+    // What limits requests says nothing of replies.
+    assert!(!docs("Door").contains("characters"), "{}", docs("Door"));
+}

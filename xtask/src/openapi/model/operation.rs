@@ -44,6 +44,8 @@ pub struct Operation {
     pub summary: String,
     /// What else is to be said of it.
     pub description: String,
+    /// The URL of Zoom's page on it.
+    pub page: Option<String>,
     /// The server that it lives on.
     pub server: Server,
     /// How it authorizes.
@@ -120,6 +122,12 @@ impl Server {
 }
 
 impl Operation {
+    /// `x-rate-limit-label`, as Zoom writes it.
+    pub fn rate_limit_label(&self) -> Option<&'static str> {
+        let known = |(_, variant): &&(&str, &str)| Some(*variant) == self.rate_limit;
+        LABELS.iter().find(known).map(|(label, _)| *label)
+    }
+
     /// The builder's name.
     pub fn pascal(&self) -> String {
         self.id.to_pascal_case()
@@ -231,6 +239,7 @@ fn read(
         path: path.to_owned(),
         summary: source.text("summary").trim().to_owned(),
         description: source.text("description").trim().to_owned(),
+        page: page(source.object("externalDocs").text("url")),
         server: read_server(spec, item, source, &pointer)?,
         security: security::read(spec, source, &pointer)?,
         rate_limit: read_label(spec, source, &pointer)?,
@@ -248,6 +257,13 @@ fn read(
         pages: None,
         pointer,
     })
+}
+
+/// A URL that can stand in the docs as it is.
+fn page(url: &str) -> Option<String> {
+    let is_plain = |c: char| c.is_ascii_graphic() && !"<>\"`\\^|".contains(c);
+    let is_page = url.starts_with("https://") && url.chars().all(is_plain);
+    is_page.then(|| url.to_owned())
 }
 
 fn check_path(spec: &Spec, path: &str, at: &Pointer) -> Result<(), SpecError> {

@@ -265,20 +265,36 @@ model::object! {
         /// `id`
         pub id: Option<String> = "id" (required),
         /// `topic`
+        ///
+        /// Required. 2 to 5 characters.
         pub topic: Option<String> = "topic" (required),
         /// `code`
+        ///
+        /// Matching `^[a-z]+$`.
         pub code: Option<CreateCode> = "code",
         /// `seats`
+        ///
+        /// From 1 to 300.
         pub seats: Option<i64> = "seats",
         /// `share`
+        ///
+        /// More than 0, less than 1.
         pub share: Option<f64> = "share",
         /// `passcode`
+        ///
+        /// At most 4 characters.
         pub passcode: Option<Secret> = "passcode" (secret),
         /// `members`
+        ///
+        /// Required. At most 2 items.
         pub members: Vec<Person> = "members" (required, always_written),
         /// `names`
+        ///
+        /// At least 1 item, each item at most 3 characters.
         pub names: Vec<String> = "names",
         /// `labels`
+        ///
+        /// Each item at most 3 characters.
         pub labels: BTreeMap<String, String> = "labels",
         /// `target`
         pub target: Option<CreateTarget> = "target",
