@@ -18,6 +18,10 @@ impl Client {
     /// Needs `user_id` (path).
     ///
     /// Allowed by the scope `user:read:user:admin`, or `user:read:admin`.
+    ///
+    /// Its rate limit is that of `LIGHT` calls.
+    ///
+    /// See [Zoom's page on it](<https://developers.zoom.us/docs/api/users/#tag/users/GET/users/{userId}>).
     pub fn get_user(&self) -> builder::GetUser<'_> {
         builder::GetUser::new(self)
     }
@@ -31,6 +35,8 @@ impl Client {
     /// `POST /oauth/token`
     ///
     /// Needs `grant_type` (query), `account_id` (query).
+    ///
+    /// See [Zoom's page on it](<https://developers.zoom.us/docs/internal-apps/s2s-oauth/>).
     pub fn get_access_token(&self) -> builder::GetAccessToken<'_> {
         builder::GetAccessToken::new(self)
     }
