@@ -2,6 +2,8 @@
 
 use serde_json::{Map, Value, json};
 
+use crate::openapi::model::Bounds;
+
 /// A value of the schema, which has no `$ref`s. It is what the description
 /// says, mistakes included: an example is taken although its type is wrong, if
 /// it is a scalar in a scalar's place.
@@ -94,6 +96,7 @@ fn plain(kind: &str, schema: &Value) -> Value {
         "string" => match schema.get("format").and_then(Value::as_str) {
             Some("date-time") => json!("2026-01-31T12:30:00Z"),
             Some("date") => json!("2026-01-31"),
+            _ if schema.get("pattern").is_some() => specimen(schema),
             _ => {
                 let least = schema
                     .get("minLength")
@@ -109,6 +112,21 @@ fn plain(kind: &str, schema: &Value) -> Value {
         },
         _ => json!("any"),
     }
+}
+
+/// What has a pattern; where it is none, anything does.
+fn specimen(schema: &Value) -> Value {
+    let length = |key: &str| schema.get(key).and_then(Value::as_u64);
+    let pattern = schema.get("pattern").and_then(Value::as_str);
+    let bounds = Bounds {
+        min_length: length("minLength"),
+        max_length: length("maxLength"),
+        pattern: pattern.map(str::to_owned),
+        ..Bounds::default()
+    };
+    bounds
+        .specimen()
+        .map_or_else(|| json!("value"), Value::from)
 }
 
 /// One schema with what all members of `allOf` say.

@@ -119,7 +119,12 @@ impl Case {
         let mut query = Vec::new();
         let mut arguments = BTreeMap::new();
         for parameter in &operation.parameters {
-            let value = usable(types, parameter, argument(parameter));
+            let value = argument(parameter);
+            // Nothing was found that its pattern takes.
+            if value.is_null() && !parameter.required {
+                continue;
+            }
+            let value = usable(types, parameter, value);
             match parameter.place {
                 Place::Path => {
                     let placeholder = format!("{{{}}}", parameter.name);

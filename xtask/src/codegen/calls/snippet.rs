@@ -76,7 +76,8 @@ pub fn snippet(types: &Types, operation: &Operation) -> String {
 fn argument(types: &Types, schema: &Schema, name: &str) -> String {
     match types.resolved(&schema.of) {
         Resolved::Type(Type::List(_)) | Resolved::Component(_) => value(types, schema, name, 0),
-        Resolved::Type(of) => scalar(of, schema.example.as_ref(), name),
+        Resolved::Type(of) if schema.bounds.is_empty() => scalar(of, schema.example.as_ref(), name),
+        Resolved::Type(of) => scalar(of, Some(&types.sample(schema)), name),
     }
 }
 

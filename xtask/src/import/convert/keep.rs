@@ -8,10 +8,14 @@ use crate::import::mend::Part;
 use crate::openapi::lookup::{Lookup, Set, inner_mut};
 use crate::openapi::naming::is_one_of;
 
+/// What is said of what Zoom requires under a condition.
+pub(super) const CONDITION: &str = "Zoom requires it under some condition.";
+
 const KEPT: &str = "\
     type format enum x-enum-varnames properties required items additionalProperties allOf oneOf \
     anyOf nullable deprecated minimum maximum exclusiveMinimum exclusiveMaximum minLength \
-    maxLength pattern minItems maxItems example \
+    maxLength pattern minItems maxItems example x-date-time-form x-dropped-limits \
+    x-conditionally-required \
 ";
 
 /// Reduces a schema to what is kept, and brings what is left into the
@@ -70,6 +74,9 @@ fn said(
         said.push(prose.trim().replace("\r\n", "\n"));
     }
     said.extend(quantities);
+    if schema.flag("x-conditionally-required") {
+        said.push(CONDITION.to_owned());
+    }
     if part != Part::Response
         && let Some(default) = schema
             .get("default")

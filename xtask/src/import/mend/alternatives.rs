@@ -34,6 +34,36 @@ pub(super) fn null(schema: &mut Schema, _: &Place<'_>) -> Outcome {
     Outcome::when(mended)
 }
 
+pub(super) static EMPTY: Rule = Rule {
+    name: "empty-alternative",
+    wrong: "one of the alternatives is the empty string, which stands for no value",
+    done: "the other alternatives, nullable: what is empty reads as absent",
+};
+
+pub(super) fn empty(schema: &mut Schema, _: &Place<'_>) -> Outcome {
+    let is_empty = |one: &Value| {
+        let values = one.list("enum");
+        let only = !values.is_empty() && values.iter().all(|value| value == "");
+        only || (one.kind() == "string" && one.get("maxLength") == Some(&json!(0)))
+    };
+    let mut mended = false;
+    for key in KEYS {
+        let Some(Value::Array(alternatives)) = schema.get_mut(key) else {
+            continue;
+        };
+        // An enum keeps its empty value, and free text may be empty by itself.
+        let is_date = |one: &Value| one.text("format").starts_with("date");
+        if alternatives.iter().any(is_date) && alternatives.iter().any(is_empty) {
+            alternatives.retain(|one| !is_empty(one));
+            mended = true;
+        }
+    }
+    if mended {
+        schema.set("nullable", true);
+    }
+    Outcome::when(mended)
+}
+
 pub(super) static ONE: Rule = Rule {
     name: "single-alternative",
     wrong: "`oneOf`, `anyOf` or `allOf` of a single schema",

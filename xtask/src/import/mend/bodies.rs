@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use super::rule::{Log, Part, Place, Refusal, Rule, Schema};
+use super::shown;
 use crate::openapi::lookup::{Lookup, Set, Step, essence};
 use crate::openapi::naming::{self, is_one_of};
 
@@ -63,6 +64,7 @@ pub fn mend_body(body: &Schema, log: &mut Log) -> Result<Option<(Schema, Part)>,
         schema = json!({});
         log.fired(&NO_SCHEMA, &here);
     }
+    shown::spread(&mut schema, shown::bodies(&media));
     let part = if kind == MULTIPART {
         Part::Multipart
     } else {

@@ -28,7 +28,7 @@ const FORMATS: &[(&str, &str)] = &[
 pub(super) static OTHER_TYPE: Rule = Rule {
     name: "format-of-another-type",
     wrong: "the format belongs to another type: a date on an object, a string on an array",
-    done: "no format; an integer format makes a `number` an integer",
+    done: "no format; an integer format makes a `number` an integer, a date's format an object without properties a string",
 };
 
 pub(super) fn other_type(schema: &mut Schema, _: &Place<'_>) -> Outcome {
@@ -42,6 +42,10 @@ pub(super) fn other_type(schema: &mut Schema, _: &Place<'_>) -> Outcome {
     match (owner, kind) {
         (Some(owner), kind) if owner == kind => Outcome::Sound,
         (None, "string" | "integer" | "number") => Outcome::Sound,
+        (Some("string"), "object") if is_date_of_text(schema) => {
+            schema.set("type", "string");
+            Outcome::Mended
+        }
         (Some("integer"), "number") => {
             schema.set("type", "integer");
             Outcome::Mended
@@ -51,6 +55,16 @@ pub(super) fn other_type(schema: &mut Schema, _: &Place<'_>) -> Outcome {
             Outcome::Mended
         }
     }
+}
+
+/// Whether what is called an object is a date: it has no properties, and no other
+/// example.
+fn is_date_of_text(schema: &Schema) -> bool {
+    let is_date = schema.text("format").starts_with("date");
+    let shows_other = schema
+        .get("example")
+        .is_some_and(|example| !example.is_string());
+    is_date && !shows_other && schema.object("properties").is_empty()
 }
 
 pub(super) static UNKNOWN: Rule = Rule {

@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use super::rule::{Log, Place, Rule, Schema};
+use super::shown;
 use crate::import::prose;
 use crate::openapi::lookup::{Lookup, Set};
 
@@ -23,6 +24,7 @@ pub(super) fn commas(parameter: &mut Schema, here: &Place<'_>, log: &mut Log) {
     };
     if !schema.kind().eq_ignore_ascii_case("array") {
         let mut items = std::mem::take(schema);
+        shown::forget(&mut items);
         // These are said of the text with all items in it.
         for key in ["minLength", "maxLength", "pattern", "default", "nullable"] {
             items.shift_remove(key);

@@ -11,6 +11,7 @@ mod all_of;
 mod alternatives;
 mod arrays;
 mod bodies;
+mod conditions;
 mod enums;
 mod examples;
 mod files;
@@ -19,12 +20,14 @@ mod hosts;
 mod ids;
 mod limits;
 mod lists;
+mod meant;
 mod pages;
 mod parameters;
 mod properties;
 mod responses;
 mod rule;
 mod secrets;
+mod shown;
 mod types;
 
 pub use bodies::mend_body;
@@ -47,6 +50,7 @@ static SCHEMA_RULES: &[(&Rule, Mend)] = &[
     (&types::LISTED, types::listed),
     (&types::SPELLING, types::spelling),
     (&alternatives::NULL, alternatives::null),
+    (&alternatives::EMPTY, alternatives::empty),
     (&alternatives::ONE, alternatives::one),
     (&types::NULL, types::null),
     (&types::KEYWORDS, types::keywords),
@@ -65,12 +69,17 @@ static SCHEMA_RULES: &[(&Rule, Mend)] = &[
     (&enums::DUPLICATE, enums::duplicate),
     (&formats::OTHER_TYPE, formats::other_type),
     (&formats::UNKNOWN, formats::unknown),
+    (&meant::PATTERN, meant::pattern),
+    (&meant::DATE, meant::date),
     (&formats::EXAMPLE, formats::example),
+    (&meant::DATE_FORM, meant::date_form),
     (&secrets::PARAMETER, secrets::parameter),
     (&secrets::NAMED, secrets::named),
     (&examples::DEFAULT, examples::default),
     (&examples::EXAMPLE, examples::example),
     (&limits::LIMITS, limits::limits),
+    (&meant::LIMIT, meant::limit),
+    (&meant::PATTERN_EXAMPLE, meant::pattern_example),
     (&properties::SHAPE, properties::shape),
     (&properties::PLACEHOLDER, properties::placeholder),
     (
@@ -82,6 +91,7 @@ static SCHEMA_RULES: &[(&Rule, Mend)] = &[
 /// The rules that need what is inside the schema mended first.
 static SCHEMA_RULES_AFTER: &[(&Rule, Mend)] = &[
     (&all_of::MERGE, all_of::merge_all),
+    (&conditions::PROPERTY, conditions::property),
     (&properties::REQUIRED, properties::required),
     (&alternatives::NESTED, alternatives::nested),
     (&alternatives::SAME, alternatives::same),
@@ -105,6 +115,7 @@ static OPERATION_RULES: &[&Rule] = &[
     &parameters::NO_SCHEMA,
     &parameters::OBJECT,
     &lists::COMMAS,
+    &conditions::PARAMETER,
     &bodies::CONTENT_TYPE,
     &bodies::SEVERAL,
     &bodies::NO_SCHEMA,

@@ -2,8 +2,8 @@
 
 use serde_json::{Value, json};
 
-use super::lists;
 use super::rule::{Log, Part, Place, Refusal, Rule, Schema};
+use super::{conditions, lists, shown};
 use crate::openapi::headers;
 use crate::openapi::lookup::{COMBINED, Lookup, Set};
 use crate::openapi::naming;
@@ -110,9 +110,19 @@ fn mended(given: &Schema, kept: &[Schema], log: &mut Log) -> Result<Option<Schem
     give_schema(&mut parameter, &here, log);
     let is_kept = shape(&mut parameter, &here, required || location == "path", log)?;
     if is_kept {
+        spread(&mut parameter);
+        conditions::parameter(&mut parameter, &here, log);
         lists::commas(&mut parameter, &here, log);
     }
     Ok(is_kept.then_some(parameter))
+}
+
+/// An example beside the schema is one of the schema.
+fn spread(parameter: &mut Schema) {
+    let examples = shown::examples(&Value::Object(parameter.clone()));
+    if let Some(schema) = parameter.get_mut("schema") {
+        shown::spread(schema, examples);
+    }
 }
 
 fn give_schema(parameter: &mut Schema, here: &Place<'_>, log: &mut Log) {

@@ -21,6 +21,7 @@ fn cases(of: &str) -> Vec<Case> {
     let part = |case: &Value| match case.text("part") {
         "" => Part::Response,
         "Parameter" => Part::Parameter,
+        "Request" => Part::Request,
         other => panic!("no part is called {other}"),
     };
     let read = |case: &Value| Case {
@@ -296,6 +297,38 @@ fn what_is_called_as_a_secret_and_is_none_is_left_alone() {
     let place = Place::new(Part::Parameter, "token", "");
     mend_schema(&mut parameter, &place, &mut log).expect("sound");
     assert_eq!(parameter, json!({ "type": "string" }));
+}
+
+/// An example of a whole body is one of each of its fields, at any depth.
+#[test]
+fn a_body_s_example_is_the_oracle_of_its_fields() {
+    let body = object(&json!({ "content": { "application/json": {
+        "example": { "id": "longer", "rows": [{ "code": "x9" }], "one": { "a": 5 } },
+        "schema": { "type": "object", "required": ["id", "absent"], "properties": {
+            "id": { "type": "string", "maxLength": 3 },
+            "absent": { "type": "string" },
+            "rows": { "type": "array", "items": { "type": "object", "properties": {
+                "code": { "type": "string", "pattern": "^[a-z]+$" },
+            } } },
+            "one": { "oneOf": [
+                { "type": "object", "properties": { "b": { "type": "integer", "maximum": 3 } } },
+                { "type": "object", "properties": { "a": { "type": "integer", "maximum": 3 } } },
+            ] },
+        } },
+    } } }));
+    let mut log = Log::default();
+    let (mut body, part) = mend_body(&body, &mut log).expect("a body").expect("one");
+    let schema = body.bodies_mut().next().expect("a schema");
+    mend_schema(schema, &Place::new(part, "", ""), &mut log).expect("sound");
+    assert_eq!(schema["required"], json!(["id"]));
+    for (pointer, is_there) in [
+        ("/properties/id/maxLength", false),
+        ("/properties/rows/items/properties/code/pattern", false),
+        ("/properties/one/oneOf/0/properties/b/maximum", true),
+        ("/properties/one/oneOf/1/properties/a/maximum", false),
+    ] {
+        assert_eq!(schema.pointer(pointer).is_some(), is_there, "{pointer}");
+    }
 }
 
 #[test]

@@ -1,7 +1,11 @@
 //! What Zoom's prose says that its schemas don't.
 
+mod conditional;
+
 use serde_json::{Map, Value};
 
+pub(super) use self::conditional::is_conditional;
+use crate::openapi::dates::{self, Form};
 use crate::openapi::lookup::Lookup;
 use crate::openapi::naming::is_one_of;
 
@@ -101,6 +105,44 @@ pub(super) fn tells_of_file(prose: &str) -> bool {
     })
 }
 
+/// The form of a date that prose describes; `None` where it describes none, or a
+/// time without a day.
+///
+/// Where it has several, an instant and a local time may be given, and the usual
+/// form holds both; a day among them is less than that.
+pub(super) fn date_form(prose: &str) -> Option<Form> {
+    let plain = prose.replace("’", "'");
+    let mut forms: Vec<Form> = Vec::new();
+    let mut rest = plain.as_str();
+    while let Some(at) = rest.to_ascii_lowercase().find("yyyy-mm-dd") {
+        let (form, length) = longest_form(&rest[at..]);
+        rest = &rest[at + length..];
+        forms.extend(form);
+    }
+    let is_local = plain.to_lowercase().contains("local time");
+    let mut times = forms.iter().filter_map(|form| match form {
+        Form::DateTime(pattern) => Some(pattern),
+        Form::Date => None,
+    });
+    match (times.next(), times.next()) {
+        (None, _) => forms.pop(),
+        (Some(only), None) if !is_local => Some(Form::DateTime(only.clone())),
+        (Some(first), Some(second)) if first == second => Some(Form::DateTime(first.clone())),
+        _ => Some(Form::DateTime(dates::USUAL.to_owned())),
+    }
+}
+
+/// The form that a text begins with, and how long it is.
+fn longest_form(text: &str) -> (Option<Form>, usize) {
+    const DAY: usize = "yyyy-mm-dd".len();
+    const MOST: usize = 40;
+    let ends = text.char_indices().map(|(at, _)| at).chain([text.len()]);
+    let ends: Vec<usize> = ends.filter(|end| (DAY..=MOST).contains(end)).collect();
+    let read = |end: &usize| Some((Form::read(&text[..*end])?, *end));
+    let found = ends.iter().rev().find_map(read);
+    found.map_or((None, DAY), |(form, end)| (Some(form), end))
+}
+
 /// The sentences of a text, in lower case and without Markdown's marks.
 fn sentences(prose: &str) -> Vec<String> {
     let plain = prose.to_lowercase().replace("\r\n", "\n");
@@ -126,6 +168,43 @@ fn words(sentence: &str) -> impl Iterator<Item = &str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn forms_of_dates_are_read_from_prose() {
+        let time = |pattern: &str| Some(Form::DateTime(pattern.to_owned()));
+        for (prose, expected) in [
+            ("In `yyyy-MM-dd'T'HH:mm:ssZ` format.", time(dates::USUAL)),
+            (
+                "In yyyy-MM-dd'T'HH:mm:ss’Z’ UTC format for the range.",
+                time(dates::USUAL),
+            ),
+            (
+                "Format: `yyyy-MM-dd HH:mm:ss`.",
+                time("yyyy-MM-dd HH:mm:ss"),
+            ),
+            (
+                "(YYYY-MM-DDTHH:MM:SS.SSSZ)",
+                time("yyyy-MM-dd'T'HH:mm:ss.SSSZ"),
+            ),
+            (
+                "Start date in 'yyyy-mm-dd' format. One month.",
+                Some(Form::Date),
+            ),
+            (
+                "As `yyyy-MM-ddTHH:mm:ssZ` it is GMT, as `yyyy-MM-ddTHH:mm:ss` local.",
+                time(dates::USUAL),
+            ),
+            (
+                "The local time in `yyyy-MM-ddTHH:mm:ss`.",
+                time(dates::USUAL),
+            ),
+            ("`yyyy-MM-ddTHH:mm:ss`", time("yyyy-MM-dd'T'HH:mm:ss")),
+            ("In `hh:mm:ss`.", None),
+            ("A day.", None),
+        ] {
+            assert_eq!(date_form(prose), expected, "{prose}");
+        }
+    }
 
     #[test]
     fn a_file_is_known_by_its_prose() {

@@ -12,7 +12,7 @@ use crate::openapi::lookup::referenced;
 /// What tells one type from another. Prose, examples and defaults don't.
 const TELLING: &str = "\
     type format minimum maximum exclusiveMinimum exclusiveMaximum multipleOf minLength maxLength \
-    pattern minItems maxItems uniqueItems minProperties maxProperties \
+    pattern minItems maxItems uniqueItems minProperties maxProperties x-date-time-form \
 ";
 
 /// Shapes of schemas whose `$ref`s lead into one set of components.

@@ -15,6 +15,7 @@ mod responses;
 mod sample;
 mod schema;
 mod security;
+mod specimen;
 mod types;
 mod usage;
 

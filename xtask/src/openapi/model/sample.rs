@@ -3,7 +3,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::schema::{Bounds, Schema};
+use super::schema::Schema;
 use super::types::{Component, Enum, Kind, Type, Types};
 
 /// How many values a sample may have: two of each in two of each, and so on,
@@ -62,8 +62,13 @@ impl Types {
             },
             of => example
                 .filter(is_scalar)
+                .filter(|example| {
+                    example
+                        .as_str()
+                        .is_none_or(|text| schema.bounds.admits(text))
+                })
                 .cloned()
-                .unwrap_or_else(|| plain(of, &schema.bounds)),
+                .unwrap_or_else(|| plain(of, schema)),
         }
     }
 
@@ -134,7 +139,8 @@ fn is_flat(values: &[Value]) -> bool {
             .all(|value| !value.is_object() && !value.is_array())
 }
 
-fn plain(of: &Type, bounds: &Bounds) -> Value {
+fn plain(of: &Type, schema: &Schema) -> Value {
+    let bounds = &schema.bounds;
     match of {
         Type::Integer | Type::Number => {
             let least = bounds.minimum.map(|minimum| minimum.value);
@@ -143,9 +149,14 @@ fn plain(of: &Type, bounds: &Bounds) -> Value {
             json!(least as i64)
         }
         Type::Boolean => json!(true),
-        Type::DateTime => json!("2026-01-31T12:30:00Z"),
+        Type::DateTime => match schema.form.as_deref() {
+            Some(form) if form.contains("dd HH") => json!("2026-01-31 12:30:00"),
+            _ => json!("2026-01-31T12:30:00Z"),
+        },
         Type::Date => json!("2026-01-31"),
         Type::Any => json!("any"),
+        // Nothing is better than what has to be refused.
+        _ if bounds.pattern.is_some() => bounds.specimen().map_or(Value::Null, Value::from),
         _ => {
             let least = bounds.min_length.unwrap_or_default();
             let most = bounds.max_length.unwrap_or(u64::MAX).max(least);
