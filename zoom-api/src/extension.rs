@@ -55,3 +55,40 @@ macro_rules! __client_ext {
         }
     };
 }
+
+/// Keeps items if this crate has the feature `fake`, whatever features the crate
+/// has that they stand in.
+#[cfg(feature = "fake")]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __with_fake {
+    ($($item:item)*) => { $($item)* };
+}
+
+/// As above, without the feature.
+#[cfg(not(feature = "fake"))]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __with_fake {
+    ($($item:item)*) => {};
+}
+
+/// An operation with its contract, which only the fake needs.
+#[cfg(feature = "fake")]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __operation {
+    ($operation:expr, $contract:path) => {
+        $operation.with_contract(&$contract)
+    };
+}
+
+/// As above, without the fake.
+#[cfg(not(feature = "fake"))]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __operation {
+    ($operation:expr, $contract:path) => {
+        $operation
+    };
+}

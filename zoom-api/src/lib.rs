@@ -37,6 +37,11 @@ mod sync;
 /// to be.
 #[doc(hidden)]
 pub mod generated_v1 {
+    #[cfg(feature = "fake")]
+    pub mod fake {
+        pub use crate::fake::contract::{Absent, Answer, Body, Contract, Pages, Parameter};
+    }
+
     #[cfg(feature = "mock")]
     pub use httpmock;
     #[cfg(feature = "schemars")]
@@ -60,8 +65,9 @@ pub mod generated_v1 {
     pub use crate::{
         __client_ext as client_ext, __extras as extras, __form_text as form_text,
         __integer_enum as integer_enum, __json_schema as json_schema, __multipart as multipart,
-        __object as object, __open_enum as open_enum, __string_enum as string_enum,
-        __union as union, __with_schemars as with_schemars,
+        __object as object, __open_enum as open_enum, __operation as operation,
+        __string_enum as string_enum, __union as union, __with_fake as with_fake,
+        __with_schemars as with_schemars,
     };
     #[cfg(feature = "mock")]
     pub use crate::{

@@ -30,6 +30,9 @@ pub struct Operation {
     /// The product whose limits apply, `x-product` in the fragment or the
     /// operation's first tag; empty where it has neither.
     pub product: &'static str,
+    /// What the fake checks and answers, for operations that codegen emitted.
+    #[cfg(feature = "fake")]
+    pub(crate) contract: Option<&'static crate::fake::contract::Contract>,
 }
 
 impl Operation {
@@ -52,6 +55,8 @@ impl Operation {
             scopes: &[],
             rate_limit: None,
             product: "",
+            #[cfg(feature = "fake")]
+            contract: None,
         }
     }
 
@@ -73,6 +78,18 @@ impl Operation {
     #[must_use]
     pub const fn with_product(mut self, product: &'static str) -> Self {
         self.product = product;
+        self
+    }
+
+    /// Sets what the fake checks and answers.
+    #[cfg(feature = "fake")]
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn with_contract(
+        mut self,
+        contract: &'static crate::fake::contract::Contract,
+    ) -> Self {
+        self.contract = Some(contract);
         self
     }
 

@@ -4,6 +4,7 @@ pub mod builders;
 pub mod calls;
 mod clashes;
 mod command;
+mod fakes;
 pub mod features;
 pub mod lower;
 pub mod methods;
@@ -73,6 +74,11 @@ pub fn output(
                 "mock",
                 "Typed mocks of the operations.",
                 mocks::emit(types, operations, &extension)?,
+            ),
+            (
+                "fake",
+                "What the operations take and answer, as the fake knows it.",
+                fakes::emit(types, operations),
             ),
         ] {
             output.rust(format!("{kind}/{name}.rs"), docs, &items);

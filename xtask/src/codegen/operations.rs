@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 
+use super::fakes;
 use super::package::Package;
 use super::source::docs::{self, comment};
 use super::source::rust_type::{string, strings};
@@ -10,7 +11,7 @@ use crate::openapi::model::{Operation, Server};
 /// A static for each operation.
 pub fn emit(package: &Package, operations: &[&Operation]) -> Vec<String> {
     let mut items = vec![
-        "use zoom_api::generated_v1::http::Method;\n\
+        "use zoom_api::generated_v1::{http::Method, operation};\n\
          use zoom_api::{Operation, RateLimitLabel, Scheme, Server};\n"
             .to_owned(),
     ];
@@ -33,7 +34,7 @@ fn emit_one(package: &Package, operation: &Operation) -> String {
         docs::code(&operation.key())
     );
     let mut out = format!(
-        "{}pub static {}: Operation = Operation::new(\n    {},\n    Method::{},\n    {},\n    \
+        "{}pub static {}: Operation = operation!(Operation::new(\n    {},\n    Method::{},\n    {},\n    \
          Server::{server},\n    Scheme::{},\n)",
         comment("", &docs),
         operation.shouty(),
@@ -57,6 +58,6 @@ fn emit_one(package: &Package, operation: &Operation) -> String {
     if !operation.product.is_empty() {
         let _ = write!(out, "\n.with_product({})", string(&operation.product));
     }
-    out.push_str(";\n");
+    let _ = writeln!(out, ", super::super::fake::{});", fakes::name(operation));
     out
 }

@@ -13,4 +13,5 @@ mod markdown;
 mod own_crate;
 mod product;
 mod repository;
+mod studio;
 mod writes;

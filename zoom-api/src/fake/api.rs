@@ -5,12 +5,14 @@ use std::sync::Arc;
 
 use http::Method;
 
-use super::front;
+use super::arguments::Arguments;
+use super::catalogue::{Found, Lookup, is_same};
 use super::limits::{Left, Verdict};
 use super::reply::Reply;
 use super::requests::RecordedRequest;
 use super::state::{Shared, State};
 use super::tokens::Dead;
+use super::{front, samples};
 use crate::{Operation, RateLimitLabel, Scheme, Server, operations};
 
 /// The scopes of an app that a single user has authorized, which the
@@ -18,7 +20,7 @@ use crate::{Operation, RateLimitLabel, Scheme, Server, operations};
 const OF_A_SINGLE_USER: [&str; 2] = ["user:read:user", "user:read"];
 
 /// An operation that the fragment does not describe.
-static LIST_USERS: Operation = Operation::new(
+pub(super) static LIST_USERS: Operation = Operation::new(
     "listUsers",
     Method::GET,
     "/users",
@@ -79,27 +81,26 @@ impl Route {
 }
 
 /// What was asked for.
-enum Target<'a> {
-    User(&'a str),
-    Users,
+enum Target {
     Route(Route),
+    Operation(Found),
 }
 
-impl Target<'_> {
+impl Target {
     fn name_and_label(&self) -> (&str, RateLimitLabel) {
-        let label = |operation: &Operation| operation.rate_limit.unwrap_or(RateLimitLabel::Light);
         match self {
-            Self::User(_) => (operations::GET_USER.id, label(&operations::GET_USER)),
-            Self::Users => (LIST_USERS.id, label(&LIST_USERS)),
             Self::Route(route) => (&route.name, route.label),
+            Self::Operation(found) => {
+                let label = found.operation.rate_limit;
+                (found.operation.id, label.unwrap_or(RateLimitLabel::Light))
+            }
         }
     }
 
     fn operation(&self) -> Option<&'static Operation> {
         match self {
-            Self::User(_) => Some(&operations::GET_USER),
-            Self::Users => Some(&LIST_USERS),
             Self::Route(_) => None,
+            Self::Operation(found) => Some(found.operation),
         }
     }
 
@@ -110,7 +111,7 @@ impl Target<'_> {
             None => true,
             Some(operation) => {
                 operation.is_allowed_by(held.iter().map(String::as_str))
-                    || (matches!(self, Self::User(_)) && held.iter().any(single))
+                    || (is_same(operation, &operations::GET_USER) && held.iter().any(single))
             }
         }
     }
@@ -126,49 +127,109 @@ pub(super) fn answer(shared: &Shared, request: &RecordedRequest) -> Reply {
         let number = number.parse::<usize>().ok();
         return front::file(number.and_then(|number| state.files.get(number)), request);
     }
-    let Some(target) = target(&state, request, &segments) else {
-        state.counts.count_operation("unknown");
-        return Reply::unknown_endpoint();
+    let target = match target(&state, request, &segments) {
+        Ok(target) => target,
+        Err(refusal) => {
+            state.counts.count_operation("unknown");
+            return *refusal;
+        }
     };
     let (name, label) = target.name_and_label();
     state.counts.count_operation(name);
-    let (account_id, left) = match admit(shared, &mut state, request, &target, label) {
+    let admitted = match target.operation().map(|operation| operation.scheme) {
+        Some(Scheme::Basic) => admit_app(&state, request).map(|account| (account, None)),
+        _ => admit(shared, &mut state, request, &target, label),
+    };
+    let (account_id, left) = match admitted {
         Ok(admitted) => admitted,
         Err(refusal) => return *refusal,
     };
     let reply = match target {
-        Target::User(user_id) => state.users.get(&account_id, user_id, request),
-        Target::Users => state.users.list(&account_id, request),
+        Target::Operation(found) => call(&state, &found, request, &account_id),
         Target::Route(route) => {
             drop(state); // the handler may look at the fake
-            return limited(left, (route.handler)(request));
+            match (route.handler)(request) {
+                reply if reply.is_normal() => reply.over(normal(shared, request, &account_id)),
+                reply => reply,
+            }
         }
     };
     limited(left, reply)
 }
 
-fn target<'a>(
+fn target(
     state: &State,
     request: &RecordedRequest,
-    path: &'a [Cow<'_, str>],
-) -> Option<Target<'a>> {
+    path: &[Cow<'_, str>],
+) -> Result<Target, Box<Reply>> {
     let (server, method) = (request.server(), request.method());
     // Routes first, so that a test can put its own in place of the fake's.
-    if let Some(route) = state
-        .routes
-        .iter()
-        .rev()
-        .find(|route| route.matches(server, method, path))
-    {
-        return Some(Target::Route(route.clone()));
+    let mut routes = state.routes.iter().rev();
+    if let Some(route) = routes.find(|route| route.matches(server, method, path)) {
+        return Ok(Target::Route(route.clone()));
     }
-    match path {
-        _ if server != Server::Api => None,
-        [users] if users == "users" && method == Method::GET => Some(Target::Users),
-        [users, user_id] if users == "users" && method == Method::GET => {
-            (!user_id.is_empty()).then_some(Target::User(user_id))
+    match state.catalogue.find(server, method, path) {
+        Lookup::Found(found) => Ok(Target::Operation(found)),
+        Lookup::OtherMethod => Err(Box::new(Reply::method_not_allowed(method))),
+        Lookup::Nothing => Err(Box::new(Reply::unknown_endpoint())),
+    }
+}
+
+/// What would be answered if there was no route.
+fn normal(shared: &Shared, request: &RecordedRequest, account_id: &str) -> Reply {
+    let segments: Vec<Cow<'_, str>> = request.segments_below_base().collect();
+    let state = shared.lock();
+    match state
+        .catalogue
+        .find(request.server(), request.method(), &segments)
+    {
+        Lookup::Found(found) => call(&state, &found, request, account_id),
+        Lookup::OtherMethod | Lookup::Nothing => Reply::unknown_endpoint(),
+    }
+}
+
+/// Checks the arguments of an operation, and answers it.
+fn call(state: &State, found: &Found, request: &RecordedRequest, account_id: &str) -> Reply {
+    let operation = found.operation;
+    let arguments = match operation.contract {
+        None => Arguments::default(),
+        Some(contract) => match Arguments::checked(contract, found, request) {
+            Ok(arguments) => arguments,
+            Err(refusal) => return *refusal,
+        },
+    };
+    let own = || {
+        if is_same(operation, &operations::GET_USER) {
+            let user_id = found.path.values().next();
+            let user_id = user_id.map(String::as_str).unwrap_or_default();
+            let user = state.users.get(account_id, user_id, request);
+            return user.unwrap_or_else(|| Reply::does_not_exist(operation, "userId", user_id));
         }
-        _ => None,
+        if is_same(operation, &LIST_USERS) {
+            return state.users.list(account_id, request);
+        }
+        match operation.contract {
+            Some(contract) => samples::answer(contract, &arguments),
+            None => Reply::json(200, serde_json::json!({})),
+        }
+    };
+    match state.answers.of(operation) {
+        Some(told) if !told.is_normal() => told.clone(),
+        Some(told) => told.clone().over(own()),
+        None => own(),
+    }
+}
+
+/// Checks an app's credentials. Returns its account.
+fn admit_app(state: &State, request: &RecordedRequest) -> Result<String, Box<Reply>> {
+    let credentials = request.basic_credentials();
+    let app = credentials.and_then(|(client_id, secret)| {
+        let app = state.apps.get(&client_id)?;
+        app.accepts(secret.expose()).then_some(app)
+    });
+    match app {
+        Some(app) => Ok(app.account_id.to_string()),
+        None => Err(Box::new(Reply::invalid_client())),
     }
 }
 
@@ -177,7 +238,7 @@ fn admit(
     shared: &Shared,
     state: &mut State,
     request: &RecordedRequest,
-    target: &Target<'_>,
+    target: &Target,
     label: RateLimitLabel,
 ) -> Result<(String, Option<Left>), Box<Reply>> {
     let rejected = |dead| {

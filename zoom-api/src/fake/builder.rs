@@ -8,6 +8,8 @@ use std::time::Duration;
 use http::StatusCode;
 use serde::Serialize;
 
+use super::api::LIST_USERS;
+use super::catalogue::Catalogue;
 use super::fake_zoom::FakeZoom;
 use super::limits::RatePlan;
 use super::requests::RequestLog;
@@ -15,7 +17,7 @@ use super::running::Running;
 use super::state::{Settings, Shared, State};
 use super::users::{User, Users};
 use crate::error::BuildError;
-use crate::{Clock, SystemClock};
+use crate::{Clock, Operation, SystemClock, operations};
 
 /// Builds a [`FakeZoom`] that differs from the default in something.
 ///
@@ -40,7 +42,9 @@ use crate::{Clock, SystemClock};
 pub struct FakeZoomBuilder {
     users: Vec<Result<User, BuildError>>,
     sample_users: bool,
-    scopes: Vec<String>,
+    operations: Vec<&'static Operation>,
+    /// Unless it is what the operations need.
+    scopes: Option<Vec<String>>,
     plan: RatePlan,
     recorded: usize,
     clock: Arc<dyn Clock>,
@@ -52,9 +56,8 @@ impl FakeZoomBuilder {
         Self {
             users: Vec::new(),
             sample_users: true,
-            scopes: ["user:read:user:admin", "user:read:list_users:admin"]
-                .map(str::to_owned)
-                .into(),
+            operations: Vec::new(),
+            scopes: None,
             plan: RatePlan::unlimited(),
             recorded: 1_024,
             clock: Arc::new(SystemClock),
@@ -104,10 +107,18 @@ impl FakeZoomBuilder {
         self
     }
 
+    /// Adds the operations of another crate, those that `cargo xtask import
+    /// --crate` made: `.operations(my_zoom::operations::ALL)`. Those of this crate
+    /// are known without it.
+    pub fn operations(mut self, operations: &[&'static Operation]) -> Self {
+        self.operations.extend(operations);
+        self
+    }
+
     /// Sets the scopes of the first app, and of all that are added without any.
-    /// Default: what getting and listing users needs.
+    /// Default: for each operation the first that allow it.
     pub fn scopes<S: Into<String>>(mut self, scopes: impl IntoIterator<Item = S>) -> Self {
-        self.scopes = scopes.into_iter().map(Into::into).collect();
+        self.scopes = Some(scopes.into_iter().map(Into::into).collect());
         self
     }
 
@@ -169,8 +180,7 @@ impl FakeZoomBuilder {
     /// - there is no free port
     /// - a [user](Self::user) could not be added
     pub async fn start(self) -> io::Result<FakeZoom> {
-        let scopes = self.scopes.clone();
-        let shared = self.shared()?;
+        let (shared, scopes) = self.shared()?;
         let (running, address) = Running::on_runtime(Arc::clone(&shared)).await?;
         FakeZoom::new(shared, running, address, scopes)
     }
@@ -183,13 +193,12 @@ impl FakeZoomBuilder {
     /// - there is no free port, or no further thread
     /// - a [user](Self::user) could not be added
     pub fn start_on_thread(self) -> io::Result<FakeZoom> {
-        let scopes = self.scopes.clone();
-        let shared = self.shared()?;
+        let (shared, scopes) = self.shared()?;
         let (running, address) = Running::on_thread(Arc::clone(&shared))?;
         FakeZoom::new(shared, running, address, scopes)
     }
 
-    fn shared(self) -> io::Result<Arc<Shared>> {
+    fn shared(self) -> io::Result<(Arc<Shared>, Vec<String>)> {
         let invalid = |error| io::Error::new(io::ErrorKind::InvalidInput, error);
         let mut users = Users::default();
         if self.sample_users {
@@ -200,9 +209,28 @@ impl FakeZoomBuilder {
         for user in self.users {
             users.add(user.map_err(invalid)?);
         }
-        let state = State::new(users, self.plan, RequestLog::new(self.recorded));
-        Ok(Arc::new(Shared::new(self.clock, self.settings, state)))
+        let mut catalogue = Catalogue::default();
+        catalogue.add(operations::ALL.iter().copied());
+        catalogue.add(self.operations);
+        catalogue.add([&LIST_USERS]);
+        let scopes = self.scopes.unwrap_or_else(|| needed(&catalogue));
+        let log = RequestLog::new(self.recorded);
+        let state = State::new(catalogue, users, self.plan, log);
+        let shared = Arc::new(Shared::new(self.clock, self.settings, state));
+        Ok((shared, scopes))
     }
+}
+
+/// Scopes that allow each of the operations.
+fn needed(catalogue: &Catalogue) -> Vec<String> {
+    let mut scopes: Vec<String> = Vec::new();
+    for operation in catalogue.operations() {
+        if !operation.is_allowed_by(scopes.iter().map(String::as_str)) {
+            let first = operation.scopes.first().copied().unwrap_or_default();
+            scopes.extend(first.iter().map(|scope| (*scope).to_owned()));
+        }
+    }
+    scopes
 }
 
 /// Leaves the users out: a host key may be among their fields.

@@ -5,9 +5,11 @@ use std::time::SystemTime;
 
 use bytes::Bytes;
 use chrono::{DateTime, Utc};
+use http::Method;
 use serde_json::json;
 
 use super::reply::{JSON, Reply};
+use crate::Operation;
 
 /// Zoom's own errors, for scripts. The fake answers with the same ones by
 /// itself where they are due.
@@ -43,6 +45,24 @@ impl Reply {
         Self::api_error(404, 1001, &format!("User does not exist: {user_id}."))
     }
 
+    /// What is named by a placeholder of the path does not exist: with the status
+    /// and the code that the operation documents for it, or else with 404 twice.
+    ///
+    /// ```
+    /// use zoom_api::{fake::Reply, operations};
+    ///
+    /// // 404, code 1001, "User does not exist: jo."
+    /// let gone = Reply::does_not_exist(&operations::GET_USER, "userId", "jo");
+    /// ```
+    pub fn does_not_exist(operation: &Operation, placeholder: &str, id: &str) -> Self {
+        let absent = operation.contract.map(|contract| contract.absent);
+        let mut absent = absent.into_iter().flatten();
+        let known = absent.find(|absent| absent.parameter == placeholder);
+        let (status, code) = known.map_or((404, 404), |known| (known.status, known.code));
+        let message = format!("{} does not exist: {id}.", thing(placeholder));
+        Self::api_error(status, code, &message)
+    }
+
     /// 404, code 1010: the user belongs to another account.
     pub fn user_not_in_account(account_id: &str) -> Self {
         let message = format!("User does not belong to this account: {account_id}.");
@@ -64,6 +84,25 @@ impl Reply {
     /// 404, code 2300: there is no such endpoint.
     pub fn unknown_endpoint() -> Self {
         Self::api_error(404, 2300, "This API endpoint is not recognized.")
+    }
+
+    /// 405: the endpoint is there, but not with this method.
+    pub fn method_not_allowed(method: &Method) -> Self {
+        Self::api_error(
+            405,
+            300,
+            &format!("Request method '{method}' is not supported."),
+        )
+    }
+
+    /// 415, code 300: the body is not written as the endpoint wants it.
+    pub fn unsupported_content_type() -> Self {
+        Self::api_error(415, 300, "Unsupported Content Type")
+    }
+
+    /// 400, code 300: a page token that is none, or whose time is over.
+    pub fn invalid_page_token() -> Self {
+        Self::api_error(400, 300, "The next page token is invalid or expired.")
     }
 
     /// 429 for too many requests in a second: without `Retry-After`.
@@ -157,4 +196,25 @@ impl Reply {
     pub(super) fn ok(body: Bytes) -> Self {
         Self::http(200, Some(JSON.into()), body)
     }
+}
+
+/// What a placeholder names, as a sentence begins: `Mention group` for
+/// `mentionGroupId`.
+fn thing(placeholder: &str) -> String {
+    let name = placeholder
+        .strip_suffix("Id")
+        .or(placeholder.strip_suffix("_id"));
+    let mut thing = String::new();
+    for letter in name.unwrap_or(placeholder).chars() {
+        match letter {
+            '_' | '-' => thing.push(' '),
+            letter if thing.is_empty() => thing.extend(letter.to_uppercase()),
+            letter if letter.is_uppercase() => {
+                thing.push(' ');
+                thing.extend(letter.to_lowercase());
+            }
+            letter => thing.push(letter),
+        }
+    }
+    thing
 }

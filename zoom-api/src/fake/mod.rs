@@ -34,6 +34,7 @@
 //! | `POST /oauth/token` | a new token, parameters in the query or in a form body, HTTP Basic with the credentials of an [`App`] |
 //! | `GET /v2/users/{userId}` | a user by id, e-mail address, `me` for the account's owner, or employee id with `search_by_unique_id=true` |
 //! | `GET /v2/users` | a page of users: `page_size`, `next_page_token`, `status` |
+//! | any other [operation](crate::operations) | what is wrong with the request, or a sample |
 //! | a [route](FakeZoom::route), on [any server](FakeZoom::route_at) | what the test says |
 //! | anything else | 404, code 2300 |
 //!
@@ -43,8 +44,30 @@
 //! knows; and `newcomer@example.com`, who is invited and has no id yet. They
 //! don't change without notice: tests may rely on them.
 //!
-//! It does not know encrypted e-mail addresses, `login_type`, or any endpoint
-//! that changes something.
+//! It does not know encrypted e-mail addresses, nor `login_type`.
+//!
+//! # Operations
+//!
+//! It knows all operations of this crate, and those of another crate that
+//! `cargo xtask import --crate` made once it is told of them:
+//! `FakeZoom::builder().operations(my_zoom::operations::ALL)`. A request is checked
+//! as Zoom would check it, in this order:
+//!
+//! | what is wrong | status, code |
+//! |---|---|
+//! | nothing is at that path of that server | 404, 2300 |
+//! | something is, with another method | 405, 300 |
+//! | the token, or the scheme | 401, 124 |
+//! | too many requests | 429, 429 |
+//! | the scopes | 400, 4711 |
+//! | a parameter or a field that is missing, unknown, of another type, or beyond a limit of the spec | 400, 300, with the `field` |
+//! | a body that is no JSON; one of another content type | 400, 300; 415, 300 |
+//!
+//! What is right is answered with a sample of what the spec describes, made of its
+//! own examples: lists in pages of three items in all, files with a few bytes.
+//! [`answer`](FakeZoom::answer) has an operation answer something else,
+//! [`fail`](FakeZoom::fail) lets it fail, and [`received`](FakeZoom::received)
+//! gives the arguments that came, in the operation's own types.
 //!
 //! # As in production
 //!
@@ -79,10 +102,14 @@
 //! or a body, so a test's output is as careful as the program's. The server
 //! logs nothing.
 
+mod answers;
 mod api;
 mod app;
+mod arguments;
 mod builder;
+mod catalogue;
 mod clock;
+pub(crate) mod contract;
 mod control;
 mod counts;
 mod delivery;
@@ -91,9 +118,13 @@ mod fake_zoom;
 mod front;
 mod gate;
 mod limits;
+mod multipart;
+mod pages;
+mod received;
 mod reply;
 mod requests;
 mod running;
+mod samples;
 mod script;
 mod server;
 mod socket;
@@ -109,6 +140,11 @@ pub use self::counts::Counts;
 pub use self::fake_zoom::FakeZoom;
 pub use self::gate::Gate;
 pub use self::limits::RatePlan;
+pub use self::multipart::Part;
+pub use self::received::Received;
 pub use self::reply::Reply;
 pub use self::requests::RecordedRequest;
 pub use self::script::Endpoint;
+
+#[cfg(test)]
+mod tests;

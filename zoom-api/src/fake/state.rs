@@ -9,8 +9,10 @@ use bytes::Bytes;
 use http::StatusCode;
 use tokio::sync::Notify;
 
+use super::answers::Answers;
 use super::api::Route;
 use super::app::AppState;
+use super::catalogue::Catalogue;
 use super::counts::Counts;
 use super::front;
 use super::gate::GateState;
@@ -50,6 +52,8 @@ pub(super) struct State {
     /// By account id.
     pub(super) usage: HashMap<String, Usage>,
     pub(super) routes: Vec<Route>,
+    pub(super) catalogue: Catalogue,
+    pub(super) answers: Answers,
     /// Content type and content of what lies on the content host.
     pub(super) files: Vec<(String, Bytes)>,
     pub(super) counts: Counts,
@@ -60,7 +64,7 @@ pub(super) struct State {
 }
 
 impl State {
-    pub(super) fn new(users: Users, plan: RatePlan, log: RequestLog) -> Self {
+    pub(super) fn new(catalogue: Catalogue, users: Users, plan: RatePlan, log: RequestLog) -> Self {
         Self {
             apps: HashMap::new(),
             tokens: Tokens::default(),
@@ -68,6 +72,8 @@ impl State {
             plan,
             usage: HashMap::new(),
             routes: Vec::new(),
+            catalogue,
+            answers: Answers::default(),
             files: Vec::new(),
             counts: Counts::default(),
             log,

@@ -116,7 +116,13 @@ impl Users {
     }
 
     /// `GET /users/{userId}` for somebody of this account.
-    pub(super) fn get(&self, account_id: &str, user_id: &str, request: &RecordedRequest) -> Reply {
+    /// Nothing where there is no such user.
+    pub(super) fn get(
+        &self,
+        account_id: &str,
+        user_id: &str,
+        request: &RecordedRequest,
+    ) -> Option<Reply> {
         let by_unique_id = request.query_value("search_by_unique_id").as_deref() == Some("true");
         let found = if user_id == "me" {
             self.owners.get(account_id).copied()
@@ -130,11 +136,11 @@ impl Users {
                 .or_else(|| self.by_email.get(&*lower_case(user_id)))
                 .copied()
         };
-        match found.and_then(|at| self.all.get(at)) {
-            None => Reply::user_not_found(user_id),
-            Some(user) if user.account_id != account_id => Reply::user_not_in_account(account_id),
-            Some(user) => Reply::ok(user.json.clone()),
-        }
+        let user = self.all.get(found?)?;
+        Some(match user.account_id == account_id {
+            true => Reply::ok(user.json.clone()),
+            false => Reply::user_not_in_account(account_id),
+        })
     }
 
     /// `GET /users`: one page of the account's users, those of the status
@@ -144,7 +150,7 @@ impl Users {
             return Reply::validation_failed("page_size", "The value must be from 1 to 300.");
         };
         let Some(start) = page_start(request) else {
-            return Reply::api_error(400, 300, "The next page token is invalid or expired.");
+            return Reply::invalid_page_token();
         };
         let status = request.query_value("status");
         let status = status.as_deref().unwrap_or("active");

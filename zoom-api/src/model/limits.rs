@@ -3,11 +3,13 @@
 //! Replies are not held to it: see [`model`](super).
 
 use std::cmp::Ordering;
+use std::str::FromStr;
 
+use chrono::NaiveDate;
 use serde::Serialize;
 use serde_json::{Number, Value};
 
-use crate::Wire;
+use crate::{DateTime, Wire};
 
 /// The demands of one schema; those that don't concern a value's kind don't
 /// apply to it. Codegen writes them down as statics, which may refer to each
@@ -43,6 +45,12 @@ pub struct Limits {
     pub properties: &'static [(&'static str, &'static Limits)],
     /// Alternatives, one of which has to be met.
     pub any_of: &'static [&'static Limits],
+    /// The values that there are, as text; empty where any will do.
+    pub values: &'static [&'static str],
+    /// Whether this is all that the schema says, so that a value of another kind
+    /// and members that are not among the properties are refused as well. What
+    /// the client checks is not: its types say that, and let callers say more.
+    pub is_complete: bool,
 }
 
 /// A kind of value.
@@ -54,6 +62,12 @@ pub enum Kind {
     String,
     /// With or without a fraction.
     Number,
+    /// Without a fraction.
+    Integer,
+    /// Text that is a day and a time, with or without a zone.
+    DateTime,
+    /// Text that is a day.
+    Date,
     /// `true` or `false`.
     Boolean,
     /// Items.
@@ -107,7 +121,41 @@ impl Limits {
         required: &[],
         properties: &[],
         any_of: &[],
+        values: &[],
+        is_complete: false,
     };
+
+    /// All that is said of a value is what else is given.
+    pub const COMPLETE: Self = Self {
+        is_complete: true,
+        ..Self::NONE
+    };
+
+    /// Any value at all.
+    pub const ANY: Self = Self::only(Kind::Any);
+    /// Any string.
+    pub const STRING: Self = Self::only(Kind::String);
+    /// Any number.
+    pub const NUMBER: Self = Self::only(Kind::Number);
+    /// Any integer.
+    pub const INTEGER: Self = Self::only(Kind::Integer);
+    /// Any date-time.
+    pub const DATE_TIME: Self = Self::only(Kind::DateTime);
+    /// Any date.
+    pub const DATE: Self = Self::only(Kind::Date);
+    /// Any truth value.
+    pub const BOOLEAN: Self = Self::only(Kind::Boolean);
+    /// Any list.
+    pub const LIST: Self = Self::only(Kind::List);
+    /// Any object.
+    pub const OBJECT: Self = Self::only(Kind::Object);
+
+    const fn only(kind: Kind) -> Self {
+        Self {
+            kind,
+            ..Self::COMPLETE
+        }
+    }
 
     /// Checks a value as it would be sent. What can't be serialised is left to
     /// whoever sends it.
@@ -122,10 +170,21 @@ impl Limits {
         }
     }
 
-    fn check_value(&self, value: &Value) -> Result<(), Violation> {
+    /// Checks a value in JSON.
+    ///
+    /// # Errors
+    ///
+    /// As [`check`](Self::check).
+    pub(crate) fn check_value(&self, value: &Value) -> Result<(), Violation> {
+        // Absent, or a deliberate `null`.
+        if value.is_null() {
+            return Ok(());
+        }
+        if self.is_complete {
+            self.check_kind(value)?;
+        }
         match value {
-            // Absent, or a deliberate `null`.
-            Value::Null => return Ok(()),
+            Value::Null => {}
             Value::Bool(_) => {}
             Value::String(text) => self.check_string(text)?,
             Value::Number(number) => self.check_number(number)?,
@@ -138,12 +197,29 @@ impl Limits {
             .filter(|limits| limits.kind.is_of(value))
             .peekable();
         let Some(first) = concerned.peek() else {
-            return Ok(());
+            return match self.is_complete && !self.any_of.is_empty() {
+                true => Err(Violation::new("is of no kind that there is")),
+                false => Ok(()),
+            };
         };
         match first.check_value(value) {
             Ok(()) => Ok(()),
             Err(_) if concerned.any(|limits| limits.check_value(value).is_ok()) => Ok(()),
             Err(violation) => Err(violation),
+        }
+    }
+
+    fn check_kind(&self, value: &Value) -> Result<(), Violation> {
+        if !self.kind.is_of(value) {
+            return Err(Violation::new(format!("must be {}", self.kind.name())));
+        }
+        let text = match value {
+            Value::String(text) => text.clone(),
+            value => value.to_string(),
+        };
+        match self.values.is_empty() || self.values.contains(&text.as_str()) {
+            true => Ok(()),
+            false => Err(Violation::new("is none of the values that there are")),
         }
     }
 
@@ -220,8 +296,23 @@ impl Limits {
     }
 
     fn check_object(&self, object: &Value) -> Result<(), Violation> {
-        if let Some(name) = self.required.iter().find(|name| object.get(name).is_none()) {
+        let is_missing = |name: &&&str| match object.get(**name) {
+            None => true,
+            Some(value) => self.is_complete && value.is_null(),
+        };
+        if let Some(name) = self.required.iter().find(is_missing) {
             return Err(Violation::new("is missing").within(name));
+        }
+        if self.is_complete && !self.properties.is_empty() && self.items.is_none() {
+            let names = object
+                .as_object()
+                .into_iter()
+                .flatten()
+                .map(|(name, _)| name);
+            let is_known = |name: &str| self.properties.iter().any(|(known, _)| *known == name);
+            if let Some(name) = names.into_iter().find(|name| !is_known(name)) {
+                return Err(Violation::new("is unknown").within(name));
+            }
         }
         for (name, limits) in self.properties {
             if let Some(value) = object.get(name) {
@@ -243,16 +334,38 @@ impl Limits {
 }
 
 impl Kind {
+    /// With its article.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Any => "a value",
+            Self::String => "a string",
+            Self::Number => "a number",
+            Self::Integer => "an integer",
+            Self::DateTime => "a date-time",
+            Self::Date => "a date",
+            Self::Boolean => "a boolean",
+            Self::List => "a list",
+            Self::Object => "an object",
+        }
+    }
+
     fn is_of(self, value: &Value) -> bool {
         match self {
             Self::Any => true,
             Self::String => value.is_string(),
             Self::Number => value.is_number(),
+            Self::Integer => value.is_i64() || value.is_u64(),
+            Self::DateTime => value.as_str().is_some_and(reads_as::<DateTime>),
+            Self::Date => value.as_str().is_some_and(reads_as::<NaiveDate>),
             Self::Boolean => value.is_boolean(),
             Self::List => value.is_array(),
             Self::Object => value.is_object(),
         }
     }
+}
+
+fn reads_as<T: FromStr>(text: &str) -> bool {
+    text.parse::<T>().is_ok()
 }
 
 /// Compares a number with a limit; integers exactly, where the limit is one.

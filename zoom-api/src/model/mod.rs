@@ -28,6 +28,8 @@ pub use self::enums::{IntegerEnum, StringEnum, in_any_case};
 #[cfg(feature = "schemars")]
 pub use self::json_schema::{Describe, Described};
 pub use self::lenient::{Lenient, Read, deserialize};
+#[cfg(feature = "fake")]
+pub(crate) use self::limits::Violation;
 pub use self::limits::{Kind, Limits};
 pub use self::object::{Field, FieldSpec, Key, Object, fit_object, keep, read, read_object};
 pub use self::other::Other;

@@ -308,7 +308,7 @@ fn answered(answer: &Answer) -> (&'static str, String) {
 
 /// A raw string, which reads better than an escaped one, unless what it holds
 /// can't be seen.
-fn raw(text: &str) -> TokenStream {
+pub(super) fn raw(text: &str) -> TokenStream {
     // It may have so many hashes and no more.
     let mut hashes = (1..=255).map(|count| "#".repeat(count));
     let hashes = hashes.find(|hashes| !text.contains(&format!("\"{hashes}")));

@@ -3,7 +3,7 @@
 use heck::ToShoutySnakeCase as _;
 
 use crate::codegen::source::rust_type::{string, strings};
-use crate::openapi::model::{Bounds, Component, Enum, Kind, Object, Schema, Type, Types};
+use crate::openapi::model::{Bounds, Component, Kind, Object, Schema, Type, Types};
 
 /// Where limits are written down.
 #[derive(Clone, Copy)]
@@ -12,6 +12,9 @@ pub(crate) enum Home<'a> {
     Types(&'a [String]),
     /// The builders' module.
     Builders,
+    /// What the fake checks: beside what requests must observe, all else that
+    /// is said of them, each component in a line.
+    Fake,
 }
 
 /// Writes limits.
@@ -27,11 +30,14 @@ impl<'a> Limits<'a> {
 
     /// The static with a component's limits, where it has any.
     pub(crate) fn item(&self, component: &Component) -> Option<String> {
+        let (limits, of) = (self.component(component), &component.rust_name);
+        let name = static_name(of);
+        if self.is_complete() {
+            return Some(format!("static {name}: Limits = {limits};\n"));
+        }
         if !self.types.is_limited(&component.name) {
             return None;
         }
-        let (limits, of) = (self.component(component), &component.rust_name);
-        let name = static_name(of);
         Some(format!(
             "/// What requests must observe of [`{of}`].\n\
              pub(crate) static {name}: Limits = {limits};\n"
@@ -41,7 +47,7 @@ impl<'a> Limits<'a> {
     /// The limits of a value, as a reference to them; none where there is
     /// nothing to observe.
     pub(crate) fn reference(&self, schema: &Schema) -> Option<String> {
-        if !self.types.has_limits(schema) {
+        if !self.is_complete() && !self.types.has_limits(schema) {
             return None;
         }
         Some(match &schema.of {
@@ -57,31 +63,57 @@ impl<'a> Limits<'a> {
             Home::Types(own) if own.iter().any(|own| own == component) => format!("&{name}"),
             Home::Types(_) => format!("&super::{name}"),
             Home::Builders => format!("&types::{name}"),
+            Home::Fake => format!("&{name}"),
         }
+    }
+
+    /// Whether all is written down that is said of a value.
+    fn is_complete(&self) -> bool {
+        matches!(self.home, Home::Fake)
     }
 
     fn component(&self, component: &Component) -> String {
         match &component.kind {
             Kind::Object(object) => self.object(object),
-            Kind::StringEnum(Enum { bounds, .. }) => literal("String", &fields(bounds)),
-            Kind::IntegerEnum(Enum { bounds, .. }) => literal("Number", &fields(bounds)),
+            Kind::StringEnum(known) => {
+                let values = known.values.iter().map(|value| value.value.clone());
+                self.literal("String", &self.enum_fields(&known.bounds, values.collect()))
+            }
+            Kind::IntegerEnum(known) => {
+                let values = known.values.iter().map(|value| value.value.to_string());
+                let kind = self.kind(&Type::Integer);
+                self.literal(kind, &self.enum_fields(&known.bounds, values.collect()))
+            }
             Kind::Union(union) => {
                 let members: Vec<String> = union
                     .members
                     .iter()
                     .map(|member| self.alternative(member))
                     .collect();
-                literal("Any", &[format!("any_of: &[{}]", members.join(", "))])
+                self.literal("Any", &[format!("any_of: &[{}]", members.join(", "))])
             }
             Kind::Alias(schema) => match &schema.of {
-                Type::Named(name) => literal("Any", &[format!("any_of: &[{}]", self.path(name))]),
+                Type::Named(name) => {
+                    self.literal("Any", &[format!("any_of: &[{}]", self.path(name))])
+                }
                 _ => self.value(schema),
             },
         }
     }
 
+    fn enum_fields(&self, bounds: &Bounds, values: Vec<String>) -> Vec<String> {
+        let mut fields = fields(bounds);
+        if self.is_complete() {
+            fields.push(format!("values: &[{}]", strings(values)));
+        }
+        fields
+    }
+
     /// An object's limits, a line for each property.
     fn object(&self, object: &Object) -> String {
+        if self.is_complete() {
+            return self.whole_object(object);
+        }
         let mut out = "Limits {\n    kind: Kind::Object,\n".to_owned();
         let demanded: Vec<&String> = object.demanded().map(|property| &property.name).collect();
         if !demanded.is_empty() {
@@ -105,10 +137,25 @@ impl<'a> Limits<'a> {
         out
     }
 
+    /// An object with all of its properties, in a line.
+    fn whole_object(&self, object: &Object) -> String {
+        let demanded = object.demanded().map(|property| &property.name);
+        let properties = object.properties.iter().filter_map(|property| {
+            let limits = self.reference(&property.schema)?;
+            Some(format!("({}, {limits})", string(&property.name)))
+        });
+        let properties: Vec<String> = properties.collect();
+        let fields = [
+            format!("required: &[{}]", strings(demanded)),
+            format!("properties: &[{}]", properties.join(", ")),
+        ];
+        self.literal("Object", &fields)
+    }
+
     /// What an alternative of a union demands: at least that it is of its kind.
     fn alternative(&self, member: &Schema) -> String {
         self.reference(member)
-            .unwrap_or_else(|| format!("&{}", literal(self.kind(&member.of), &[])))
+            .unwrap_or_else(|| format!("&{}", self.literal(self.kind(&member.of), &[])))
     }
 
     fn value(&self, schema: &Schema) -> String {
@@ -117,12 +164,29 @@ impl<'a> Limits<'a> {
         if let Some(items) = items.and_then(|items| self.reference(items)) {
             fields.push(format!("items: Some({items})"));
         }
-        literal(self.kind(&schema.of), &fields)
+        self.literal(self.kind(&schema.of), &fields)
+    }
+
+    /// Limits in a line.
+    fn literal(&self, kind: &str, fields: &[String]) -> String {
+        let base = match self.is_complete() {
+            true if fields.is_empty() => return format!("Limits::{}", kind.to_shouty_snake_case()),
+            true => "COMPLETE",
+            false => "NONE",
+        };
+        let mut parts = vec![format!("kind: Kind::{kind}")];
+        parts.extend(fields.iter().cloned());
+        format!("Limits {{ {}, ..Limits::{base} }}", parts.join(", "))
     }
 
     /// The variant of the runtime's `Kind` for what a value is.
     fn kind(&self, of: &Type) -> &'static str {
         match of {
+            // In a form it is a file.
+            Type::Binary if self.is_complete() => "Any",
+            Type::Integer if self.is_complete() => "Integer",
+            Type::DateTime if self.is_complete() => "DateTime",
+            Type::Date if self.is_complete() => "Date",
             Type::String | Type::DateTime | Type::Date | Type::Secret | Type::Binary => "String",
             Type::Integer | Type::Number => "Number",
             Type::Boolean => "Boolean",
@@ -132,19 +196,12 @@ impl<'a> Limits<'a> {
             Type::Named(name) => match &self.types.component(name).kind {
                 Kind::Object(_) => "Object",
                 Kind::StringEnum(_) => "String",
-                Kind::IntegerEnum(_) => "Number",
+                Kind::IntegerEnum(_) => self.kind(&Type::Integer),
                 Kind::Union(_) => "Any",
                 Kind::Alias(schema) => self.kind(&schema.of),
             },
         }
     }
-}
-
-/// Limits in a line.
-fn literal(kind: &str, fields: &[String]) -> String {
-    let mut parts = vec![format!("kind: Kind::{kind}")];
-    parts.extend(fields.iter().cloned());
-    format!("Limits {{ {}, ..Limits::NONE }}", parts.join(", "))
 }
 
 /// The limits of a value by itself.

@@ -100,6 +100,12 @@ pub(in crate::codegen) fn add(package: &Package, groups: &Groups<'_>, output: &m
     output.rust("builder/mod.rs", docs, &index(true));
     let docs = "Typed mocks of the operations, for `httpmock`.";
     output.rust("mock/mod.rs", docs, &index(true));
+    let docs = "What the operations take and answer, as the fake knows it.";
+    let contracts = index(true).into_iter();
+    let contracts: Vec<String> = contracts
+        .map(|module| module.replace("pub use", "pub(super) use"))
+        .collect();
+    output.rust("fake/mod.rs", docs, &contracts);
 
     let mut list = "/// All operations that are compiled in.\n\
                     pub static ALL: &[&Operation] = &[\n"
@@ -120,7 +126,7 @@ pub(in crate::codegen) fn add(package: &Package, groups: &Groups<'_>, output: &m
     let docs = "The operations that the fragment describes, as the runtime knows them.";
     output.rust("operations/mod.rs", docs, &items.collect::<Vec<_>>());
 
-    let modules = "pub mod builder;\nmod client;\n#[cfg(feature = \"mock\")]\npub mod mock;\n\
+    let modules = "pub mod builder;\nmod client;\nzoom_api::generated_v1::with_fake! {\nmod fake;\n}\n#[cfg(feature = \"mock\")]\npub mod mock;\n\
                    pub mod operations;\npub mod types;\n";
     let modules = match package.foundation() {
         None => modules.to_owned(),

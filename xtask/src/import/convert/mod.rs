@@ -1,6 +1,7 @@
 //! An operation of Zoom's, in the fragment's conventions. Its schemas are still
 //! inline.
 
+mod absent;
 mod enum_names;
 mod enum_prose;
 mod facts;
@@ -100,6 +101,7 @@ pub(super) fn import(
     if mend::is_file_reply(&operation.method, &parts.responses) {
         value.set(mend::DOWNLOAD, true);
     }
+    value.set_some("x-does-not-exist", absent::absent(path, &given));
     put_parts(&mut value, path, &facts, parts);
     Ok(Imported {
         method: operation.method.to_lowercase(),

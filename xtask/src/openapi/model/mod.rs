@@ -2,6 +2,7 @@
 //! answer. Whoever emits something takes names and types from here, and asks no
 //! JSON.
 
+mod absent;
 mod body;
 mod feature;
 mod groups;
@@ -19,6 +20,7 @@ mod specimen;
 mod types;
 mod usage;
 
+pub use self::absent::Absent;
 pub use self::body::{Body, BodyKind};
 pub use self::feature::{BASE, MOST_LETTERS, is_feature};
 pub use self::groups::Groups;

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use heck::{ToPascalCase, ToShoutySnakeCase, ToSnakeCase};
 use serde_json::Value;
 
+use super::absent::{self, Absent};
 use super::body::{self, Body};
 use super::feature;
 use super::names::escape;
@@ -67,6 +68,8 @@ pub struct Operation {
     pub reply: Reply,
     /// Whether that is a file, which may be too large for memory.
     pub is_file: bool,
+    /// How Zoom says that what its path names does not exist.
+    pub absent: Vec<Absent>,
     /// How its pages follow each other, if it answers page by page.
     pub pages: Option<Pages>,
 }
@@ -233,6 +236,7 @@ fn read(
         let problem = "is for operations that answer with content that is no JSON";
         return Err(spec.error(&pointer.key("x-download"), problem));
     }
+    let parameters = parameters::read(spec, &reader, path, item, source, &pointer)?;
     Ok(Operation {
         id: read_id(spec, source, &pointer)?,
         method: method.to_owned(),
@@ -249,7 +253,8 @@ fn read(
         }
         .to_owned(),
         feature: feature::read(spec, source, &pointer)?,
-        parameters: parameters::read(spec, &reader, path, item, source, &pointer)?,
+        absent: absent::read(spec, source, &parameters, &pointer)?,
+        parameters,
         body: body::read(spec, &reader, source, &pointer)?,
         reply,
         is_file,

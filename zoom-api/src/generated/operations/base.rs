@@ -3,11 +3,11 @@
 
 //! What the runtime knows about the operations.
 
-use zoom_api::generated_v1::http::Method;
+use zoom_api::generated_v1::{http::Method, operation};
 use zoom_api::{Operation, RateLimitLabel, Scheme, Server};
 
 /// [`get_user`](zoom_api::Client::get_user): `GET /users/{userId}`
-pub static GET_USER: Operation = Operation::new(
+pub static GET_USER: Operation = operation!(Operation::new(
     "getUser",
     Method::GET,
     "/users/{userId}",
@@ -16,14 +16,14 @@ pub static GET_USER: Operation = Operation::new(
 )
 .with_scopes(&[&["user:read:user:admin"], &["user:read:admin"]])
 .with_rate_limit(RateLimitLabel::Light)
-.with_product("Users");
+.with_product("Users"), super::super::fake::GET_USER_CONTRACT);
 
 /// [`get_access_token`](zoom_api::Client::get_access_token): `POST /oauth/token`
-pub static GET_ACCESS_TOKEN: Operation = Operation::new(
+pub static GET_ACCESS_TOKEN: Operation = operation!(Operation::new(
     "getAccessToken",
     Method::POST,
     "/oauth/token",
     Server::OAuth,
     Scheme::Basic,
 )
-.with_product("OAuth");
+.with_product("OAuth"), super::super::fake::GET_ACCESS_TOKEN_CONTRACT);
