@@ -21,6 +21,10 @@ zoom_api::generated_v1::client_ext! {
         /// The list comes in pages: [`stream`](builder::ListMeetings::stream) gives the items of all of them.
         ///
         /// Allowed by the scope `meeting:read:list_meetings:admin`, or `meeting:read:admin`.
+        ///
+        /// Its rate limit is that of `MEDIUM` calls.
+        ///
+        /// See [Zoom's page on it](<https://developers.zoom.us/docs/api/meetings/#tag/meetings/GET/users/{userId}/meetings>).
         #[cfg(feature = "meetings")]
         list_meetings() -> ListMeetings;
         /// Create a meeting.
@@ -30,6 +34,10 @@ zoom_api::generated_v1::client_ext! {
         /// Needs `user_id` (path), `body`.
         ///
         /// Allowed by the scope `meeting:write:meeting:admin`, or `meeting:write:admin`.
+        ///
+        /// Its rate limit is that of `LIGHT` calls.
+        ///
+        /// See [Zoom's page on it](<https://developers.zoom.us/docs/api/meetings/#tag/meetings/POST/users/{userId}/meetings>).
         #[cfg(feature = "meetings")]
         create_meeting() -> CreateMeeting;
         /// Get a meeting.
@@ -39,6 +47,10 @@ zoom_api::generated_v1::client_ext! {
         /// Needs `meeting_id` (path).
         ///
         /// Allowed by the scope `meeting:read:meeting:admin`, or `meeting:read:admin`.
+        ///
+        /// Its rate limit is that of `LIGHT` calls.
+        ///
+        /// See [Zoom's page on it](<https://developers.zoom.us/docs/api/meetings/#tag/meetings/GET/meetings/{meetingId}>).
         #[cfg(feature = "meetings")]
         get_meeting() -> GetMeeting;
         /// Delete a meeting.
@@ -48,6 +60,10 @@ zoom_api::generated_v1::client_ext! {
         /// Needs `meeting_id` (path).
         ///
         /// Allowed by the scope `meeting:delete:meeting:admin`, or `meeting:write:admin`.
+        ///
+        /// Its rate limit is that of `LIGHT` calls.
+        ///
+        /// See [Zoom's page on it](<https://developers.zoom.us/docs/api/meetings/#tag/meetings/DELETE/meetings/{meetingId}>).
         #[cfg(feature = "meetings")]
         delete_meeting() -> DeleteMeeting;
         /// Update a meeting.
@@ -57,6 +73,10 @@ zoom_api::generated_v1::client_ext! {
         /// Needs `meeting_id` (path), `body`.
         ///
         /// Allowed by the scope `meeting:update:meeting:admin`, or `meeting:write:admin`.
+        ///
+        /// Its rate limit is that of `LIGHT` calls.
+        ///
+        /// See [Zoom's page on it](<https://developers.zoom.us/docs/api/meetings/#tag/meetings/PATCH/meetings/{meetingId}>).
         #[cfg(feature = "meetings")]
         update_meeting() -> UpdateMeeting;
         /// List meeting registrants.
@@ -68,6 +88,10 @@ zoom_api::generated_v1::client_ext! {
         /// The list comes in pages: [`stream`](builder::ListMeetingRegistrants::stream) gives the items of all of them.
         ///
         /// Allowed by the scope `meeting:read:list_registrants:admin`, or `meeting:read:admin`.
+        ///
+        /// Its rate limit is that of `MEDIUM` calls.
+        ///
+        /// See [Zoom's page on it](<https://developers.zoom.us/docs/api/meetings/#tag/meetings/GET/meetings/{meetingId}/registrants>).
         #[cfg(feature = "meetings")]
         list_meeting_registrants() -> ListMeetingRegistrants;
         /// Add a meeting registrant.
@@ -77,6 +101,10 @@ zoom_api::generated_v1::client_ext! {
         /// Needs `meeting_id` (path), `body`.
         ///
         /// Allowed by the scope `meeting:write:registrant:admin`, or `meeting:write:admin`.
+        ///
+        /// Its rate limit is that of `LIGHT` calls.
+        ///
+        /// See [Zoom's page on it](<https://developers.zoom.us/docs/api/meetings/#tag/meetings/POST/meetings/{meetingId}/registrants>).
         #[cfg(feature = "meetings")]
         add_meeting_registrant() -> AddMeetingRegistrant;
     }

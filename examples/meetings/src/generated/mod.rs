@@ -8,6 +8,9 @@ version 1;
 
 pub mod builder;
 mod client;
+zoom_api::generated_v1::with_fake! {
+mod fake;
+}
 #[cfg(feature = "mock")]
 pub mod mock;
 pub mod operations;

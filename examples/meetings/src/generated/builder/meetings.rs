@@ -47,6 +47,8 @@ impl<'a> ListMeetings<'a> {
     }
 
     /// Zoom's default is `30`.
+    ///
+    /// At most 300.
     pub fn page_size(mut self, value: impl TryInto<i64>) -> Self {
         self.page_size = Argument::of(value);
         self
@@ -58,7 +60,7 @@ impl<'a> ListMeetings<'a> {
         self
     }
 
-    /// Sends the call and reads the reply.
+    /// Sends the call and reads the reply, which is one page of the list: [`stream`](Self::stream) gives the items of all of them.
     ///
     /// # Errors
     ///
@@ -347,6 +349,8 @@ impl<'a> ListMeetingRegistrants<'a> {
     }
 
     /// Zoom's default is `30`.
+    ///
+    /// At most 300.
     pub fn page_size(mut self, value: impl TryInto<i64>) -> Self {
         self.page_size = Argument::of(value);
         self
@@ -358,7 +362,7 @@ impl<'a> ListMeetingRegistrants<'a> {
         self
     }
 
-    /// Sends the call and reads the reply.
+    /// Sends the call and reads the reply, which is one page of the list: [`stream`](Self::stream) gives the items of all of them.
     ///
     /// # Errors
     ///
@@ -433,7 +437,7 @@ impl<'a> AddMeetingRegistrant<'a> {
 
     /// The body of the request.
     ///
-    /// Required.
+    /// Required. It needs `email` and `first_name`.
     pub fn body(mut self, value: impl TryInto<types::AddMeetingRegistrantRequest>) -> Self {
         self.body = Argument::of(value);
         self

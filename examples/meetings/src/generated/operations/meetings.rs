@@ -3,11 +3,11 @@
 
 //! What the runtime knows about the operations.
 
-use zoom_api::generated_v1::http::Method;
+use zoom_api::generated_v1::{http::Method, operation};
 use zoom_api::{Operation, RateLimitLabel, Scheme, Server};
 
 /// [`list_meetings`](super::super::ClientExt::list_meetings): `GET /users/{userId}/meetings`
-pub static LIST_MEETINGS: Operation = Operation::new(
+pub static LIST_MEETINGS: Operation = operation!(Operation::new(
     "listMeetings",
     Method::GET,
     "/users/{userId}/meetings",
@@ -16,10 +16,10 @@ pub static LIST_MEETINGS: Operation = Operation::new(
 )
 .with_scopes(&[&["meeting:read:list_meetings:admin"], &["meeting:read:admin"]])
 .with_rate_limit(RateLimitLabel::Medium)
-.with_product("Meetings");
+.with_product("Meetings"), super::super::fake::LIST_MEETINGS_CONTRACT);
 
 /// [`create_meeting`](super::super::ClientExt::create_meeting): `POST /users/{userId}/meetings`
-pub static CREATE_MEETING: Operation = Operation::new(
+pub static CREATE_MEETING: Operation = operation!(Operation::new(
     "createMeeting",
     Method::POST,
     "/users/{userId}/meetings",
@@ -28,10 +28,10 @@ pub static CREATE_MEETING: Operation = Operation::new(
 )
 .with_scopes(&[&["meeting:write:meeting:admin"], &["meeting:write:admin"]])
 .with_rate_limit(RateLimitLabel::Light)
-.with_product("Meetings");
+.with_product("Meetings"), super::super::fake::CREATE_MEETING_CONTRACT);
 
 /// [`get_meeting`](super::super::ClientExt::get_meeting): `GET /meetings/{meetingId}`
-pub static GET_MEETING: Operation = Operation::new(
+pub static GET_MEETING: Operation = operation!(Operation::new(
     "getMeeting",
     Method::GET,
     "/meetings/{meetingId}",
@@ -40,10 +40,10 @@ pub static GET_MEETING: Operation = Operation::new(
 )
 .with_scopes(&[&["meeting:read:meeting:admin"], &["meeting:read:admin"]])
 .with_rate_limit(RateLimitLabel::Light)
-.with_product("Meetings");
+.with_product("Meetings"), super::super::fake::GET_MEETING_CONTRACT);
 
 /// [`delete_meeting`](super::super::ClientExt::delete_meeting): `DELETE /meetings/{meetingId}`
-pub static DELETE_MEETING: Operation = Operation::new(
+pub static DELETE_MEETING: Operation = operation!(Operation::new(
     "deleteMeeting",
     Method::DELETE,
     "/meetings/{meetingId}",
@@ -52,10 +52,10 @@ pub static DELETE_MEETING: Operation = Operation::new(
 )
 .with_scopes(&[&["meeting:delete:meeting:admin"], &["meeting:write:admin"]])
 .with_rate_limit(RateLimitLabel::Light)
-.with_product("Meetings");
+.with_product("Meetings"), super::super::fake::DELETE_MEETING_CONTRACT);
 
 /// [`update_meeting`](super::super::ClientExt::update_meeting): `PATCH /meetings/{meetingId}`
-pub static UPDATE_MEETING: Operation = Operation::new(
+pub static UPDATE_MEETING: Operation = operation!(Operation::new(
     "updateMeeting",
     Method::PATCH,
     "/meetings/{meetingId}",
@@ -64,10 +64,10 @@ pub static UPDATE_MEETING: Operation = Operation::new(
 )
 .with_scopes(&[&["meeting:update:meeting:admin"], &["meeting:write:admin"]])
 .with_rate_limit(RateLimitLabel::Light)
-.with_product("Meetings");
+.with_product("Meetings"), super::super::fake::UPDATE_MEETING_CONTRACT);
 
 /// [`list_meeting_registrants`](super::super::ClientExt::list_meeting_registrants): `GET /meetings/{meetingId}/registrants`
-pub static LIST_MEETING_REGISTRANTS: Operation = Operation::new(
+pub static LIST_MEETING_REGISTRANTS: Operation = operation!(Operation::new(
     "listMeetingRegistrants",
     Method::GET,
     "/meetings/{meetingId}/registrants",
@@ -76,10 +76,10 @@ pub static LIST_MEETING_REGISTRANTS: Operation = Operation::new(
 )
 .with_scopes(&[&["meeting:read:list_registrants:admin"], &["meeting:read:admin"]])
 .with_rate_limit(RateLimitLabel::Medium)
-.with_product("Meetings");
+.with_product("Meetings"), super::super::fake::LIST_MEETING_REGISTRANTS_CONTRACT);
 
 /// [`add_meeting_registrant`](super::super::ClientExt::add_meeting_registrant): `POST /meetings/{meetingId}/registrants`
-pub static ADD_MEETING_REGISTRANT: Operation = Operation::new(
+pub static ADD_MEETING_REGISTRANT: Operation = operation!(Operation::new(
     "addMeetingRegistrant",
     Method::POST,
     "/meetings/{meetingId}/registrants",
@@ -88,4 +88,4 @@ pub static ADD_MEETING_REGISTRANT: Operation = Operation::new(
 )
 .with_scopes(&[&["meeting:write:registrant:admin"], &["meeting:write:admin"]])
 .with_rate_limit(RateLimitLabel::Light)
-.with_product("Meetings");
+.with_product("Meetings"), super::super::fake::ADD_MEETING_REGISTRANT_CONTRACT);

@@ -3,8 +3,7 @@
 
 //! Models.
 
-use zoom_api::generated_v1::chrono::{DateTime, Utc};
-use zoom_api::Secret;
+use zoom_api::{DateTime, Secret};
 use zoom_api::generated_v1::{self as model, Kind, Limits};
 
 model::string_enum! {
@@ -41,7 +40,7 @@ model::object! {
         /// `topic`
         pub topic: Option<String> = "topic",
         /// `start_time`
-        pub start_time: Option<DateTime<Utc>> = "start_time",
+        pub start_time: Option<DateTime> = "start_time",
         /// `duration`
         pub duration: Option<i64> = "duration",
         /// `join_url`
@@ -53,13 +52,17 @@ model::object! {
     /// An object (`CreateMeetingRequest` in the spec).
     pub struct CreateMeetingRequest {
         /// `topic`
+        ///
+        /// At most 200 characters.
         pub topic: Option<String> = "topic",
         /// `type`
         pub type_: Option<CreateMeetingType> = "type",
         /// `agenda`
+        ///
+        /// At most 2000 characters.
         pub agenda: Option<String> = "agenda",
         /// `start_time`
-        pub start_time: Option<DateTime<Utc>> = "start_time",
+        pub start_time: Option<DateTime> = "start_time",
         /// `duration`
         pub duration: Option<i64> = "duration",
         /// `timezone`
@@ -131,7 +134,7 @@ model::object! {
         /// `agenda`
         pub agenda: Option<String> = "agenda",
         /// `start_time`
-        pub start_time: Option<DateTime<Utc>> = "start_time",
+        pub start_time: Option<DateTime> = "start_time",
         /// `duration`
         pub duration: Option<i64> = "duration",
         /// `timezone`
@@ -163,7 +166,7 @@ model::object! {
         /// `agenda`
         pub agenda: Option<String> = "agenda",
         /// `start_time`
-        pub start_time: Option<DateTime<Utc>> = "start_time",
+        pub start_time: Option<DateTime> = "start_time",
         /// `duration`
         pub duration: Option<i64> = "duration",
         /// `timezone`
@@ -195,13 +198,17 @@ model::object! {
     /// An object (`UpdateMeetingRequest` in the spec).
     pub struct UpdateMeetingRequest {
         /// `topic`
+        ///
+        /// At most 200 characters.
         pub topic: Option<String> = "topic",
         /// `type`
         pub type_: Option<UpdateMeetingType> = "type",
         /// `agenda`
+        ///
+        /// At most 2000 characters.
         pub agenda: Option<String> = "agenda",
         /// `start_time`
-        pub start_time: Option<DateTime<Utc>> = "start_time",
+        pub start_time: Option<DateTime> = "start_time",
         /// `duration`
         pub duration: Option<i64> = "duration",
         /// `timezone`
@@ -279,10 +286,16 @@ model::object! {
     /// An object (`AddMeetingRegistrantRequest` in the spec).
     pub struct AddMeetingRegistrantRequest {
         /// `email`
+        ///
+        /// Required. At most 128 characters.
         pub email: Option<String> = "email" (required),
         /// `first_name`
+        ///
+        /// Required. At most 64 characters.
         pub first_name: Option<String> = "first_name" (required),
         /// `last_name`
+        ///
+        /// At most 64 characters.
         pub last_name: Option<String> = "last_name",
     }
 }

@@ -21,6 +21,8 @@ zoom_api::generated_v1::client_ext! {
         /// The list comes in pages: [`stream`](builder::ListShows::stream) gives the items of all of them.
         ///
         /// Allowed by the scope `show:read`.
+        ///
+        /// Its rate limit is that of `MEDIUM` calls.
         list_shows() -> ListShows;
         /// Calls `createShow`.
         ///
@@ -29,6 +31,8 @@ zoom_api::generated_v1::client_ext! {
         /// Needs `artist_id` (path), `body`.
         ///
         /// Allowed by the scope `show:write`.
+        ///
+        /// Its rate limit is that of `HEAVY` calls.
         create_show() -> CreateShow;
         /// Calls `getShow`.
         ///

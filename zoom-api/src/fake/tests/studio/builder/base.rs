@@ -47,6 +47,8 @@ impl<'a> ListShows<'a> {
     }
 
     /// Sets `page_size`.
+    ///
+    /// From 1 to 300.
     pub fn page_size(mut self, value: impl TryInto<i64>) -> Self {
         self.page_size = Argument::of(value);
         self
@@ -58,7 +60,7 @@ impl<'a> ListShows<'a> {
         self
     }
 
-    /// Sends the call and reads the reply.
+    /// Sends the call and reads the reply, which is one page of the list: [`stream`](Self::stream) gives the items of all of them.
     ///
     /// # Errors
     ///
@@ -133,7 +135,7 @@ impl<'a> CreateShow<'a> {
 
     /// The body of the request.
     ///
-    /// Required.
+    /// Required. It needs `title` and `type_`.
     pub fn body(mut self, value: impl TryInto<types::CreateShow>) -> Self {
         self.body = Argument::of(value);
         self
@@ -347,7 +349,7 @@ impl<'a> ChangeShow<'a> {
 
     /// The body of the request.
     ///
-    /// Required.
+    /// Required. It needs `action`.
     pub fn body(mut self, value: impl TryInto<types::ChangeShowRequest>) -> Self {
         self.body = Argument::of(value);
         self
@@ -414,7 +416,7 @@ impl<'a> ListGuests<'a> {
         self
     }
 
-    /// Sends the call and reads the reply.
+    /// Sends the call and reads the reply, which is one page of the list: [`stream`](Self::stream) gives the items of all of them.
     ///
     /// # Errors
     ///
@@ -488,7 +490,7 @@ impl<'a> AddGuest<'a> {
 
     /// The body of the request.
     ///
-    /// Required.
+    /// Required. It needs `email`.
     pub fn body(mut self, value: impl TryInto<types::AddGuest>) -> Self {
         self.body = Argument::of(value);
         self
@@ -607,7 +609,7 @@ impl<'a> ReplaceGuest<'a> {
 
     /// The body of the request.
     ///
-    /// Required.
+    /// Required. It needs `email`.
     pub fn body(mut self, value: impl TryInto<types::AddGuest>) -> Self {
         self.body = Argument::of(value);
         self
@@ -869,7 +871,7 @@ impl<'a> UploadPoster<'a> {
 
     /// The body of the request.
     ///
-    /// Required.
+    /// Required. It needs `title` and `file`.
     pub fn body(mut self, value: impl TryInto<types::Poster>) -> Self {
         self.body = Argument::of(value);
         self
@@ -955,13 +957,13 @@ impl<'a> ListSongs<'a> {
 
     /// Sets `X-Studio-Label`.
     ///
-    /// Required.
+    /// Required. At most 5 characters.
     pub fn x_studio_label(mut self, value: impl TryInto<String>) -> Self {
         self.x_studio_label = Argument::of(value);
         self
     }
 
-    /// Sends the call and reads the reply.
+    /// Sends the call and reads the reply, which is one page of the list: [`stream`](Self::stream) gives the items of all of them.
     ///
     /// # Errors
     ///
@@ -1028,7 +1030,7 @@ impl<'a> Vote<'a> {
 
     /// The body of the request.
     ///
-    /// Required.
+    /// Required. It needs `song` and `stars`.
     pub fn body(mut self, value: impl TryInto<types::VoteRequest>) -> Self {
         self.body = Argument::of(value);
         self

@@ -11,18 +11,28 @@ model::object! {
     /// An object (`CreateShow` in the spec).
     pub struct CreateShow {
         /// `title`
+        ///
+        /// Required. At most 20 characters.
         pub title: Option<String> = "title" (required),
         /// `type`
+        ///
+        /// Required.
         pub type_: Option<CreateShowType> = "type" (required),
         /// `minutes`
+        ///
+        /// From 1 to 600.
         pub minutes: Option<i64> = "minutes",
         /// `start_time`
         pub start_time: Option<DateTime> = "start_time",
         /// `day`
         pub day: Option<NaiveDate> = "day",
         /// `code`
+        ///
+        /// Matching `^[A-Z]{3}$`.
         pub code: Option<String> = "code",
         /// `password`
+        ///
+        /// At most 6 characters.
         pub password: Option<Secret> = "password" (secret),
         /// `settings`
         pub settings: Option<ShowSettings> = "settings",
@@ -47,18 +57,26 @@ model::object! {
     /// An object (`UpdateShow` in the spec).
     pub struct UpdateShow {
         /// `title`
+        ///
+        /// At most 20 characters.
         pub title: Option<String> = "title",
         /// `type`
         pub type_: Option<CreateShowType> = "type",
         /// `minutes`
+        ///
+        /// From 1 to 600.
         pub minutes: Option<i64> = "minutes",
         /// `start_time`
         pub start_time: Option<DateTime> = "start_time",
         /// `day`
         pub day: Option<NaiveDate> = "day",
         /// `code`
+        ///
+        /// Matching `^[A-Z]{3}$`.
         pub code: Option<String> = "code",
         /// `password`
+        ///
+        /// At most 6 characters.
         pub password: Option<Secret> = "password" (secret),
         /// `settings`
         pub settings: Option<ShowSettings> = "settings",
@@ -165,6 +183,8 @@ model::object! {
     /// An object (`AddGuest` in the spec).
     pub struct AddGuest {
         /// `email`
+        ///
+        /// Required. At least 3 characters.
         pub email: Option<String> = "email" (required),
         /// `name`
         pub name: Option<String> = "name",
@@ -263,6 +283,8 @@ model::object! {
     /// An object (`ChangeShowRequest` in the spec).
     pub struct ChangeShowRequest {
         /// `action`
+        ///
+        /// Required.
         pub action: Option<ChangeShowAction> = "action" (required),
     }
 }
@@ -318,8 +340,12 @@ model::object! {
     /// An object (`VoteRequest` in the spec).
     pub struct VoteRequest {
         /// `song`
+        ///
+        /// Required.
         pub song: Option<i64> = "song" (required),
         /// `stars`
+        ///
+        /// Required. From 1 to 5.
         pub stars: Option<i64> = "stars" (required),
     }
 }
@@ -371,6 +397,8 @@ model::object! {
     /// An object (`GuestTargetSeat` in the spec).
     pub struct GuestTargetSeat {
         /// `seat`
+        ///
+        /// Required. At most 3 characters.
         pub seat: Option<String> = "seat" (required),
     }
 }
