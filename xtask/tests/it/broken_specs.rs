@@ -525,3 +525,16 @@ fn a_mark_for_something_else() {
         &["/parameters/2/x-encoded-twice", "is for strings"],
     );
 }
+
+#[test]
+fn a_discriminator() {
+    refused_change(
+        |spec| {
+            spec["components"]["schemas"]["User"]["properties"]["dept"] = json!({
+                "oneOf": [{"type": "string"}, {"type": "integer", "format": "int64"}],
+                "discriminator": {"propertyName": "kind"},
+            });
+        },
+        &["/discriminator", "is not obeyed", "one value"],
+    );
+}

@@ -41,6 +41,30 @@ pub struct FieldSpec {
     pub(super) holds_secrets: bool,
     /// The form of the date-times in it, where it is another than usual.
     pub(super) form: Option<&'static str>,
+    /// The one value that the spec lists for it.
+    pub(super) tag: Option<Tag>,
+}
+
+/// The one value of a field, by which an alternative of a union is known.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Tag {
+    Text(&'static str),
+    Number(i64),
+}
+
+impl Tag {
+    /// Whether a value is this one; the case of text doesn't matter, as in enums.
+    fn is(self, value: &Value) -> bool {
+        match self {
+            Self::Text(tag) => value
+                .as_str()
+                .is_some_and(|it| it.eq_ignore_ascii_case(tag)),
+            Self::Number(tag) => match value {
+                Value::String(text) => text.parse() == Ok(tag),
+                value => value.as_i64() == Some(tag),
+            },
+        }
+    }
 }
 
 impl FieldSpec {
@@ -53,6 +77,7 @@ impl FieldSpec {
             is_secret: false,
             holds_secrets: false,
             form: None,
+            tag: None,
         }
     }
 
@@ -81,6 +106,20 @@ impl FieldSpec {
     #[must_use]
     pub const fn holds_secrets(mut self) -> Self {
         self.holds_secrets = true;
+        self
+    }
+
+    /// The spec lists this value for it, and no other.
+    #[must_use]
+    pub const fn tag(mut self, value: &'static str) -> Self {
+        self.tag = Some(Tag::Text(value));
+        self
+    }
+
+    /// As [`tag`](Self::tag), for a number.
+    #[must_use]
+    pub const fn tag_number(mut self, value: i64) -> Self {
+        self.tag = Some(Tag::Number(value));
         self
     }
 
@@ -266,7 +305,9 @@ pub fn keep<'de, A: MapAccess<'de>>(
 }
 
 /// How well a struct fits a value, as an alternative of a union: objects fit,
-/// better with all that is required, and the better the more is declared.
+/// better with all that is required, and the better the more is declared. A field
+/// that has one value only tells more than all of these: with its value the
+/// struct is the one, with another it is none.
 pub fn fit_object<T: Object>(value: &Value) -> usize {
     let Some(entries) = value.as_object() else {
         return 0;
@@ -277,11 +318,19 @@ pub fn fit_object<T: Object>(value: &Value) -> usize {
             .get(field.name)
             .is_some_and(|value| !value.is_null())
     };
+    let mut tagged = 0;
+    for field in T::FIELDS.iter().filter(|field| has(field)) {
+        match field.tag {
+            Some(tag) if tag.is(&entries[field.name]) => tagged += 10_000,
+            Some(_) => return 0,
+            None => {}
+        }
+    }
     let declared = T::FIELDS.iter().filter(|field| has(field));
     let is_complete = T::FIELDS
         .iter()
         .all(|field| !field.is_required || has(field));
-    1 + declared.count() + if is_complete { 1000 } else { 0 }
+    1 + tagged + declared.count() + if is_complete { 1000 } else { 0 }
 }
 
 /// Declares a generated struct: its fields with their names in JSON, other names

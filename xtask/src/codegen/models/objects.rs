@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use super::{property_docs, type_docs};
 use crate::codegen::source::docs::comment;
 use crate::codegen::source::rust_type::{field_type, string};
-use crate::openapi::model::{Component, Object, Property, Type, Types};
+use crate::openapi::model::{Component, Kind, Object, Property, Resolved, Type, Types};
 
 /// Emits an object.
 pub(super) fn emit(types: &Types, component: &Component, object: &Object) -> String {
@@ -55,10 +55,31 @@ fn facts(types: &Types, component: &Component, object: &Object, property: &Prope
     .collect();
     let form = property.schema.form.as_deref();
     let form = form.map(|form| format!("form({})", string(form)));
-    let facts: Vec<&str> = facts.into_iter().chain(form.as_deref()).collect();
+    let tag = tag(types, of);
+    let more = form.as_deref().into_iter().chain(tag.as_deref());
+    let facts: Vec<&str> = facts.into_iter().chain(more).collect();
     if facts.is_empty() {
         String::new()
     } else {
         format!(" ({})", facts.join(", "))
+    }
+}
+
+/// What tells an object apart from others: the only value that one of its fields
+/// has.
+fn tag(types: &Types, of: &Type) -> Option<String> {
+    let Resolved::Component(component) = types.resolved(of) else {
+        return None;
+    };
+    match &component.kind {
+        Kind::StringEnum(of) => match of.values.as_slice() {
+            [only] if !only.value.is_empty() => Some(format!("tag({})", string(&only.value))),
+            _ => None,
+        },
+        Kind::IntegerEnum(of) => match of.values.as_slice() {
+            [only] => Some(format!("tag_number({})", only.value)),
+            _ => None,
+        },
+        _ => None,
     }
 }

@@ -83,6 +83,7 @@ impl Walk<'_> {
             };
             out.insert(key.clone(), inner);
         }
+        discriminate(map, &mut out);
         Ok(Value::Object(out))
     }
 
@@ -109,5 +110,71 @@ impl Walk<'_> {
             schema.entry("title").or_insert_with(|| json!(name));
         }
         Ok(inlined)
+    }
+}
+
+/// What a `discriminator` says of alternatives that are references, by their
+/// names or by its mapping, each says itself once they are inline: its property
+/// has one value.
+fn discriminate(map: &Map<String, Value>, out: &mut Map<String, Value>) {
+    let discriminator = map.object("discriminator");
+    let Some(property) = discriminator.text_at("propertyName") else {
+        return;
+    };
+    for key in ["oneOf", "anyOf"] {
+        let Some(Value::Array(inlined)) = out.get_mut(key) else {
+            continue;
+        };
+        for (given, alternative) in map.list(key).iter().zip(inlined) {
+            let target = given.text("$ref");
+            let Some(name) = target.rsplit('/').next().filter(|name| !name.is_empty()) else {
+                continue;
+            };
+            let leads_there = |to: &Value| to == target || to == name;
+            let mut mapped = discriminator.object("mapping").iter();
+            let value = mapped.find(|(_, to)| leads_there(to));
+            let value = value.map_or(name, |(value, _)| value.as_str());
+            let tag = json!({ "type": "string", "enum": [value] });
+            match alternative.get_mut("properties") {
+                Some(Value::Object(properties)) => {
+                    properties.insert(property.to_owned(), tag);
+                }
+                _ => {
+                    let title = alternative.get("title").cloned();
+                    let only = json!({ "type": "object", "properties": { property: tag } });
+                    *alternative = json!({ "allOf": [alternative.take(), only] });
+                    alternative["title"] = title.unwrap_or_default();
+                }
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_discriminator_becomes_the_value_that_each_alternative_has() {
+        let document = json!({ "components": { "schemas": {
+            "Cat": { "type": "object", "properties": { "kind": { "type": "string" } } },
+            "Dog": { "allOf": [{ "type": "object", "properties": {} }] },
+        } } });
+        let union = json!({
+            "oneOf": [
+                { "$ref": "#/components/schemas/Cat" },
+                { "$ref": "#/components/schemas/Dog" },
+            ],
+            "discriminator": {
+                "propertyName": "kind",
+                "mapping": { "dog": "#/components/schemas/Dog" },
+            },
+        });
+        let inlined = inline(&union, &document).expect("a union");
+        let kind = |value: &str| json!({ "type": "string", "enum": [value] });
+        assert_eq!(inlined["oneOf"][0]["properties"]["kind"], kind("Cat"));
+        let dog = &inlined["oneOf"][1];
+        assert_eq!(dog["title"], "Dog");
+        assert_eq!(dog["allOf"][1]["properties"]["kind"], kind("dog"));
     }
 }

@@ -28,6 +28,11 @@ impl Reader<'_> {
             if let [only] = alternatives.as_slice() {
                 return self.component(name, only);
             }
+            if schema.get("discriminator").is_some() {
+                let why = "is not obeyed; give its property an `enum` of one value in each of \
+                           the alternatives";
+                return problem(why).within("discriminator");
+            }
             return self.union(name, &alternatives).map(Kind::Union);
         }
         if schema.get("allOf").is_some() {

@@ -272,3 +272,28 @@ async fn a_large_file_is_sent_in_parts() -> Result {
     assert_eq!(whole, b"0123456789");
     Ok(())
 }
+
+#[test]
+fn an_alternative_is_known_by_the_one_value_that_its_field_has() -> Result {
+    use types::CreateClipUploadEventRequest as Event;
+    let read = |json: Value| serde_json::from_value::<Event>(json);
+    for method in ["CompleteMultipartUpload", "completemultipartupload"] {
+        let event = json!({"method": method, "params": {"file_name": "of the other"}});
+        let event = read(event)?;
+        assert!(
+            matches!(event, Event::CompleteMultipartUpload(_)),
+            "{event:?}"
+        );
+    }
+    let event = read(json!({"method": "CreateMultipartUpload"}))?;
+    assert!(
+        matches!(event, Event::CreateMultipartUpload(_)),
+        "{event:?}"
+    );
+    // None of these, and kept as it came.
+    let other = json!({"method": "AbortMultipartUpload", "params": {}});
+    let event = read(other.clone())?;
+    assert!(matches!(event, Event::Other(_)), "{event:?}");
+    assert_eq!(serde_json::to_value(Wire(&event))?, other);
+    Ok(())
+}

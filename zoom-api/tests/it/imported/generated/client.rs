@@ -19,6 +19,10 @@ zoom_api::generated_v1::client_ext! {
         /// Needs `meeting_uuid` (path).
         ///
         /// Allowed by the scope `meeting:read:past_meeting:admin`.
+        ///
+        /// Its rate limit is that of `LIGHT` calls.
+        ///
+        /// See [Zoom's page on it](<https://developers.zoom.us/docs/api/live/#tag/meetings/GET/past_meetings/{meetingUUID}>).
         get_past_meeting() -> GetPastMeeting;
         /// Create a meeting.
         ///
@@ -27,6 +31,10 @@ zoom_api::generated_v1::client_ext! {
         /// Needs `user_id` (path), `body`.
         ///
         /// Allowed by the scope `meeting:write:meeting:admin`.
+        ///
+        /// Its rate limit is that of `HEAVY` calls.
+        ///
+        /// See [Zoom's page on it](<https://developers.zoom.us/docs/api/live/#tag/meetings/POST/users/{userId}/meetings>).
         create_meeting() -> CreateMeeting;
         /// Update a livestream.
         ///
@@ -35,6 +43,8 @@ zoom_api::generated_v1::client_ext! {
         /// Needs `meeting_id` (path), `body`.
         ///
         /// Allowed by the scope `meeting:update:livestream:admin`.
+        ///
+        /// See [Zoom's page on it](<https://developers.zoom.us/docs/api/live/#tag/meetings/PATCH/meetings/{meetingId}/livestream>).
         update_livestream() -> UpdateLivestream;
         /// Delete a channel.
         ///
@@ -43,6 +53,8 @@ zoom_api::generated_v1::client_ext! {
         /// Needs `channel_id` (path).
         ///
         /// Allowed by the scope `team_chat:delete:user_channel:admin`.
+        ///
+        /// See [Zoom's page on it](<https://developers.zoom.us/docs/api/live/#tag/chat-channels/DELETE/chat/channels/{channelId}>).
         delete_channel() -> DeleteChannel;
         /// Send a chat message.
         ///
@@ -51,6 +63,8 @@ zoom_api::generated_v1::client_ext! {
         /// Needs `user_id` (path), `body`.
         ///
         /// Allowed by the scope `team_chat:write:user_message:admin`.
+        ///
+        /// See [Zoom's page on it](<https://developers.zoom.us/docs/api/live/#tag/chat-messages/POST/chat/users/{userId}/messages>).
         send_chat_message() -> SendChatMessage;
         /// Upload a chat file.
         ///
@@ -61,6 +75,8 @@ zoom_api::generated_v1::client_ext! {
         /// The request goes to Zoom's file host, [`Server::Files`](zoom_api::Server::Files).
         ///
         /// Allowed by the scope `team_chat:write:files:admin`.
+        ///
+        /// See [Zoom's page on it](<https://developers.zoom.us/docs/api/live/#tag/chat-files/POST/chat/users/{userId}/files>).
         upload_chat_file() -> UploadChatFile;
         /// Add members to a call queue.
         ///
@@ -69,6 +85,8 @@ zoom_api::generated_v1::client_ext! {
         /// Needs `call_queue_id` (path), `body`.
         ///
         /// Allowed by the scope `phone:write:call_queue_members:admin`.
+        ///
+        /// See [Zoom's page on it](<https://developers.zoom.us/docs/api/live/#tag/call-queues/POST/phone/call_queues/{callQueueId}/members>).
         add_members_to_call_queue() -> AddMembersToCallQueue;
         /// Download a phone recording.
         ///
@@ -79,6 +97,8 @@ zoom_api::generated_v1::client_ext! {
         /// It answers with a file: [`download`](builder::DownloadPhoneRecording::download) gives it as a stream, `send` the whole of it.
         ///
         /// Allowed by the scope `phone:read:call_recording:admin`.
+        ///
+        /// See [Zoom's page on it](<https://developers.zoom.us/docs/api/live/#tag/recordings/GET/phone/recording/download/{fileId}>).
         download_phone_recording() -> DownloadPhoneRecording;
         /// Begin or end an upload in parts.
         ///
@@ -89,6 +109,8 @@ zoom_api::generated_v1::client_ext! {
         /// The request goes to Zoom's file host, [`Server::Files`](zoom_api::Server::Files).
         ///
         /// Allowed by the scope `clips:write:admin`.
+        ///
+        /// See [Zoom's page on it](<https://developers.zoom.us/docs/api/live/#tag/upload/POST/clips/files/multipart/upload_events>).
         create_clip_upload_event() -> CreateClipUploadEvent;
         /// Upload a part.
         ///
@@ -99,6 +121,8 @@ zoom_api::generated_v1::client_ext! {
         /// The request goes to Zoom's file host, [`Server::Files`](zoom_api::Server::Files).
         ///
         /// Allowed by the scope `clips:write:admin`.
+        ///
+        /// See [Zoom's page on it](<https://developers.zoom.us/docs/api/live/#tag/upload/POST/clips/files/multipart>).
         upload_part() -> UploadPart;
     }
 }

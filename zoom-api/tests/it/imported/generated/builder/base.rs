@@ -235,7 +235,7 @@ impl<'a> SendChatMessage<'a> {
 
     /// The body of the request.
     ///
-    /// Required.
+    /// Required. It needs `message`.
     pub fn body(mut self, value: impl TryInto<types::SendChatMessageRequest>) -> Self {
         self.body = Argument::of(value);
         self
@@ -486,7 +486,7 @@ impl<'a> UploadPart<'a> {
 
     /// The body of the request.
     ///
-    /// Required.
+    /// Required. It needs `upload_context`, `part_number` and `file`.
     pub fn body(mut self, value: impl TryInto<types::UploadPartRequest>) -> Self {
         self.body = Argument::of(value);
         self

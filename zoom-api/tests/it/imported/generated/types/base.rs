@@ -20,8 +20,12 @@ model::object! {
     /// An object (`CreateMeetingRequest` in the spec).
     pub struct CreateMeetingRequest {
         /// `topic`
+        ///
+        /// At most 200 characters.
         pub topic: Option<String> = "topic",
         /// `password`
+        ///
+        /// At most 10 characters.
         pub password: Option<Secret> = "password" (secret),
     }
 }
@@ -58,6 +62,8 @@ model::object! {
     /// An object (`SendChatMessageRequest` in the spec).
     pub struct SendChatMessageRequest {
         /// `message`
+        ///
+        /// Required.
         pub message: Option<String> = "message" (required),
         /// `to_channel`
         pub to_channel: Option<String> = "to_channel",
@@ -120,7 +126,9 @@ model::object! {
     /// An object (`CreateMultipartUpload` in the spec).
     pub struct CreateMultipartUpload {
         /// `method`
-        pub method: Option<MultipartUploadMethod> = "method" (required),
+        ///
+        /// Required.
+        pub method: Option<MultipartUploadMethod> = "method" (required, tag("CreateMultipartUpload")),
         /// `params`
         pub params: Option<MultipartUploadParams> = "params",
     }
@@ -153,7 +161,9 @@ model::object! {
     /// An object (`CompleteMultipartUpload` in the spec).
     pub struct CompleteMultipartUpload {
         /// `method`
-        pub method: Option<CompleteMultipartUploadMethod> = "method" (required),
+        ///
+        /// Required.
+        pub method: Option<CompleteMultipartUploadMethod> = "method" (required, tag("CompleteMultipartUpload")),
         /// `params`
         pub params: Option<CompleteMultipartUploadParams> = "params",
     }
