@@ -77,6 +77,7 @@ fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
         Command::Import(arguments) => match arguments.task()? {
             Task::List(file) => import::list(&package()?, &file),
             Task::Import(import) => import::run(&package()?, &import),
+            Task::Update(update) => import::update(&package()?, &update),
             Task::Rules => Ok(import::list_rules()),
             Task::Verify {
                 folder,

@@ -64,6 +64,9 @@ fn method_docs(operation: &Operation) -> String {
     if !out.ends_with('.') {
         out.push('.');
     }
+    if operation.is_deprecated {
+        out.insert_str(0, "Deprecated. ");
+    }
     let description = docs::clean(&operation.description);
     if !description.is_empty() && description != out {
         let _ = write!(out, "\n\n{description}");

@@ -20,6 +20,12 @@ pub struct ImportArgs {
     /// zoom-api. It is made if it is not there.
     #[arg(long = "crate", value_name = "FOLDER", conflicts_with = "verify")]
     pub own: Option<PathBuf>,
+    /// Takes the operations that were imported from newer files (each argument is
+    /// one), and reports in Markdown what changed for programs. With `--dry-run`
+    /// the exit code tells: 0 for nothing, 3 for changes, 4 for changes that break
+    /// programs.
+    #[arg(long, conflicts_with_all = ["all", "name", "verify"])]
+    update: bool,
     /// Imports every operation of the file.
     #[arg(long, conflicts_with = "operations")]
     all: bool,
@@ -49,6 +55,8 @@ pub enum Task {
     List(PathBuf),
     /// Imports operations of a file.
     Import(Import),
+    /// Takes what was imported from newer files.
+    Update(Update),
     /// Lists the defects that are mended.
     Rules,
     /// Imports all files of a folder into a copy of the repository, and tests
@@ -59,6 +67,17 @@ pub enum Task {
         /// Whether Zoom's prose is taken over.
         descriptions: bool,
     },
+}
+
+/// An update from newer files.
+#[derive(Debug)]
+pub struct Update {
+    /// The product files.
+    pub files: Vec<PathBuf>,
+    /// Whether Zoom's prose is taken over.
+    pub descriptions: bool,
+    /// Whether nothing is written.
+    pub dry_run: bool,
 }
 
 /// An import from a file.
@@ -111,6 +130,14 @@ impl ImportArgs {
         let Some(file) = self.spec else {
             bail!("name a product file");
         };
+        if self.update {
+            let others = self.operations.iter().map(PathBuf::from);
+            return Ok(Task::Update(Update {
+                files: std::iter::once(file).chain(others).collect(),
+                descriptions: self.descriptions,
+                dry_run: self.dry_run,
+            }));
+        }
         let which = match (self.name, self.operations) {
             (None, operations) if operations.is_empty() && !self.all => {
                 return Ok(Task::List(file));

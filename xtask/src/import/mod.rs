@@ -11,13 +11,14 @@ mod prepare;
 mod prose;
 mod report;
 pub mod source;
+mod update;
 
 use std::path::Path;
 use std::process::ExitCode;
 
 use anyhow::bail;
 
-pub use self::arguments::{Import, ImportArgs, Task, Which};
+pub use self::arguments::{Import, ImportArgs, Task, Update, Which};
 use self::convert::Imported;
 pub(crate) use self::convert::references;
 use self::mend::Refusal;
@@ -109,6 +110,19 @@ pub fn run(package: &Package, import: &Import) -> anyhow::Result<ExitCode> {
     } else {
         ExitCode::from(SOME_REFUSED)
     })
+}
+
+/// Takes the imported operations from newer files, and reports in Markdown what
+/// that means for programs.
+///
+/// # Errors
+///
+/// - a file is none that can be imported from, or nothing was imported from any
+/// - the fragment is broken
+///
+/// The crate is then as it was.
+pub fn update(package: &Package, update: &Update) -> anyhow::Result<ExitCode> {
+    update::run(package, update)
 }
 
 /// The right to read a crate, if it is there.

@@ -81,11 +81,8 @@ pub(super) fn prepare(
 ) -> anyhow::Result<Prepared> {
     let fragment = Fragment::read(package)?;
     let lock = Lock::read(package)?;
-    let feature = Manifest::read(package)?.free(&naming::kebab(&source.product));
-    let options = Options {
-        feature: &feature,
-        descriptions,
-    };
+    let feature = feature(package, source)?;
+    let options = options(&feature, descriptions);
     let mut refused = Refused::new();
     let mut existing = Vec::new();
     let (mut imported, wanted) = convert(source, which, options, &mut refused)?;
@@ -102,7 +99,8 @@ pub(super) fn prepare(
         lock: &lock,
         wanted: &wanted,
     };
-    let (imported, merged, generated) = generate(&ground, imported, &mut refused, progress)?;
+    let (imported, mut merged, generated) = generate(&ground, imported, &mut refused, progress)?;
+    merged.lock.know(source);
     let text = text(&merged.document)?;
     let mut changes = generated.changes(package)?;
     changes.write(FRAGMENT, text.as_str());
@@ -120,12 +118,28 @@ pub(super) fn prepare(
     })
 }
 
+/// The feature of a product in a crate.
+///
+/// # Errors
+///
+/// The crate's manifest is broken.
+pub(super) fn feature(package: &Package, source: &Source) -> anyhow::Result<String> {
+    Ok(Manifest::read(package)?.free(&naming::kebab(&source.product)))
+}
+
+pub(super) fn options(feature: &str, descriptions: bool) -> Options<'_> {
+    Options {
+        feature,
+        descriptions,
+    }
+}
+
 /// What operations are merged into.
-struct Ground<'a> {
-    package: &'a Package,
-    fragment: &'a Value,
-    lock: &'a Lock,
-    wanted: &'a Wanted,
+pub(super) struct Ground<'a> {
+    pub(super) package: &'a Package,
+    pub(super) fragment: &'a Value,
+    pub(super) lock: &'a Lock,
+    pub(super) wanted: &'a Wanted,
 }
 
 impl Ground<'_> {
@@ -199,7 +213,7 @@ pub(super) fn convert(
 
 /// Merges and generates. Operations that codegen has no way to express are
 /// refused, and the others taken.
-fn generate(
+pub(super) fn generate(
     ground: &Ground<'_>,
     mut imported: Vec<Imported>,
     refused: &mut Refused,

@@ -6,10 +6,13 @@
 mod arrows;
 mod broken_specs;
 mod codegen;
+mod desk;
+mod follow;
 mod hostile;
 mod import;
 mod imported;
 mod markdown;
+mod own_builds;
 mod own_crate;
 mod product;
 mod repository;

@@ -2,54 +2,13 @@
 
 use std::fs;
 use std::path::Path;
-use std::process::{Command, Output};
+use std::process::Command;
 
 use serde_json::{Value, json};
-use tempfile::TempDir;
 
+use crate::desk::Desk;
 use crate::product::product;
 use crate::repository::{checkout, said};
-
-/// A folder of a user's, outside of any checkout, with a product's file.
-struct Desk(TempDir);
-
-impl Desk {
-    fn with(product: &Value) -> Self {
-        let desk = Self(tempfile::tempdir().expect("a temporary folder"));
-        desk.write("product.json", &product.to_string());
-        desk
-    }
-
-    fn write(&self, path: &str, text: &str) {
-        fs::write(self.0.path().join(path), text).expect("a write");
-    }
-
-    fn read(&self, path: &str) -> String {
-        let path = self.0.path().join(path);
-        fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
-    }
-
-    fn has(&self, path: &str) -> bool {
-        self.0.path().join(path).exists()
-    }
-
-    /// Runs `cargo xtask` here, as cargo runs it from the checkout.
-    fn xtask(&self, arguments: &[&str]) -> Output {
-        Command::new(env!("CARGO_BIN_EXE_xtask"))
-            .args(arguments)
-            .current_dir(self.0.path())
-            .env("CARGO_MANIFEST_DIR", checkout().join("xtask"))
-            .output()
-            .expect("xtask runs")
-    }
-
-    /// Runs it, and expects success: what it printed.
-    fn done(&self, arguments: &[&str]) -> String {
-        let output = self.xtask(arguments);
-        assert!(output.status.success(), "{}", said(&output));
-        String::from_utf8(output.stdout).expect("text")
-    }
-}
 
 const ALL: [&str; 5] = ["import", "--crate", "zoom-rooms", "product.json", "--all"];
 
@@ -170,7 +129,7 @@ fn folders_that_can_be_no_crate_are_refused() {
     assert!(into("3d").contains("another name"));
     let checkout = checkout();
     assert!(into(checkout.to_str().expect("text")).contains("checkout of zoom-api itself"));
-    fs::create_dir(desk.0.path().join("other")).expect("a folder");
+    fs::create_dir(desk.path().join("other")).expect("a folder");
     desk.write("other/Cargo.toml", "[package]\nname = \"other\"\n");
     assert!(into("other").contains("no dependency `zoom-api`"));
 }
@@ -278,7 +237,7 @@ fn a_crate_depends_on_the_checkout_that_it_was_made_from() {
     desk.done(&ALL);
     let elsewhere = Command::new(env!("CARGO_BIN_EXE_xtask"))
         .args(["codegen", "--check", "--crate"])
-        .arg(desk.0.path().join("zoom-rooms"))
+        .arg(desk.path().join("zoom-rooms"))
         .current_dir(Path::new("/"))
         .env_remove("CARGO_MANIFEST_DIR")
         .output()

@@ -53,6 +53,15 @@ pub(super) fn complete(document: &mut Value, fragment: &Value) {
     document["components"]["schemas"] = Value::Object(ordered);
 }
 
+/// Drops the components that something needed before, and nothing does now.
+pub(in crate::import) fn drop_orphaned(document: &mut Value, before: &Value) {
+    let needed_before = closure(needed_by_all(before), of(before));
+    let needed = closure(needed_by_all(document), of(document));
+    if let Some(Value::Object(schemas)) = document.pointer_mut("/components/schemas") {
+        schemas.retain(|name, _| needed.contains(name) || !needed_before.contains(name));
+    }
+}
+
 /// What a document's operations and responses refer to.
 fn needed_by_all(document: &Value) -> BTreeSet<String> {
     let mut needed = needed_outside_of_paths(document);

@@ -1,7 +1,7 @@
 //! `openapi/import.lock`: what import wrote, so that it can tell what a person
 //! changed since.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
 use crate::openapi::lookup::Lookup;
@@ -10,6 +10,7 @@ use serde_json::{Value, json};
 
 use super::members::Digests;
 use crate::codegen::package::Package;
+use crate::import::source::{Source, SourceOperation};
 use crate::openapi::hoist::Places;
 
 /// The file, below the crate's root.
@@ -22,6 +23,9 @@ pub(in crate::import) struct Lock {
     pub(super) operations: BTreeMap<String, Digests>,
     /// Components, by name.
     pub(super) schemas: BTreeMap<String, Schema>,
+    /// The operations that a product's file had, imported or not, by method and
+    /// path.
+    products: BTreeMap<String, BTreeSet<String>>,
 }
 
 /// A component that import wrote.
@@ -61,7 +65,46 @@ impl Lock {
             };
             lock.schemas.insert(name.clone(), schema);
         }
+        let products = value.object("products");
+        for product in products.keys() {
+            let known = products.texts(product).map(str::to_owned).collect();
+            lock.products.insert(product.clone(), known);
+        }
         Ok(lock)
+    }
+
+    /// Notes which operations a file has.
+    pub(in crate::import) fn know(&mut self, source: &Source) {
+        let keys = source.operations.iter().map(SourceOperation::key);
+        self.products.insert(source.product.clone(), keys.collect());
+    }
+
+    /// The operations that a product's file had.
+    pub(in crate::import) fn known(&self, product: &str) -> Option<&BTreeSet<String>> {
+        self.products.get(product)
+    }
+
+    /// Whether import wrote the operation with this method and path.
+    pub(in crate::import) fn has(&self, key: &str) -> bool {
+        self.operations.contains_key(key)
+    }
+
+    /// Forgets an operation.
+    pub(in crate::import) fn forget(&mut self, key: &str) {
+        self.operations.remove(key);
+    }
+
+    /// Knows an operation, and what stands in it, by another method and path.
+    pub(in crate::import) fn relocate(&mut self, from: &str, to: &str) {
+        if let Some(digests) = self.operations.remove(from) {
+            self.operations.insert(to.to_owned(), digests);
+        }
+        for schema in self.schemas.values_mut() {
+            let inside = schema.place.strip_prefix(from);
+            if let Some(inside) = inside.filter(|inside| inside.starts_with(' ')) {
+                schema.place = format!("{to}{inside}");
+            }
+        }
     }
 
     /// Finds the components that a person renamed: what import wrote under
@@ -116,6 +159,9 @@ impl Lock {
             )
         });
         entries(&mut text, schemas);
+        text.push_str("},\n  \"products\": {");
+        let products = self.products.iter();
+        entries(&mut text, products.map(|(name, keys)| (name, json!(keys))));
         text.push_str("}\n}\n");
         text
     }

@@ -9,6 +9,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value, json};
 
+use super::lock::Lock;
 use crate::openapi::lookup::{Lookup, Set};
 use crate::openapi::naming;
 use sha2::{Digest as _, Sha256};
@@ -34,6 +35,19 @@ pub(super) fn digests(value: &Map<String, Value>) -> Digests {
         .into_iter()
         .map(|(name, member)| (name, digest(&member)))
         .collect()
+}
+
+/// Whether a person changed something of what import wrote of an operation.
+pub(in crate::import) fn is_edited(operation: &Value, key: &str, lock: &Lock) -> bool {
+    let (Some(before), Value::Object(operation)) = (lock.operations.get(key), operation) else {
+        return true;
+    };
+    let mut now = digests(operation);
+    // Prose that a person adds is for who reads it.
+    if !before.contains_key("description") {
+        now.remove("description");
+    }
+    now != *before
 }
 
 /// Merges what a person has (`ours`) with what import would write now.

@@ -13,12 +13,15 @@ mod wanted;
 
 use serde_json::Value;
 
-use self::lock::Lock;
 use crate::import::convert::Imported;
 use crate::import::mend::Refusal;
 use crate::openapi::hoist::{self, Hints};
 
+pub(super) use self::components::drop_orphaned;
 pub(super) use self::edits::Edits;
+pub(super) use self::lock::Lock;
+pub(super) use self::members::is_edited;
+pub(super) use self::operations::At;
 pub(super) use self::renamed::Renamed;
 pub(super) use self::wanted::Wanted;
 

@@ -11,14 +11,14 @@ use crate::openapi::lookup::{Lookup, Set};
 
 /// Where an operation stands in a document.
 #[derive(Clone, Debug, Eq, Ord, PartialEq, PartialOrd)]
-pub(super) struct At {
-    path: String,
-    method: String,
+pub(in crate::import) struct At {
+    pub(in crate::import) path: String,
+    pub(in crate::import) method: String,
 }
 
 impl At {
     /// The place of a path and a method.
-    pub(super) fn new(path: &str, method: &str) -> Self {
+    pub(in crate::import) fn new(path: &str, method: &str) -> Self {
         Self {
             path: path.to_owned(),
             method: method.to_owned(),
@@ -26,17 +26,17 @@ impl At {
     }
 
     /// `GET /users/{userId}`.
-    pub(super) fn key(&self) -> String {
+    pub(in crate::import) fn key(&self) -> String {
         format!("{} {}", self.method.to_uppercase(), self.path)
     }
 
     /// What stands there.
-    pub(super) fn find<'a>(&self, document: &'a Value) -> Option<&'a Value> {
+    pub(in crate::import) fn find<'a>(&self, document: &'a Value) -> Option<&'a Value> {
         document.object("paths").get(&self.path)?.get(&self.method)
     }
 
     /// Puts an operation there.
-    pub(super) fn put(&self, document: &mut Value, operation: impl Into<Value>) {
+    pub(in crate::import) fn put(&self, document: &mut Value, operation: impl Into<Value>) {
         let item = object_at(object_at(document, "paths"), &self.path);
         item[&self.method] = operation.into();
     }

@@ -119,6 +119,7 @@ pub(super) fn resolve(
         resolver.used.insert(name.to_lowercase(), used);
     }
     resolver.keep_wide_enums();
+    resolver.keep_names();
     let mut layers: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
     let mut enums = Vec::new();
     for (at, node) in collected.nodes.iter().enumerate() {
@@ -158,6 +159,24 @@ impl<'a> Resolver<'a> {
         }
         for (name, (_, at)) in widest {
             let _ = self.claim(at, name) || self.widen(at, name);
+        }
+    }
+
+    /// What has a name keeps it, whoever else wants it now. Where one name stood
+    /// for several that are not the same any more, it stays with the one that is
+    /// called so anyway, or else with one that is as it was.
+    fn keep_names(&mut self) {
+        let (collected, hints) = (self.collected, self.hints);
+        let named = collected.nodes.iter().enumerate().filter_map(|(at, node)| {
+            let name = hints.places.get(&node.here.place)?;
+            let is_wanted = hints.wanted.get(&node.here.place) == Some(name);
+            let is_same = hints.shapes.get(name) == Some(&node.shape);
+            (node.values.is_none() && (is_wanted || is_same)).then_some((!is_wanted, at, name))
+        });
+        let mut named: Vec<_> = named.collect();
+        named.sort();
+        for (_, at, name) in named {
+            self.claim(at, name);
         }
     }
 

@@ -47,6 +47,8 @@ pub struct Operation {
     pub description: String,
     /// The URL of Zoom's page on it.
     pub page: Option<String>,
+    /// Whether it should not be used any more.
+    pub is_deprecated: bool,
     /// The server that it lives on.
     pub server: Server,
     /// How it authorizes.
@@ -244,6 +246,7 @@ fn read(
         summary: source.text("summary").trim().to_owned(),
         description: source.text("description").trim().to_owned(),
         page: page(source.object("externalDocs").text("url")),
+        is_deprecated: source.flag("deprecated"),
         server: read_server(spec, item, source, &pointer)?,
         security: security::read(spec, source, &pointer)?,
         rate_limit: read_label(spec, source, &pointer)?,

@@ -27,6 +27,8 @@ pub struct Parameter {
     pub is_encoded_twice: bool,
     /// Whether its list is sent as one value, the items joined by commas.
     pub is_joined: bool,
+    /// Whether it should not be used any more.
+    pub is_deprecated: bool,
     /// What it means.
     pub description: String,
     /// What its values are.
@@ -156,6 +158,7 @@ fn read_one(
         required,
         is_encoded_twice,
         is_joined: is_joined(value, place, &schema),
+        is_deprecated: value.flag("deprecated"),
         description: value.text("description").trim().to_owned(),
         schema,
         schema_at,

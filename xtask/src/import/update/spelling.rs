@@ -1,0 +1,51 @@
+//! What changed in a fragment and means nothing to programs.
+
+use std::collections::BTreeSet;
+
+use serde_json::{Map, Value};
+
+use crate::openapi::hoist::references;
+use crate::openapi::lookup::Lookup as _;
+
+/// How many operations are written otherwise, and are the same for programs.
+#[derive(Debug, Default)]
+pub(super) struct Spelling {
+    /// In their scopes, of which the order means nothing.
+    pub(super) scopes: usize,
+    /// In prose, links, examples, and the limits of replies.
+    pub(super) prose: usize,
+}
+
+impl Spelling {
+    /// Counts an operation, by its place in a document before and after.
+    pub(super) fn count(&mut self, before: (&Value, &str), after: (&Value, &str)) {
+        let (ours, theirs) = (written(before), written(after));
+        self.scopes += usize::from(ours.0 != theirs.0);
+        self.prose += usize::from(ours.1 != theirs.1);
+    }
+}
+
+/// The scopes of an operation, and all else that is said of it and of the
+/// components that it leads to.
+fn written((document, at): (&Value, &str)) -> (Option<Value>, Map<String, Value>) {
+    let mut said = document
+        .pointer(at)
+        .and_then(Value::as_object)
+        .cloned()
+        .unwrap_or_default();
+    let scopes = said.shift_remove("security");
+    let schemas = document.object("components").object("schemas");
+    let mut open = BTreeSet::new();
+    said.values().for_each(|value| references(value, &mut open));
+    let mut components: Map<String, Value> = Map::new();
+    while let Some(name) = open.pop_first() {
+        if let Some(schema) = schemas.get(&name)
+            && components.insert(name, schema.clone()).is_none()
+        {
+            references(schema, &mut open);
+            open.retain(|name| !components.contains_key(name));
+        }
+    }
+    said.insert("components".to_owned(), Value::Object(components));
+    (scopes, said)
+}
