@@ -1,11 +1,12 @@
 //! What import says of what it did.
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::time::Duration;
 
 use similar::TextDiff;
 
-use super::convert::Imported;
+use super::convert::{Imported, Unpaged};
 use super::merge::{Edits, Renamed};
 use super::prepare::Prepared;
 use crate::codegen::FRAGMENT;
@@ -80,23 +81,32 @@ fn mends(imported: &[Imported]) -> String {
     text
 }
 
-/// How many of the operations that answer with a list come with a stream.
+/// How many of the operations that answer with a list come with a stream, and
+/// why the others have none.
 fn lists(imported: &[Imported]) -> String {
-    let has_list = |operation: &&Imported| {
-        let responses = operation.value.object("responses").values();
-        let mut schemas = responses.map(|response| {
-            let json = response.object("content").object("application/json");
-            json.object("schema").object("properties")
-        });
-        operation.method == "get"
-            && schemas.any(|properties| properties.values().any(|it| it.kind() == "array"))
-    };
     let streamed = imported.iter().filter(|it| it.value.has("x-pagination"));
-    let (streamed, all) = (streamed.count(), imported.iter().filter(has_list).count());
-    match all {
-        0 => String::new(),
-        _ => format!("{streamed} of {all} operations that answer with lists can be streamed\n"),
+    let streamed = streamed.count();
+    let mut others: BTreeMap<Unpaged, Vec<String>> = BTreeMap::new();
+    for operation in imported {
+        if let Some(why) = operation.unpaged {
+            others.entry(why).or_default().push(operation.key());
+        }
     }
+    let all = streamed + others.values().map(Vec::len).sum::<usize>();
+    if all == 0 {
+        return String::new();
+    }
+    let mut text =
+        format!("{streamed} of {all} operations that answer with lists can be streamed\n");
+    for (why, operations) in others {
+        let _ = writeln!(text, "  {} {}", operations.len(), why.reason());
+        if why != Unpaged::Whole {
+            for operation in operations {
+                let _ = writeln!(text, "    {operation}");
+            }
+        }
+    }
+    text
 }
 
 /// What somebody should look at.

@@ -9,12 +9,14 @@ mod keep;
 mod pagination;
 mod parts;
 pub(crate) mod references;
+mod unpaged;
 
 use serde_json::{Map, Value, json};
 
 use self::facts::Facts;
 pub(super) use self::facts::rate_limit_label;
 use self::parts::Parts;
+pub(super) use self::unpaged::Unpaged;
 use crate::import::mend::{self, Log, Refusal};
 use crate::import::source::{Source, SourceOperation};
 use crate::openapi::lookup::{Lookup, Set};
@@ -36,6 +38,8 @@ pub(super) struct Imported {
     pub(super) log: Log,
     /// What could not be derived, for a person to look at.
     pub(super) notes: Vec<String>,
+    /// Why it has no stream, if it answers with a list.
+    pub(super) unpaged: Option<Unpaged>,
 }
 
 impl Imported {
@@ -102,7 +106,19 @@ pub(super) fn import(
         value.set(mend::DOWNLOAD, true);
     }
     value.set_some("x-does-not-exist", absent::absent(path, &given));
-    put_parts(&mut value, path, &facts, parts);
+    let name = operation.name.as_str();
+    let paging = pagination::pagination(path, name, &parts.parameters, parts.reply());
+    let unpaged = match paging {
+        Some(_) => None,
+        None => unpaged::unpaged(
+            &operation.method.to_lowercase(),
+            &parts.parameters,
+            parts.body.as_ref(),
+            parts.reply(),
+        ),
+    };
+    value.set_some("x-pagination", paging);
+    put_parts(&mut value, &facts, parts);
     Ok(Imported {
         method: operation.method.to_lowercase(),
         path: path.to_owned(),
@@ -110,6 +126,7 @@ pub(super) fn import(
         asked_for: false,
         log,
         notes,
+        unpaged,
     })
 }
 
@@ -145,9 +162,7 @@ fn describe(
 }
 
 /// What it takes and answers.
-fn put_parts(value: &mut Map<String, Value>, path: &str, facts: &Facts, parts: Parts) {
-    let paging = pagination::pagination(path, &parts.parameters, parts.reply());
-    value.set_some("x-pagination", paging);
+fn put_parts(value: &mut Map<String, Value>, facts: &Facts, parts: Parts) {
     value.set("security", facts.security());
     let parameters = Some(parts.parameters).filter(|parameters| !parameters.is_empty());
     value.set_some("parameters", parameters);

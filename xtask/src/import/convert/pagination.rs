@@ -10,9 +10,14 @@ use crate::openapi::naming::{lower_words, singular};
 /// as a query parameter, where in it the page begins: by the token that the reply
 /// before it gives, else by a number or an offset, if the reply says where the
 /// list ends.
-pub(super) fn pagination(path: &str, parameters: &[Value], reply: Option<&Value>) -> Option<Value> {
+pub(super) fn pagination(
+    path: &str,
+    name: &str,
+    parameters: &[Value],
+    reply: Option<&Value>,
+) -> Option<Value> {
     let properties = reply?.object("properties");
-    let items = list(path, properties)?;
+    let items = list(path, name, properties)?;
     let query = |kind: &str, is_it: fn(&str) -> bool| {
         parameters.iter().find_map(|parameter| {
             let name = parameter.text_at("name")?;
@@ -61,6 +66,17 @@ pub(super) fn pagination(path: &str, parameters: &[Value], reply: Option<&Value>
     Some(Value::Object(paging))
 }
 
+/// Whether a parameter of this name asks for a page by the token of the reply
+/// before.
+pub(super) fn asks_by_token(name: &str) -> bool {
+    is_page_token(name)
+}
+
+/// Whether a parameter of this name asks for a page by counting.
+pub(super) fn asks_by_count(name: &str) -> bool {
+    is_number(name) || is_offset(name)
+}
+
 fn is_number(name: &str) -> bool {
     matches!(name, "page_number" | "pageNumber" | "page")
 }
@@ -85,8 +101,12 @@ fn is_count(name: &str) -> bool {
 }
 
 /// The one list of the reply; of several the one that the path names, else the
-/// one list of objects.
-fn list<'a>(path: &str, properties: &'a serde_json::Map<String, Value>) -> Option<&'a str> {
+/// one that the operation is called for, else the one list of objects.
+fn list<'a>(
+    path: &str,
+    name: &str,
+    properties: &'a serde_json::Map<String, Value>,
+) -> Option<&'a str> {
     let lists: Vec<(&str, &Value)> = properties
         .iter()
         .filter(|(_, property)| property.says("type", "array"))
@@ -102,7 +122,15 @@ fn list<'a>(path: &str, properties: &'a serde_json::Map<String, Value>) -> Optio
             .map(|word| singular(word))
             .collect()
     };
-    let named = lists.iter().find(|(name, _)| one(name) == one(last));
+    let of_path = lists.iter().find(|(name, _)| one(name) == one(last));
+    // `getReportMessages` is about `messages`, beside `deleted_messages`.
+    let operation = one(name);
+    let mut of_name: Vec<&(&str, &Value)> = lists
+        .iter()
+        .filter(|(name, _)| operation.ends_with(&one(name)))
+        .collect();
+    of_name.sort_by_key(|(name, _)| std::cmp::Reverse(name.len()));
+    let named = of_path.or(of_name.first().copied());
     let objects: Vec<&(&str, &Value)> = lists
         .iter()
         .filter(|(_, list)| {
@@ -131,6 +159,7 @@ mod tests {
         let parameters = [json!({ "name": "next_page_token", "in": "query", "schema": schema })];
         pagination(
             path,
+            "getWindowsAndGates",
             &parameters,
             Some(&json!({ "type": "object", "properties": properties })),
         )
@@ -153,6 +182,14 @@ mod tests {
             named,
             Some(json!({ "token": "next_page_token", "items": "doors" }))
         );
+        let called_for = paged(
+            "/rooms",
+            json!({ "next_page_token": token, "open_gates": list, "gates": list }),
+        );
+        assert_eq!(
+            called_for,
+            Some(json!({ "token": "next_page_token", "items": "gates" }))
+        );
         let unclear = paged(
             "/rooms",
             json!({ "next_page_token": token, "windows": list, "doors": list }),
@@ -172,7 +209,7 @@ mod tests {
                 properties[*name] = json!({ "type": kind });
             }
             let reply = json!({ "type": "object", "properties": properties });
-            pagination("/doors", &parameters, Some(&reply))
+            pagination("/doors", "listDoors", &parameters, Some(&reply))
         };
         let (string, integer) = ("string", "integer");
         assert_eq!(
