@@ -12,6 +12,7 @@ use super::*;
 use crate::codegen;
 use crate::codegen::package::Package;
 
+mod corpus;
 mod docs;
 mod names;
 

@@ -191,3 +191,6 @@ fn report(
         println!("    failed: {failure}");
     }
 }
+
+#[cfg(test)]
+mod corpus;
