@@ -205,5 +205,10 @@ fn kind(schema: &Value) -> String {
             let _ = write!(said, " {key} {value}");
         }
     }
+    for (key, value) in schema.as_object().into_iter().flatten() {
+        if key.starts_with("x-") {
+            let _ = write!(said, " {key} {value}");
+        }
+    }
     said
 }
