@@ -53,7 +53,7 @@ pub(super) fn unpaged(
     };
     let asks = query(&asks_by_token) || query(&asks_by_count);
     let names_next = objects(reply).any(|object| object.keys().any(|name| is_page_token(name)));
-    let in_body = names_next && body.is_some_and(|body| asks_in(body));
+    let in_body = names_next && body.is_some_and(asks_in);
     if !has_list(reply) || !(method == "get" || asks || in_body) {
         return None;
     }
