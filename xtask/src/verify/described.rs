@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value};
 
-use super::value::value;
+use super::examples::{is_taken, of_media, of_parameter};
+use super::value::{own, value};
 use crate::codegen::calls::{Answer, Case, Sent};
 use crate::import::references;
 use crate::import::source::Source;
@@ -15,6 +16,17 @@ use crate::openapi::model::{Body, Operation, Parameter, Server, Types};
 pub(super) struct Described {
     pub(super) operation: Map<String, Value>,
     server: Server,
+}
+
+/// Which of Zoom's examples a call is made from.
+#[derive(Clone, Copy)]
+enum Shown {
+    /// Those of single fields, where the schema has them.
+    Fields,
+    /// All in the schemas, whatever else these say.
+    AsTheyStand,
+    /// The one at this place in `examples`.
+    Nth(usize),
 }
 
 /// Zoom's descriptions, by method and path.
@@ -65,11 +77,39 @@ impl Described {
     /// The call as Zoom describes it. The names in Rust are those of
     /// `operation`.
     pub(super) fn case(&self, types: &Types, operation: &Operation) -> Case {
+        self.case_of(types, operation, Shown::Fields)
+    }
+
+    /// The calls that Zoom's own examples make, beyond that: each of them as it
+    /// stands.
+    pub(super) fn examples(&self, types: &Types, operation: &Operation) -> Vec<Case> {
+        let several = self
+            .parameters()
+            .map(|declared| of_parameter(declared).len());
+        let bodies = operation.body.as_ref().and_then(|body| self.media(body));
+        let several = several.chain(bodies.map(|media| of_media(media).len()));
+        let most = several.max().unwrap_or_default();
+        let mut cases: Vec<Case> = Vec::new();
+        let first = self.case(types, operation);
+        for shown in [Shown::AsTheyStand]
+            .into_iter()
+            .chain((0..most).map(Shown::Nth))
+        {
+            let case = self.case_of(types, operation, shown);
+            let is_new = |other: &Case| !other.sends_as(&case);
+            if is_new(&first) && cases.iter().all(is_new) {
+                cases.push(case);
+            }
+        }
+        cases
+    }
+
+    fn case_of(&self, types: &Types, operation: &Operation, shown: Shown) -> Case {
         let sent = operation
             .body
             .as_ref()
-            .map_or(Sent::Nothing, |body| self.sent(types, body));
-        let argument = |parameter: &Parameter| self.argument(types, parameter);
+            .map_or(Sent::Nothing, |body| self.sent(types, body, shown));
+        let argument = |parameter: &Parameter| self.argument(types, parameter, shown);
         let answer = match self.answer() {
             // Zoom's file says nothing of it.
             (_, Answer::Nothing) if operation.is_file => (200, Answer::Bytes),
@@ -78,37 +118,63 @@ impl Described {
         Case::new(types, operation, self.server, argument, sent, answer)
     }
 
-    fn argument(&self, types: &Types, parameter: &Parameter) -> Value {
+    fn parameters(&self) -> impl Iterator<Item = &Value> {
         let declared = self.operation.get("parameters").and_then(Value::as_array);
-        let declared = declared
-            .into_iter()
-            .flatten()
-            .find(|other| other.get("name").is_some_and(|n| *n == parameter.name));
+        declared.into_iter().flatten()
+    }
+
+    fn media(&self, body: &Body) -> Option<&Value> {
+        let content = self.operation.get("requestBody")?.get("content")?;
+        let content = content.as_object()?;
+        content
+            .get(&body.content_type)
+            .or_else(|| content.values().next())
+    }
+
+    fn argument(&self, types: &Types, parameter: &Parameter, shown: Shown) -> Value {
+        let named = |other: &&Value| other.get("name").is_some_and(|n| *n == parameter.name);
+        let declared = self.parameters().find(named);
         let Some(schema) = declared.and_then(|declared| declared.get("schema")) else {
             return types.sample(&parameter.schema);
         };
+        if let (Shown::Nth(at), Some(declared)) = (shown, declared)
+            && let Some(example) = of_parameter(declared).into_iter().nth(at)
+            && is_taken(types, &parameter.schema, &example)
+        {
+            return example;
+        }
         let mut schema = schema.clone();
         let example = declared.and_then(|declared| declared.get("example"));
         if let (Value::Object(schema), Some(example)) = (&mut schema, example) {
             schema.entry("example").or_insert_with(|| example.clone());
         }
-        value(&schema)
+        let made = match shown {
+            Shown::Fields => value(&schema),
+            Shown::AsTheyStand | Shown::Nth(_) => own(&schema),
+        };
+        let is_shown = schema
+            .get("example")
+            .is_some_and(|example| *example == made);
+        if is_shown && !is_taken(types, &parameter.schema, &made) {
+            return types.sample(&parameter.schema);
+        }
+        made
     }
 
-    fn sent(&self, types: &Types, body: &Body) -> Sent {
-        let content = self
-            .operation
-            .get("requestBody")
-            .and_then(|body| body.get("content"))
-            .and_then(Value::as_object);
-        let media = content.and_then(|content| {
-            content
-                .get(&body.content_type)
-                .or_else(|| content.values().next())
-        });
+    fn sent(&self, types: &Types, body: &Body, shown: Shown) -> Sent {
+        let media = self.media(body);
+        let examples = media.map(of_media).unwrap_or_default();
         let schema = media.and_then(|media| media.get("schema"));
-        let made = schema.map_or_else(|| types.sample(&body.schema), value);
-        Sent::of(body.kind, made)
+        let by_fields = || match (schema, shown) {
+            (Some(schema), Shown::Fields) => value(schema),
+            (Some(schema), Shown::AsTheyStand | Shown::Nth(_)) => own(schema),
+            (None, _) => types.sample(&body.schema),
+        };
+        let nth = match shown {
+            Shown::Nth(at) => examples.into_iter().nth(at),
+            _ => None,
+        };
+        Sent::of(body.kind, nth.unwrap_or_else(by_fields))
     }
 
     fn answer(&self) -> (u16, Answer) {

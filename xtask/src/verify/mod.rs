@@ -4,11 +4,13 @@
 //! For each file, and for all of them in one fragment: every operation is
 //! imported, the crate is checked with all features and no warning, and each
 //! operation is called. The call has to arrive with the method, path, query,
-//! body and server that Zoom's file says; a reply made from the file's examples
+//! body and server that Zoom's file says, made from the file's examples, each of
+//! which our client has to accept; a reply made from the file's examples
 //! has to be read into typed fields and written back as it came.
 
 mod copy;
 mod described;
+mod examples;
 mod run;
 mod typed;
 mod value;
@@ -29,6 +31,7 @@ use crate::progress::Progress;
 use crate::repository::{Changes, WriteGuard};
 
 use copy::Scratch;
+use examples::Examples;
 use typed::Typed;
 
 /// Verifies the files of a folder, for the repository at `root`.
@@ -128,17 +131,24 @@ fn verify(
         let described = described.get(&operation.key())?;
         Some(described.case(&model.types, operation))
     };
-    let tests = calls::output_of(&package, &model, &case, Snippets::Run)?;
+    let examples = |operation: &Operation| {
+        let described = described.get(&operation.key());
+        described.map_or_else(Vec::new, |described| {
+            described.examples(&model.types, operation)
+        })
+    };
+    let tests = calls::output_of(&package, &model, &case, &examples, Snippets::Run)?;
     let guard = WriteGuard::acquire(scratch.root())?;
     let mut changes = Changes::default();
     tests.note(scratch.root(), Path::new(codegen::TESTS), &mut changes)?;
     guard.put(&changes)?;
     drop(guard);
 
-    let mut typed = Typed::default();
+    let (mut typed, mut examples) = (Typed::default(), Examples::default());
     for operation in &model.operations {
         if let Some(described) = described.get(&operation.key()) {
             typed.count(&model.types, operation, &described.operation);
+            examples.count(&model.types, operation, &described.operation);
         }
     }
     progress.step(format_args!("{title}: checking the crate"));
@@ -153,7 +163,7 @@ fn verify(
         run::Report::default()
     };
 
-    progress.aside(|| report(title, &outcome, &typed, &checked, &tested));
+    progress.aside(|| report(title, &outcome, &typed, &examples, &checked, &tested));
     Ok(checked.passed && tested.passed && outcome.refused.is_empty())
 }
 
@@ -161,6 +171,7 @@ fn report(
     title: &str,
     outcome: &Outcome,
     typed: &Typed,
+    examples: &Examples,
     checked: &run::Report,
     tested: &run::Report,
 ) {
@@ -177,6 +188,16 @@ fn report(
     println!("  typed: {} of {} properties", typed.typed, typed.declared);
     for place in &typed.untyped {
         println!("    untyped: {place}");
+    }
+    let contradicted = examples.contradicted.len();
+    println!(
+        "  the file's own examples of what is sent: {} of {} sent, {contradicted} that the file \
+         contradicts",
+        examples.shown - contradicted,
+        examples.shown,
+    );
+    for example in &examples.contradicted {
+        println!("    contradicted: {example}");
     }
     println!(
         "  cargo check, all features, warnings denied: {}",

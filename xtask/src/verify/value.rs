@@ -8,8 +8,38 @@ use crate::openapi::model::Bounds;
 /// says, mistakes included: an example is taken although its type is wrong, if
 /// it is a scalar in a scalar's place.
 pub(super) fn value(schema: &Value) -> Value {
+    made(schema, Examples::Plain)
+}
+
+/// As [`value`], with every example as it stands: of whole objects and lists, and
+/// beside an enum that doesn't have it.
+pub(super) fn own(schema: &Value) -> Value {
+    made(schema, Examples::AsTheyStand)
+}
+
+/// Which examples are taken.
+#[derive(Clone, Copy, Eq, PartialEq)]
+enum Examples {
+    Plain,
+    AsTheyStand,
+}
+
+/// A scalar as a URL or a form has it.
+pub(super) fn wire(value: &Value) -> String {
+    value
+        .as_str()
+        .map_or_else(|| value.to_string(), str::to_owned)
+}
+
+/// What a schema says that it is, in lower case; nothing where it says nothing.
+pub(super) fn essence(schema: &Value) -> String {
+    let kind = schema.get("type").and_then(Value::as_str);
+    kind.unwrap_or_default().to_lowercase()
+}
+
+fn made(schema: &Value, examples: Examples) -> Value {
     if let Some(merged) = merged(schema) {
-        return value(&merged);
+        return made(&merged, examples);
     }
     for key in ["oneOf", "anyOf"] {
         if let Some(alternatives) = schema.get(key).and_then(Value::as_array) {
@@ -17,22 +47,26 @@ pub(super) fn value(schema: &Value) -> Value {
             return alternatives
                 .iter()
                 .find(|one| !null(one))
-                .map_or(Value::Null, value);
+                .map_or(Value::Null, |one| made(one, examples));
         }
     }
     let example = schema.get("example");
-    let kind = schema
-        .get("type")
-        .and_then(Value::as_str)
-        .unwrap_or_default()
-        .to_lowercase();
+    let kind = essence(schema);
+    let is_whole = match example {
+        Some(Value::Object(_)) => matches!(kind.as_str(), "object" | ""),
+        Some(Value::Array(_)) => kind == "array",
+        _ => false,
+    };
+    if let (Examples::AsTheyStand, true, Some(example)) = (examples, is_whole, example) {
+        return example.clone();
+    }
     let properties = schema.get("properties").and_then(Value::as_object);
     let values = schema.get("enum").and_then(Value::as_array);
     match kind.as_str() {
         "object" | "" if properties.is_some_and(|properties| !properties.is_empty()) => {
-            object(properties)
+            object(properties, examples)
         }
-        "array" => array(schema, example),
+        "array" => array(schema, example, examples),
         "object" => match (
             example,
             schema
@@ -40,13 +74,16 @@ pub(super) fn value(schema: &Value) -> Value {
                 .filter(|inner| inner.is_object()),
         ) {
             (Some(Value::Object(example)), _) => Value::Object(example.clone()),
-            (_, Some(inner)) => json!({ "key": value(inner) }),
+            (_, Some(inner)) => json!({ "key": made(inner, examples) }),
             _ => json!({ "key": "value" }),
         },
         _ => {
             let scalar =
                 |value: &&Value| !value.is_object() && !value.is_array() && !value.is_null();
-            let allowed = |value: &&Value| values.is_none_or(|values| values.contains(value));
+            let allowed = |value: &&Value| {
+                examples == Examples::AsTheyStand
+                    || values.is_none_or(|values| values.contains(value))
+            };
             example
                 .filter(scalar)
                 .filter(allowed)
@@ -58,15 +95,15 @@ pub(super) fn value(schema: &Value) -> Value {
     }
 }
 
-fn object(properties: Option<&Map<String, Value>>) -> Value {
+fn object(properties: Option<&Map<String, Value>>, examples: Examples) -> Value {
     let properties = properties.into_iter().flatten();
     properties
-        .map(|(name, property)| (name.clone(), value(property)))
+        .map(|(name, property)| (name.clone(), made(property, examples)))
         .collect::<Map<_, _>>()
         .into()
 }
 
-fn array(schema: &Value, example: Option<&Value>) -> Value {
+fn array(schema: &Value, example: Option<&Value>, examples: Examples) -> Value {
     let items = schema
         .get("items")
         .filter(|items| items.as_object().is_some_and(|items| !items.is_empty()));
@@ -80,7 +117,7 @@ fn array(schema: &Value, example: Option<&Value>) -> Value {
         (Some(items), _) => {
             let least = schema.get("minItems").and_then(Value::as_u64).unwrap_or(1);
             let least = usize::try_from(least.clamp(1, 16)).unwrap_or(1);
-            Value::Array(vec![value(items); least])
+            Value::Array(vec![made(items, examples); least])
         }
         (None, Some(values)) => json!(values),
         (None, None) => json!(["value"]),

@@ -30,7 +30,7 @@ pub struct Case {
 }
 
 /// What is sent.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum Sent {
     /// No body.
     Nothing,
@@ -73,6 +73,14 @@ impl Sent {
 }
 
 impl Case {
+    /// Whether another call sends the same.
+    pub fn sends_as(&self, other: &Self) -> bool {
+        self.path == other.path
+            && self.query == other.query
+            && self.arguments == other.arguments
+            && self.sent == other.sent
+    }
+
     /// A call as the model describes it.
     pub(super) fn of(types: &Types, operation: &Operation) -> Self {
         let sent = operation.body.as_ref().map_or(Sent::Nothing, |body| {

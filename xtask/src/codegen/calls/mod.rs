@@ -26,7 +26,7 @@ use crate::openapi::text::is_odd;
 /// When the tests are no Rust.
 pub fn output(package: &Package, model: &Model) -> anyhow::Result<Output> {
     let case = |operation: &Operation| Some(Case::of(&model.types, operation));
-    output_of(package, model, &case, Snippets::Left)
+    output_of(package, model, &case, &|_| Vec::new(), Snippets::Left)
 }
 
 /// Whether the snippets that import prints are run as well.
@@ -38,8 +38,8 @@ pub enum Snippets {
     Left,
 }
 
-/// Emits the tests of the operations for which there is a case, a file for each
-/// cargo feature.
+/// Emits the tests of the operations for which there is a case, and of further calls
+/// of theirs, a file for each cargo feature.
 ///
 /// # Errors
 ///
@@ -48,6 +48,7 @@ pub fn output_of(
     package: &Package,
     model: &Model,
     case: &dyn Fn(&Operation) -> Option<Case>,
+    examples: &dyn Fn(&Operation) -> Vec<Case>,
     snippets: Snippets,
 ) -> anyhow::Result<Output> {
     let types = &model.types;
@@ -57,7 +58,11 @@ pub fn output_of(
             continue;
         };
         let tests = groups.entry(operation.feature.as_deref()).or_default();
-        tests.push(test(types, operation, &case));
+        tests.push(test(types, operation, &case, ""));
+        for (at, example) in examples(operation).iter().enumerate() {
+            let name = format!("_by_example_{}", at + 1);
+            tests.push(test(types, operation, example, &name));
+        }
         if let Some(pages) = &operation.pages {
             tests.extend(paged(types, operation, &case, pages));
         }
@@ -193,8 +198,8 @@ fn paged(types: &Types, operation: &Operation, case: &Case, pages: &Pages) -> Op
     })
 }
 
-fn test(types: &Types, operation: &Operation, case: &Case) -> TokenStream {
-    let name = format_ident!("{}", operation.snake().trim_end_matches('_'));
+fn test(types: &Types, operation: &Operation, case: &Case, suffix: &str) -> TokenStream {
+    let name = format_ident!("{}{suffix}", operation.snake().trim_end_matches('_'));
     let method = format_ident!("{}", operation.snake());
     let table = format_ident!("{}", operation.shouty());
     let setters = setters(types, operation, case);
