@@ -9,18 +9,14 @@ use http::{HeaderName, HeaderValue};
 use serde::Serialize;
 use serde_json::Value;
 
+use super::list::{EMPTY, List};
 use super::{Form, Multipart, Request, ResponseValue, path};
+use crate::Error;
 use crate::date_time::Formed;
 use crate::model::Limits;
-use crate::{CommaSeparated, Error};
 
 /// The problem of a required argument that was not given.
 pub(super) const MISSING: &str = "is missing";
-
-/// The problem of a list without items that a call would be about less with: a
-/// change of some things must not become one of all.
-pub(super) const EMPTY: &str =
-    "is a list without items, and the call means more without it; leave it out if it shall";
 
 /// An argument of a call: absent, given, or given as what it can't be made of.
 ///
@@ -79,46 +75,6 @@ impl<T> Argument<T> {
             State::Empty { required: false } => Err(EMPTY.into()),
             State::Wrong(problem) => Err(problem.into()),
         }
-    }
-}
-
-/// A list, however it is sent.
-pub trait List {
-    /// Whether it has no items.
-    fn is_empty(&self) -> bool;
-
-    /// What can't be sent of it.
-    fn problem(&self) -> Option<&'static str>;
-
-    /// Its items, each by itself; nothing where they can't be serialised.
-    fn items(&self) -> Value;
-}
-
-impl<T: Serialize> List for Vec<T> {
-    fn is_empty(&self) -> bool {
-        self.is_empty()
-    }
-
-    fn problem(&self) -> Option<&'static str> {
-        None
-    }
-
-    fn items(&self) -> Value {
-        serde_json::to_value(self).unwrap_or_default()
-    }
-}
-
-impl<T: Serialize + fmt::Display> List for CommaSeparated<T> {
-    fn is_empty(&self) -> bool {
-        self.is_empty()
-    }
-
-    fn problem(&self) -> Option<&'static str> {
-        self.problem()
-    }
-
-    fn items(&self) -> Value {
-        self.items().unwrap_or_default()
     }
 }
 
@@ -267,9 +223,10 @@ impl Request<'_> {
 
     pub fn json_argument(self, body: Argument<impl Serialize>) -> Self {
         if self.fields.is_empty() {
-            return self.argument("body", body, |request, body| request.json(&body));
+            let set = |request: Self, body| request.narrowed(&body).json(&body);
+            return self.argument("body", body, set);
         }
-        self.joined(body, |request, body| request.json(&body))
+        self.joined(body, |request, body| request.narrowed(&body).json(&body))
     }
 
     pub fn form_argument(self, body: Argument<impl Serialize>) -> Self {

@@ -14,6 +14,7 @@ mod form;
 #[cfg(fuzzing)]
 #[allow(missing_docs)]
 pub mod fuzzing;
+mod list;
 #[cfg(feature = "mock")]
 pub mod matching;
 mod meter;
@@ -33,12 +34,13 @@ mod response;
 mod trace;
 mod upload;
 
-pub use self::arguments::{Argument, List};
+pub use self::arguments::Argument;
 pub use self::content::FileContent;
 pub use self::download::{Download, DownloadRequest, Progress};
 pub use self::extras::Extras;
 pub use self::file::File;
 pub use self::form::Form;
+pub use self::list::List;
 pub use self::multipart::{FormPart, FormValue, Multipart};
 pub use self::page::{At, Page, Paging};
 pub use self::pages::Items;

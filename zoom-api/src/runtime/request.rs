@@ -14,12 +14,13 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-use super::arguments::{EMPTY, MISSING};
+use super::arguments::MISSING;
 use super::body::Body;
 use super::decode::Room;
 use super::download::Source;
 use super::execute::Done;
 use super::extras::Fields;
+use super::list::EMPTY;
 use super::{Download, File, Form, Progress, decode, execute, path, query};
 use crate::{Client, Error, Operation, RateLimitLabel, ResponseValue, Scheme, Server, Wire};
 

@@ -2,6 +2,7 @@
 //! call wider.
 
 use http::Method;
+use serde_json::{Value, json};
 use zoom_api::generated_v1::{Argument, Extras, Kind, Limits};
 use zoom_api::types::LoginType;
 use zoom_api::{CommaSeparated, Error, Operation, Scheme, Server};
@@ -146,6 +147,35 @@ async fn no_change_is_sent_without_its_items_unchecked() {
         let ended = call.query_argument("ids", ids).send_empty().await;
         assert!(ended.is_err_and(|error| error.is_not_sent()));
     }
+}
+
+/// What a DELETE is about may stand in its body.
+#[tokio::test]
+async fn a_body_without_items_deletes_nothing() {
+    let mut exchange = Exchange::answering_each(200, "application/json", &["{}"; 2]).await;
+    let client = exchange.client(&DELETE);
+    let body = |body: Value| Argument::<Value>::of(body);
+    for (given, place) in [
+        (json!({}), "body"),
+        (json!({ "ids": [] }), "ids"),
+        (json!({ "all": false, "ids": [] }), "ids"),
+    ] {
+        let error = client.call(&DELETE).json_argument(body(given)).send_empty();
+        let error = error.await.expect_err("everything would be deleted");
+        assert!(error.is_not_sent());
+        assert_eq!(error.parameter(), Some(place));
+    }
+    let call = client
+        .call(&DELETE)
+        .json_argument(body(json!({ "ids": ["a"] })));
+    call.send_empty().await.expect("a success");
+    exchange.request().await.assert_json(r#"{ "ids": ["a"] }"#);
+    // An empty list replaces what there is, where that is what the method is for.
+    let call = client
+        .call(&PATCH)
+        .json_argument(body(json!({ "ids": [] })));
+    call.send_empty().await.expect("a success");
+    exchange.request().await.assert_json(r#"{ "ids": [] }"#);
 }
 
 #[tokio::test]

@@ -88,6 +88,14 @@ static SCHEMA_RULES: &[(&Rule, Mend)] = &[
     ),
 ];
 
+/// The rules that say of a parameter's schema whether it is a scalar after all.
+static PARAMETER_RULES: &[(&Rule, Mend)] = &[
+    (&alternatives::NULL, alternatives::null),
+    (&alternatives::EMPTY, alternatives::empty),
+    (&alternatives::ONE, alternatives::one),
+    (&formats::OTHER_TYPE, formats::other_type),
+];
+
 /// The rules that need what is inside the schema mended first.
 static SCHEMA_RULES_AFTER: &[(&Rule, Mend)] = &[
     (&all_of::MERGE, all_of::merge_all),
@@ -160,6 +168,11 @@ pub fn mend_schema(schema: &mut Value, place: &Place<'_>, log: &mut Log) -> Resu
         }
     }
     apply(SCHEMA_RULES_AFTER, map, place, log)
+}
+
+/// Mends a parameter's schema so far that its shape can be told.
+fn settle(schema: &mut Schema, place: &Place<'_>, log: &mut Log) -> Result<(), Refusal> {
+    apply(PARAMETER_RULES, schema, place, log)
 }
 
 fn apply(

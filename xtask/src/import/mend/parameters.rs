@@ -156,6 +156,7 @@ fn shape(
     let Some(Value::Object(schema)) = parameter.get_mut("schema") else {
         return Ok(true);
     };
+    super::settle(schema, here, log)?;
     let kind = |schema: &Value| schema.kind().to_lowercase();
     let combined = COMBINED.iter().find_map(|key| schema.get(*key)?.as_array());
     if let Some(alternatives) = combined {
