@@ -12,6 +12,7 @@ pub mod model;
 pub mod naming;
 mod references;
 mod secrets;
+pub mod styles;
 pub mod text;
 
 use std::fmt::{self, Write as _};

@@ -538,3 +538,35 @@ fn a_discriminator() {
         &["/discriminator", "is not obeyed", "one value"],
     );
 }
+
+#[test]
+fn a_style_that_is_not_written() {
+    refused_change(
+        |spec| get_user(spec)["parameters"][0]["style"] = json!("matrix"),
+        &["/parameters/0/style", "`matrix`", "doesn't write"],
+    );
+    refused_change(
+        |spec| {
+            let kinds = json!({
+                "name": "kinds", "in": "query", "style": "pipeDelimited",
+                "schema": {"type": "array", "items": {"type": "string"}},
+            });
+            let parameters = get_user(spec)["parameters"].as_array_mut();
+            parameters.expect("parameters").push(kinds);
+        },
+        &["/parameters/4/style", "`pipeDelimited`"],
+    );
+    refused_change(
+        |spec| {
+            get_user(spec)["requestBody"] = json!({"content": {
+                "application/x-www-form-urlencoded": {
+                    "schema": {"type": "object", "properties": {
+                        "tags": {"type": "array", "items": {"type": "string"}},
+                    }},
+                    "encoding": {"tags": {"explode": false}},
+                },
+            }});
+        },
+        &["/encoding", "`tags`", "repeats lists"],
+    );
+}

@@ -6,6 +6,7 @@ use super::rule::{Log, Part, Place, Refusal, Rule, Schema};
 use super::shown;
 use crate::openapi::lookup::{Lookup, Set, Step, essence};
 use crate::openapi::naming::{self, is_one_of};
+use crate::openapi::styles;
 
 pub(super) static CONTENT_TYPE: Rule = Rule {
     name: "body-content-type",
@@ -63,6 +64,9 @@ pub fn mend_body(body: &Schema, log: &mut Log) -> Result<Option<(Schema, Part)>,
     if !schema.is_object() {
         schema = json!({});
         log.fired(&NO_SCHEMA, &here);
+    }
+    if let Some(problem) = styles::problem_of_form(&media) {
+        return Err(here.refuse(problem));
     }
     shown::spread(&mut schema, shown::bodies(&media));
     let part = if kind == MULTIPART {

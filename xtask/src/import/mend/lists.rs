@@ -37,6 +37,7 @@ pub(super) fn commas(parameter: &mut Schema, here: &Place<'_>, log: &mut Log) {
         parameter.set("schema", json!({ "type": "array", "items": items }));
     }
     parameter.set("explode", false);
+    parameter.shift_remove("style");
     log.fired(&COMMAS, here);
 }
 

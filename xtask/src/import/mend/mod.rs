@@ -122,6 +122,7 @@ static OPERATION_RULES: &[&Rule] = &[
     &parameters::COOKIE,
     &parameters::NO_SCHEMA,
     &parameters::OBJECT,
+    &parameters::STYLE,
     &lists::COMMAS,
     &conditions::PARAMETER,
     &bodies::CONTENT_TYPE,

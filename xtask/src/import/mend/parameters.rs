@@ -7,6 +7,7 @@ use super::{conditions, lists, shown};
 use crate::openapi::headers;
 use crate::openapi::lookup::{COMBINED, Lookup, Set};
 use crate::openapi::naming;
+use crate::openapi::styles;
 
 pub(super) static PATH_REQUIRED: Rule = Rule {
     name: "path-required",
@@ -52,6 +53,12 @@ pub(super) static OBJECT: Rule = Rule {
     name: "parameter-shape",
     wrong: "a parameter is an object, alternatives, or a list of these",
     done: "a string for alternatives of scalars; an object is left out where it is optional, else refused",
+};
+
+pub(super) static STYLE: Rule = Rule {
+    name: "parameter-style",
+    wrong: "a parameter is written in a style that the client doesn't write: `pipeDelimited`, `deepObject`, `matrix`, …",
+    done: "left out where it is optional, else refused",
 };
 
 /// Mends the parameters of an operation, all but their schemas' insides.
@@ -113,6 +120,13 @@ fn mended(given: &Schema, kept: &[Schema], log: &mut Log) -> Result<Option<Schem
         spread(&mut parameter);
         conditions::parameter(&mut parameter, &here, log);
         lists::commas(&mut parameter, &here, log);
+    }
+    if let Some(problem) = styles::problem(&parameter).filter(|_| is_kept) {
+        if parameter.flag("required") {
+            return Err(here.refuse(format!("its style {problem}")));
+        }
+        log.fired(&STYLE, &here);
+        return Ok(None);
     }
     Ok(is_kept.then_some(parameter))
 }

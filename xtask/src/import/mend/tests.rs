@@ -348,6 +348,7 @@ fn a_required_parameter_that_can_not_be_sent_is_refused() {
     for parameter in [
         json!({ "name": "q", "in": "query", "required": true, "schema": { "type": "object" } }),
         json!({ "name": "c", "in": "cookie", "required": true, "schema": { "type": "string" } }),
+        json!({ "name": "d", "in": "query", "required": true, "style": "deepObject", "schema": { "type": "array" } }),
     ] {
         assert!(mend_parameters("/rooms", &[parameter], &mut Log::default()).is_err());
     }

@@ -6,7 +6,7 @@ use super::reader::Reader;
 use super::schema::Schema;
 use super::types::Type;
 use crate::openapi::lookup::essence;
-use crate::openapi::{Pointer, Spec, SpecError};
+use crate::openapi::{Pointer, Spec, SpecError, styles};
 
 /// A request's body.
 pub struct Body {
@@ -69,6 +69,12 @@ pub(super) fn read(
     let Some(schema) = media.get("schema") else {
         return Err(spec.error(&schema_at, "is missing"));
     };
+    if let Some(problem) = styles::problem_of_form(media) {
+        return Err(spec.error(
+            &at.key("content").key(content_type).key("encoding"),
+            problem,
+        ));
+    }
     let kind = match content_type.as_str() {
         json if is_json(json) => BodyKind::Json,
         "application/x-www-form-urlencoded" => BodyKind::Form,

@@ -11,7 +11,7 @@ use super::schema::Schema;
 use super::types::Type;
 use crate::openapi::headers;
 use crate::openapi::lookup::Lookup as _;
-use crate::openapi::{Pointer, Spec, SpecError};
+use crate::openapi::{Pointer, Spec, SpecError, styles};
 
 /// A parameter, with the name that it has in Rust.
 pub struct Parameter {
@@ -145,6 +145,9 @@ fn read_one(
         .whole(schema)
         .and_then(|schema| schema.check_bounds().map(|()| schema))
         .map_err(|problem| spec.error(&problem.place(&schema_at), problem.text))?;
+    if let Some(problem) = styles::problem(value) {
+        return Err(spec.error(&at.key("style"), problem));
+    }
     let is_encoded_twice = value.flag("x-encoded-twice");
     if is_encoded_twice && (place == Place::Header || schema.of != Type::String) {
         let problem = "is for strings in the path and in the query";

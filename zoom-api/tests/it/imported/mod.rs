@@ -187,6 +187,29 @@ async fn calls_get_through_a_front_that_loses_and_cuts() -> Result {
     Ok(())
 }
 
+#[tokio::test]
+async fn lists_are_written_as_their_place_has_them() -> Result {
+    let (zoom, client) = start().await?;
+    zoom.route(Method::GET, "/devices/{deviceIds}", |_| Reply::status(204));
+    let call = client
+        .list_devices()
+        .device_ids(["a b", "c"])
+        .x_zoom_kinds([1, 2])
+        .fields(["name", "id"])
+        .tags(["x|y".to_owned(), "z".to_owned()]);
+    call.send().await?;
+    let seen = zoom.requests().pop().ok_or("a request")?;
+    assert_eq!(seen.path(), "/v2/devices/a%20b%2Cc");
+    assert_eq!(seen.header("x-zoom-kinds"), Some("1,2"));
+    let query: Vec<_> = seen.query_pairs().collect();
+    let expected = [("fields", "name,id"), ("tags", "x|y"), ("tags", "z")];
+    assert_eq!(
+        query,
+        expected.map(|(name, value)| (name.into(), value.into()))
+    );
+    Ok(())
+}
+
 /// What the file host knows of an upload in parts: their numbers and contents.
 type Parts = Arc<Mutex<BTreeMap<String, Vec<u8>>>>;
 
