@@ -145,7 +145,7 @@ pub(super) fn answer(shared: &Shared, request: &RecordedRequest) -> Reply {
         Err(refusal) => return *refusal,
     };
     let reply = match target {
-        Target::Operation(found) => call(&state, &found, request, &account_id),
+        Target::Operation(found) => call(&mut state, &found, request, &account_id),
         Target::Route(route) => {
             drop(state); // the handler may look at the fake
             match (route.handler)(request) {
@@ -178,18 +178,18 @@ fn target(
 /// What would be answered if there was no route.
 fn normal(shared: &Shared, request: &RecordedRequest, account_id: &str) -> Reply {
     let segments: Vec<Cow<'_, str>> = request.segments_below_base().collect();
-    let state = shared.lock();
+    let mut state = shared.lock();
     match state
         .catalogue
         .find(request.server(), request.method(), &segments)
     {
-        Lookup::Found(found) => call(&state, &found, request, account_id),
+        Lookup::Found(found) => call(&mut state, &found, request, account_id),
         Lookup::OtherMethod | Lookup::Nothing => Reply::unknown_endpoint(),
     }
 }
 
 /// Checks the arguments of an operation, and answers it.
-fn call(state: &State, found: &Found, request: &RecordedRequest, account_id: &str) -> Reply {
+fn call(state: &mut State, found: &Found, request: &RecordedRequest, account_id: &str) -> Reply {
     let operation = found.operation;
     let arguments = match operation.contract {
         None => Arguments::default(),
@@ -198,26 +198,49 @@ fn call(state: &State, found: &Found, request: &RecordedRequest, account_id: &st
             Err(refusal) => return *refusal,
         },
     };
-    let own = || {
-        if is_same(operation, &operations::GET_USER) {
-            let user_id = found.path.values().next();
-            let user_id = user_id.map(String::as_str).unwrap_or_default();
-            let user = state.users.get(account_id, user_id, request);
-            return user.unwrap_or_else(|| Reply::does_not_exist(operation, "userId", user_id));
-        }
-        if is_same(operation, &LIST_USERS) {
-            return state.users.list(account_id, request);
-        }
-        match operation.contract {
-            Some(contract) => samples::answer(contract, &arguments),
-            None => Reply::json(200, serde_json::json!({})),
-        }
-    };
-    match state.answers.of(operation) {
-        Some(told) if !told.is_normal() => told.clone(),
-        Some(told) => told.clone().over(own()),
-        None => own(),
+    match state.answers.of(operation).cloned() {
+        Some(told) if !told.is_normal() => told,
+        Some(told) => told.over(own(state, found, &arguments, request, account_id)),
+        None => own(state, found, &arguments, request, account_id),
     }
+}
+
+/// What an operation answers by itself.
+fn own(
+    state: &mut State,
+    found: &Found,
+    arguments: &Arguments,
+    request: &RecordedRequest,
+    account_id: &str,
+) -> Reply {
+    let operation = found.operation;
+    if is_same(operation, &LIST_USERS) {
+        return state.users.list(account_id, request);
+    }
+    let mut ids = found.ids();
+    if operation.path.starts_with("/users/{") && operation.server == Server::Api {
+        let (name, user_id) = (found.first(), ids.first_mut());
+        let Some((name, user_id)) = name.zip(user_id) else {
+            return Reply::unknown_endpoint();
+        };
+        if is_same(operation, &operations::GET_USER) {
+            let user = state.users.get(account_id, user_id, request);
+            return user.unwrap_or_else(|| Reply::does_not_exist(operation, name, user_id));
+        }
+        match state.users.canonical(account_id, user_id) {
+            Some(id) => *user_id = id,
+            None => return Reply::does_not_exist(operation, name, user_id),
+        }
+    }
+    let Some(contract) = operation.contract else {
+        return Reply::json(200, serde_json::json!({}));
+    };
+    if let Some((name, id)) = state.resources.missing(operation, account_id, &ids) {
+        return Reply::does_not_exist(operation, name, &id);
+    }
+    let resources = &mut state.resources;
+    let answer = resources.answer(found, contract, arguments, account_id, &ids);
+    answer.unwrap_or_else(|| samples::answer(contract, arguments))
 }
 
 /// Checks an app's credentials. Returns its account.

@@ -30,6 +30,25 @@ pub(super) struct Found {
     pub(super) path: PathArguments,
 }
 
+impl Found {
+    /// The values of the placeholders, in order.
+    pub(super) fn ids(&self) -> Vec<String> {
+        let values = placeholders(self.operation.path).filter_map(|name| self.path.get(name));
+        values.cloned().collect()
+    }
+
+    /// The first placeholder.
+    pub(super) fn first(&self) -> Option<&'static str> {
+        placeholders(self.operation.path).next()
+    }
+}
+
+/// The names of a path's placeholders, in order.
+fn placeholders(path: &'static str) -> impl Iterator<Item = &'static str> {
+    let parts = path.split('{').skip(1);
+    parts.filter_map(|part| Some(part.split_once('}')?.0))
+}
+
 /// What is at a path.
 pub(super) enum Lookup {
     Found(Found),
@@ -112,7 +131,7 @@ pub(super) fn is_same(a: &Operation, b: &Operation) -> bool {
 }
 
 /// A path's segments, without the names of placeholders.
-fn shape(path: &str) -> impl Iterator<Item = &str> {
+pub(super) fn shape(path: &str) -> impl Iterator<Item = &str> {
     let segments = path.split('/');
     segments.map(|segment| match segment.starts_with('{') {
         true => "{}",

@@ -69,6 +69,18 @@
 //! [`fail`](FakeZoom::fail) lets it fail, and [`received`](FakeZoom::received)
 //! gives the arguments that came, in the operation's own types.
 //!
+//! # Resources
+//!
+//! Where operations create, get, list, change and delete the same things, which
+//! their paths tell, these behave so. What was created has an id of its own; it
+//! can be got, is listed where it was created, is changed field by field (`null`
+//! clears), and once it is deleted, Zoom's refusal for what does not exist is the
+//! answer, also to whatever is below its path. Answers have what requests said,
+//! and of the sample what only Zoom says.
+//!
+//! As long as nothing was created, there is a sample under every id, which can be
+//! changed and deleted as well. Users are not made up: see above.
+//!
 //! # As in production
 //!
 //! By default it answers as Zoom documents. [`FakeZoomBuilder::front`] puts what
@@ -123,12 +135,14 @@ mod pages;
 mod received;
 mod reply;
 mod requests;
+mod resources;
 mod running;
 mod samples;
 mod script;
 mod server;
 mod socket;
 mod state;
+mod things;
 mod token_endpoint;
 mod tokens;
 mod users;

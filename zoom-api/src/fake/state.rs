@@ -19,6 +19,7 @@ use super::gate::GateState;
 use super::limits::{RatePlan, Usage};
 use super::reply::Reply;
 use super::requests::{RecordedRequest, RequestLog};
+use super::resources::Resources;
 use super::script::{Endpoint, Script};
 use super::tokens::Tokens;
 use super::users::Users;
@@ -54,6 +55,7 @@ pub(super) struct State {
     pub(super) routes: Vec<Route>,
     pub(super) catalogue: Catalogue,
     pub(super) answers: Answers,
+    pub(super) resources: Resources,
     /// Content type and content of what lies on the content host.
     pub(super) files: Vec<(String, Bytes)>,
     pub(super) counts: Counts,
@@ -72,6 +74,7 @@ impl State {
             plan,
             usage: HashMap::new(),
             routes: Vec::new(),
+            resources: Resources::of(&catalogue),
             catalogue,
             answers: Answers::default(),
             files: Vec::new(),

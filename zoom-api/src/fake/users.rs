@@ -115,6 +115,20 @@ impl Users {
         }
     }
 
+    /// The id of the account's user that a path names, or what else it names them
+    /// by; nothing where there is none.
+    pub(super) fn canonical(&self, account_id: &str, user_id: &str) -> Option<String> {
+        let found = match user_id {
+            "me" => self.owners.get(account_id),
+            id => self
+                .by_id
+                .get(id)
+                .or_else(|| self.by_email.get(&*lower_case(id))),
+        };
+        let user = self.all.get(*found?)?;
+        (user.account_id == account_id).then(|| user.id.clone().or(user.email.clone()))?
+    }
+
     /// `GET /users/{userId}` for somebody of this account.
     /// Nothing where there is no such user.
     pub(super) fn get(

@@ -19,8 +19,8 @@ async fn every_operation_has_an_answer_of_its_own_types() {
     assert_eq!(show.title.as_deref(), Some("A show"));
     assert_eq!(show.status, Some(types::ShowStatus::Waiting));
     assert!(show.other.is_empty(), "{show:?}");
-    let body = types::ChangeShowRequest {
-        action: Some(types::ChangeShowAction::End),
+    let body = types::ChangeShow {
+        action: Some(types::ShowAction::End),
         ..Default::default()
     };
     zoom.change_show()
@@ -139,7 +139,7 @@ async fn what_came_is_read_as_the_operation_has_it() {
     let zoom = fake.client().expect("a client");
     let show = types::CreateShow {
         title: Some("Rust".to_owned()),
-        type_: Some(types::CreateShowType::from(1)),
+        type_: Some(types::ShowType::from(1)),
         password: Some(crate::Secret::new("123456")),
         ..Default::default()
     };
@@ -173,9 +173,9 @@ async fn what_came_is_read_as_the_operation_has_it() {
         .await;
     let received = fake.received(&operations::LIST_SHOWS);
     let type_ = received[0]
-        .query::<types::ListShowsType>("type")
+        .query::<types::ShowFilter>("type")
         .expect("a type");
-    assert_eq!(type_, Some(types::ListShowsType::Past));
+    assert_eq!(type_, Some(types::ShowFilter::Past));
     assert_eq!(
         received[0].query::<i64>("page_size").expect("a size"),
         Some(9)

@@ -5,6 +5,7 @@
 
 mod answers;
 mod checks;
+mod resources;
 // What is emitted for other crates is public there.
 #[allow(dead_code, missing_docs, unreachable_pub, unused_imports)]
 #[rustfmt::skip]
