@@ -145,7 +145,7 @@ pub(super) fn answer(shared: &Shared, request: &RecordedRequest) -> Reply {
         Err(refusal) => return *refusal,
     };
     let reply = match target {
-        Target::Operation(found) => call(&mut state, &found, request, &account_id),
+        Target::Operation(found) => call(shared, &mut state, &found, request, &account_id),
         Target::Route(route) => {
             drop(state); // the handler may look at the fake
             match (route.handler)(request) {
@@ -183,17 +183,24 @@ fn normal(shared: &Shared, request: &RecordedRequest, account_id: &str) -> Reply
         .catalogue
         .find(request.server(), request.method(), &segments)
     {
-        Lookup::Found(found) => call(&mut state, &found, request, account_id),
+        Lookup::Found(found) => call(shared, &mut state, &found, request, account_id),
         Lookup::OtherMethod | Lookup::Nothing => Reply::unknown_endpoint(),
     }
 }
 
 /// Checks the arguments of an operation, and answers it.
-fn call(state: &mut State, found: &Found, request: &RecordedRequest, account_id: &str) -> Reply {
+fn call(
+    shared: &Shared,
+    state: &mut State,
+    found: &Found,
+    request: &RecordedRequest,
+    account_id: &str,
+) -> Reply {
     let operation = found.operation;
+    let unknown_pass = shared.settings.unknown_arguments;
     let arguments = match operation.contract {
         None => Arguments::default(),
-        Some(contract) => match Arguments::checked(contract, found, request) {
+        Some(contract) => match Arguments::checked(contract, found, request, unknown_pass) {
             Ok(arguments) => arguments,
             Err(refusal) => return *refusal,
         },

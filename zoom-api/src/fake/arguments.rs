@@ -48,6 +48,7 @@ impl Arguments {
         contract: &Contract,
         found: &Found,
         request: &RecordedRequest,
+        unknown_pass: bool,
     ) -> Result<Self, Box<Reply>> {
         let mut arguments = Self::found(contract, found, request);
         for parameter in contract.parameters {
@@ -65,12 +66,16 @@ impl Arguments {
             let mut query = contract.parameters.iter();
             query.any(|parameter| parameter.place == Place::Query && parameter.name == name)
         };
-        if let Some((name, _)) = request.query_pairs().find(|(name, _)| !is_known(name)) {
+        let mut names = request.query_pairs().map(|(name, _)| name);
+        if let Some(name) = names.find(|name| !unknown_pass && !is_known(name)) {
             return Err(invalid(&name, "is unknown"));
         }
         match &contract.body {
             Some(body) => {
-                if let Some(value) = read_body(body, request)? {
+                if let Some(mut value) = read_body(body, request)? {
+                    if unknown_pass {
+                        forget_unknown(body.limits, &mut value);
+                    }
                     body.limits.check_value(&value).map_err(refusal)?;
                 }
             }
@@ -153,7 +158,7 @@ fn list_items(limits: &'static Limits) -> Option<&'static Limits> {
 }
 
 /// What a text is in JSON, if it is to observe these limits.
-fn read(limits: &Limits, text: &str) -> Value {
+pub(super) fn read(limits: &Limits, text: &str) -> Value {
     let as_text = || Value::from(text);
     match limits.kind {
         Kind::Integer | Kind::Number | Kind::Boolean | Kind::Object | Kind::List => {
@@ -248,4 +253,37 @@ fn object<'a>(
         }
     }
     object.into()
+}
+
+/// Takes out the members of objects that are not among the properties.
+fn forget_unknown(limits: &Limits, value: &mut Value) {
+    match value {
+        Value::Array(values) => {
+            let items = values.iter_mut().zip(limits.items.into_iter().cycle());
+            items.for_each(|(value, limits)| forget_unknown(limits, value));
+        }
+        Value::Object(members) if limits.items.is_none() => {
+            let property = |name: &str| {
+                let mut properties = limits.properties.iter();
+                properties
+                    .find(|(known, _)| *known == name)
+                    .map(|(_, limits)| limits)
+            };
+            members.retain(|name, _| limits.properties.is_empty() || property(name).is_some());
+            for (name, value) in members {
+                if let Some(limits) = property(name) {
+                    forget_unknown(limits, value);
+                }
+            }
+        }
+        _ => {}
+    }
+    for limits in limits.any_of {
+        let mut known = value.clone();
+        forget_unknown(limits, &mut known);
+        if limits.check_value(&known).is_ok() {
+            *value = known;
+            return;
+        }
+    }
 }

@@ -68,6 +68,7 @@ impl FakeZoomBuilder {
                 query_form: true,
                 rejection: StatusCode::UNAUTHORIZED,
                 front: false,
+                unknown_arguments: false,
             },
         }
     }
@@ -155,6 +156,14 @@ impl FakeZoomBuilder {
     /// [the module](super#as-in-production). Default: false.
     pub fn front(mut self, front: bool) -> Self {
         self.settings.front = front;
+        self
+    }
+
+    /// Sets whether parameters and fields pass that the operation's spec doesn't
+    /// know, which Zoom's live systems mostly overlook. Default: false, since most
+    /// of them are misspelt.
+    pub fn unknown_arguments(mut self, pass: bool) -> Self {
+        self.settings.unknown_arguments = pass;
         self
     }
 

@@ -160,9 +160,7 @@ impl Resources {
             path.push_str(if name.is_some() { "{}" } else { segment });
             let Some(name) = name else { continue };
             seen += 1;
-            if segments.peek().is_none() {
-                return None;
-            }
+            segments.peek()?;
             let things = self.items.get(&path).map(|things| &self.all[*things]);
             let ids = ids.get(..seen).unwrap_or(ids);
             if things.is_some_and(|things| things.lacks(account_id, ids)) {

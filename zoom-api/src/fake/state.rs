@@ -43,6 +43,7 @@ pub(super) struct Settings {
     pub(super) query_form: bool,
     pub(super) rejection: StatusCode,
     pub(super) front: bool,
+    pub(super) unknown_arguments: bool,
 }
 
 pub(super) struct State {

@@ -221,3 +221,24 @@ async fn an_app_has_the_scopes_of_all_operations_unless_it_is_said() {
     let message = body["message"].as_str().unwrap_or_default();
     assert!(message.contains("show:read"), "{message}");
 }
+
+#[tokio::test]
+async fn what_the_spec_does_not_know_passes_where_that_is_said() {
+    let fake = builder()
+        .unknown_arguments(true)
+        .start()
+        .await
+        .expect("a fake");
+    let show = json!({
+        "title": "Rust", "type": 1, "newer": 1, "settings": { "waiting": true, "newest": [] },
+    });
+    let target = "/artists/me/shows?dry_run=true";
+    let (status, created) = Raw::json(Method::POST, target, &show).send(&fake).await;
+    assert_eq!((status, &created["title"]), (201, &json!("Rust")));
+    let wrong = json!({ "title": "Rust", "type": 3, "newer": 1 });
+    let (status, body) = Raw::json(Method::POST, target, &wrong).send(&fake).await;
+    assert_eq!((status, field(&body).0), (400, "type"));
+    let target = format!("/shows/{}?details=true", created["id"]);
+    let (status, _) = Raw::new(Method::GET, &target).send(&fake).await;
+    assert_eq!(status, 200);
+}

@@ -46,7 +46,7 @@ impl Bench {
     }
 
     async fn with(change: impl FnOnce(ClientBuilder) -> ClientBuilder) -> Result<Self> {
-        let zoom = FakeZoom::start().await?;
+        let zoom = FakeZoom::builder().unknown_arguments(true).start().await?;
         let clock = ManualClock::auto_advancing();
         let client = change(builder(&zoom, &clock)?).build()?;
         Ok(Self {
