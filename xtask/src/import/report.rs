@@ -155,8 +155,8 @@ fn renamed(renamed: &[Renamed]) -> String {
         let _ = if *was {
             writeln!(
                 text,
-                "renamed: {operation}: what was {name} is {now}, since others still need {name} as \
-                 it is"
+                "renamed: {operation}: what was {name} is {now}, since what else is called {name} \
+                 differs from it now"
             )
         } else {
             writeln!(

@@ -233,6 +233,29 @@ fn no_type_is_renamed_by_another_operation() {
 }
 
 #[test]
+fn an_operation_that_zoom_adds_leaves_the_others_their_names() {
+    let mut file = doors();
+    let added = file["paths"]["/doors/{id}"].take();
+    file["paths"]
+        .as_object_mut()
+        .expect("paths")
+        .remove("/doors/{id}");
+    let mut pieces = Pieces::of(&file);
+    pieces.import(&Which::All);
+    let before = pieces.names();
+    assert_eq!(before["GET /doors <.doors[]"], "Door");
+    file["paths"]["/doors/{id}"] = added;
+    pieces.source =
+        Source::parse(Path::new("doors.json"), file.to_string().as_bytes()).expect("a file");
+    pieces.import(&Which::All);
+    let after = pieces.names();
+    for (place, name) in &before {
+        assert_eq!(after.get(place), Some(name), "{place}");
+    }
+    assert_eq!(after["GET /doors/{id} <"], "GetDoorResponse");
+}
+
+#[test]
 fn names_stay_when_zoom_edits_its_prose_and_what_it_calls_an_operation() {
     let repository = Repository::new();
     let file = doors();

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use serde_json::{Map, Value};
 
 use super::Hints;
-use super::collect::{Collected, NODE, Node, Parent};
+use super::collect::{Collected, NODE, Node, Parent, Role};
 use super::enums::{self, Values};
 use super::names::{Candidates, candidates, is_taken, joined};
 use crate::openapi::naming::words;
@@ -171,12 +171,14 @@ impl<'a> Resolver<'a> {
             let name = hints.places.get(&node.here.place)?;
             let is_wanted = hints.wanted.get(&node.here.place) == Some(name);
             let is_same = hints.shapes.get(name) == Some(&node.shape);
-            (node.values.is_none() && (is_wanted || is_same)).then_some((!is_wanted, at, name))
+            Some((!is_wanted, !is_same, node.here.depth, at, name))
         });
         let mut named: Vec<_> = named.collect();
         named.sort();
-        for (_, at, name) in named {
-            self.claim(at, name);
+        for (_, _, _, at, name) in named {
+            if self.name[at].is_empty() {
+                self.claim(at, name);
+            }
         }
     }
 
@@ -199,27 +201,26 @@ impl<'a> Resolver<'a> {
         covers
     }
 
-    /// Gives a schema the name that its place has or shall have, if there is one
-    /// and it is free.
+    /// Gives a schema the name that its place shall have, if there is one and it is
+    /// free; it may have that of before already.
     fn known(&mut self, at: usize) -> bool {
         if !self.name[at].is_empty() {
             return true;
         }
         let (collected, hints) = (self.collected, self.hints);
-        let place = &collected.nodes[at].here.place;
-        if let Some(name) = hints.places.get(place)
-            && self.claim(at, name)
-        {
-            return true;
-        }
-        let Some(wanted) = hints.wanted.get(place) else {
+        let here = &collected.nodes[at].here;
+        let Some(wanted) = hints.wanted.get(&here.place) else {
             return false;
         };
         // What a person calls it elsewhere; else what it would be called if
         // nothing else were; else that, of this product.
         let elsewhere = hints.renamed.get(wanted);
         let of_product = joined(&self.product(at), &words(wanted));
-        let names = elsewhere.into_iter().chain([wanted, &of_product]);
+        // What an operation takes or answers as a whole has the operation's own
+        // name, too.
+        let is_whole = matches!(here.role, Role::Request | Role::Reply) && !here.item;
+        let of_product = Some(&of_product).filter(|_| !is_whole);
+        let names = elsewhere.into_iter().chain([wanted]).chain(of_product);
         for name in names {
             if self.claim(at, name) || self.widen(at, name) {
                 return true;
