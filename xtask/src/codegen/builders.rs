@@ -171,6 +171,21 @@ fn setter_docs(types: &Types, operation: &Operation, argument: &Argument<'_>) ->
              text with `%` in it.",
         );
     }
+    if argument
+        .parameter
+        .is_some_and(|parameter| parameter.is_joined)
+    {
+        docs.push_str("\n\nA list, or text with commas between its items, as it is sent.");
+    }
+    if let Some(form) = argument
+        .parameter
+        .and_then(|parameter| parameter.schema.form.as_deref())
+    {
+        docs.push_str(&format!(
+            "\n\nSent in the form {}, unless it is given as text.",
+            docs::code(form)
+        ));
+    }
     let body = operation.body.as_ref().map(|body| &body.schema);
     let (limits, needs) = match (argument.parameter, body) {
         (Some(parameter), _) => (told::limits(types, &parameter.schema), None),

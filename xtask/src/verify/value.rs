@@ -31,10 +31,14 @@ pub(super) fn wire(value: &Value) -> String {
         .map_or_else(|| value.to_string(), str::to_owned)
 }
 
-/// What a schema says that it is, in lower case; nothing where it says nothing.
+/// What a schema says that it is, in lower case; nothing where it says nothing. What
+/// is called an object and a date is the date.
 pub(super) fn essence(schema: &Value) -> String {
-    let kind = schema.get("type").and_then(Value::as_str);
-    kind.unwrap_or_default().to_lowercase()
+    let text = |key: &str| schema.get(key).and_then(Value::as_str).unwrap_or_default();
+    match text("type").to_lowercase() {
+        kind if kind == "object" && text("format").starts_with("date") => "string".to_owned(),
+        kind => kind,
+    }
 }
 
 fn made(schema: &Value, examples: Examples) -> Value {
@@ -151,7 +155,7 @@ fn plain(kind: &str, schema: &Value) -> Value {
     }
 }
 
-/// What has a pattern; where it is none, anything does.
+/// What has a pattern; nothing where none was found.
 fn specimen(schema: &Value) -> Value {
     let length = |key: &str| schema.get(key).and_then(Value::as_u64);
     let pattern = schema.get("pattern").and_then(Value::as_str);

@@ -7,6 +7,7 @@ use serde_json::Value;
 use crate::codegen::models::forms::Part;
 use crate::codegen::package::Package;
 use crate::codegen::source::rust_type::string;
+use crate::openapi::dates;
 use crate::openapi::model::{
     Body, BodyKind, Component, Kind, Model, Object, Operation, Property, Resolved, Schema, Type,
     Types,
@@ -76,7 +77,9 @@ pub fn snippet(types: &Types, operation: &Operation) -> String {
 fn argument(types: &Types, schema: &Schema, name: &str) -> String {
     match types.resolved(&schema.of) {
         Resolved::Type(Type::List(_)) | Resolved::Component(_) => value(types, schema, name, 0),
-        Resolved::Type(of) if schema.bounds.is_empty() => scalar(of, schema.example.as_ref(), name),
+        Resolved::Type(of) if schema.bounds.is_empty() && *of != Type::DateTime => {
+            scalar(of, schema.example.as_ref(), name)
+        }
         Resolved::Type(of) => scalar(of, Some(&types.sample(schema)), name),
     }
 }
@@ -221,6 +224,10 @@ fn scalar(of: &Type, example: Option<&Value>, name: &str) -> String {
         (Type::Integer, _) => "1_i64".to_owned(),
         (Type::Number, Some(Value::Number(number))) => format!("{number}_f64"),
         (Type::Number, _) => "1_f64".to_owned(),
+        // As text it is sent as it stands: in the form that is wanted there.
+        (Type::DateTime, Some(Value::String(text))) if dates::is_date_time(text) => {
+            format!("{}.parse::<zoom_api::DateTime>()?", string(text))
+        }
         (Type::DateTime, _) => "\"2026-01-31T12:30:00Z\".parse::<zoom_api::DateTime>()?".to_owned(),
         (Type::Date, _) => "\"2026-01-31\".parse::<chrono::NaiveDate>()?".to_owned(),
         (_, Some(Value::String(text))) => string(text),

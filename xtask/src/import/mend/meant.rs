@@ -7,6 +7,7 @@
 use regress::Regex;
 use serde_json::{Value, json};
 
+use super::examples::convert;
 use super::rule::{Outcome, Part, Place, Rule, Schema};
 use super::shown;
 use crate::import::prose;
@@ -86,6 +87,29 @@ fn drop_limit(schema: &mut Schema, key: &str) {
     let mut dropped = schema.object(DROPPED).clone();
     dropped.set(key, limit);
     schema.set(DROPPED, Value::Object(dropped));
+}
+
+pub(super) static TYPE: Rule = Rule {
+    name: "type-against-example",
+    wrong: "a parameter is a number or a truth value by its type, and text by its example",
+    done: "a string, which is what is sent either way",
+};
+
+pub(super) fn kind(schema: &mut Schema, place: &Place<'_>) -> Outcome {
+    let kind = schema.kind().to_owned();
+    let is_other = matches!(kind.as_str(), "integer" | "number" | "boolean");
+    if place.part != Part::Parameter || !is_other {
+        return Outcome::Sound;
+    }
+    let is_text = |value: &Value| {
+        value.as_str().is_some_and(|text| !text.is_empty()) && convert(value, &kind).is_none()
+    };
+    if !shown::of(schema).iter().any(is_text) {
+        return Outcome::Sound;
+    }
+    schema.set("type", "string");
+    schema.shift_remove("format");
+    Outcome::Mended
 }
 
 pub(super) static PATTERN: Rule = Rule {

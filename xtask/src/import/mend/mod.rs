@@ -60,6 +60,7 @@ static SCHEMA_RULES: &[(&Rule, Mend)] = &[
     (&arrays::LIMITS, arrays::limits),
     (&arrays::ENUM, arrays::array_enum),
     (&arrays::ITEMS, arrays::items),
+    (&meant::TYPE, meant::kind),
     (&enums::CONST, enums::constant),
     (&enums::NULL, enums::null),
     (&enums::BOOLEAN, enums::boolean),
