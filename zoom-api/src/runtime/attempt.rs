@@ -1,6 +1,7 @@
 //! One attempt: a request, the redirects it meets, and the answer, read to its
 //! end.
 
+use std::pin::pin;
 use std::time::SystemTime;
 
 use bytes::{Bytes, BytesMut};
@@ -25,7 +26,7 @@ pub(super) struct Answer {
     /// header.
     pub(super) authorized: bool,
     /// The answer whose head is the result, where its body is not read here.
-    pub(super) unread: Option<Response>,
+    pub(super) unread: Option<Box<Response>>,
 }
 
 /// Sends the request and reads the answer. A refusal is an error, also one
@@ -44,7 +45,7 @@ pub(super) async fn attempt(
         url,
         with_authorization: !request.is_token_in_url(),
     };
-    let first = hop.url.origin();
+    let first = request.wants_file().then(|| hop.url.origin());
     let mut redirects = 0;
     let mut cookies = Cookies::default();
     let mut unread = None;
@@ -52,7 +53,7 @@ pub(super) async fn attempt(
         let authorized = hop.with_authorization;
         let outgoing = outgoing::compose(request, operation, authorization, hop, &cookies);
         let http = request.client.shared.connections.client(outgoing.url());
-        let sent = async { http?.execute(outgoing).await };
+        let sent = pin!(async { http?.execute(outgoing).await });
         let result = match patience.hear(operation, sent).await {
             Err(stop) => Err(stop),
             Ok(response) if is_redirect(response.status()) => {
@@ -83,9 +84,10 @@ pub(super) async fn attempt(
             // and refuse another beside it.
             Ok(response)
                 if authorized
-                    && request.wants_file()
                     && matches!(response.status().as_u16(), 400 | 403)
-                    && response.url().origin() != first =>
+                    && first
+                        .as_ref()
+                        .is_some_and(|first| response.url().origin() != *first) =>
             {
                 hop = Hop {
                     url: response.url().clone(),
@@ -99,7 +101,7 @@ pub(super) async fn attempt(
                     headers: response.headers().clone(),
                     body: Bytes::new(),
                 };
-                unread = Some(response);
+                unread = Some(Box::new(response));
                 Ok(reply)
             }
             Ok(response) => receive(request, operation, response, patience).await,
@@ -210,11 +212,11 @@ async fn read(
     if usize::try_from(announced).map_or(true, |announced| announced > limit) {
         return Ok(None);
     }
-    let Some(first) = patience.hear(operation, response.chunk()).await? else {
+    let Some(first) = patience.hear(operation, pin!(response.chunk())).await? else {
         return Ok(Some(Bytes::new()));
     };
     // Most replies come in one piece, which then need not be copied.
-    let Some(second) = patience.hear(operation, response.chunk()).await? else {
+    let Some(second) = patience.hear(operation, pin!(response.chunk())).await? else {
         return Ok((first.len() <= limit).then_some(first));
     };
     let expected = usize::try_from(announced)
@@ -228,7 +230,7 @@ async fn read(
             return Ok(None);
         }
         body.extend_from_slice(&chunk);
-        next = patience.hear(operation, response.chunk()).await?;
+        next = patience.hear(operation, pin!(response.chunk())).await?;
     }
     Ok(Some(body.freeze()))
 }

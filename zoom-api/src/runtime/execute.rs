@@ -21,7 +21,7 @@ pub(super) struct Done<'a> {
     pub(super) reply: Reply,
     pub(super) attempts: u32,
     /// The answer that the reply is the head of, where its body was not read.
-    pub(super) unread: Option<Response>,
+    pub(super) unread: Option<Box<Response>>,
     /// What is left of the call's time.
     pub(super) patience: Patience<'a>,
 }
@@ -83,7 +83,7 @@ struct Progress {
     replay: Replay,
     waited: Duration,
     last: Option<Error>,
-    unread: Option<Response>,
+    unread: Option<Box<Response>>,
 }
 
 /// Where a call stands with its one replay.

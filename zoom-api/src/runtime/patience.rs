@@ -1,7 +1,7 @@
 //! How long a call waits: as a whole, and for a server that says nothing.
 
 use std::future::{Future, poll_fn};
-use std::pin::pin;
+use std::pin::{Pin, pin};
 use std::task::Poll;
 use std::time::{Duration, Instant};
 
@@ -77,9 +77,8 @@ impl<'a> Patience<'a> {
     pub(super) async fn hear<T>(
         &self,
         operation: &Operation,
-        sign: impl Future<Output = Result<T, reqwest::Error>>,
+        mut sign: Pin<&mut impl Future<Output = Result<T, reqwest::Error>>>,
     ) -> Result<T, Stop> {
-        let mut sign = pin!(sign);
         while let Some((body, limit)) = self.upload {
             let before = body.moved();
             match self.clock.timeout(limit, sign.as_mut()).await {

@@ -328,9 +328,9 @@ async fn resume(
     })
 }
 
-fn body(unread: Option<Response>) -> Body {
+fn body(unread: Option<Box<Response>>) -> Body {
     unread.map_or_else(Body::default, |response| {
-        http::Response::<Body>::from(response).into_body()
+        http::Response::<Body>::from(*response).into_body()
     })
 }
 
