@@ -45,9 +45,9 @@ impl RetryBudget {
     /// A call succeeded.
     pub(crate) fn earn(&self) {
         let units = self.units.load(Relaxed);
-        if units < self.full {
+        let more = units.saturating_add(SUCCESS).min(self.full);
+        if more != units {
             // A lost race costs one success's worth and nothing else.
-            let more = units.saturating_add(SUCCESS).min(self.full);
             let _ = self.units.compare_exchange(units, more, Relaxed, Relaxed);
         }
     }

@@ -1,5 +1,7 @@
 //! The rates that the limiter keeps, whatever happens.
 
+use std::future::Future as _;
+use std::task::Poll;
 use std::time::Instant;
 
 use super::super::lane::State;
@@ -112,4 +114,26 @@ fn a_share_is_never_nothing_and_never_more_than_all() {
     assert_eq!(interval(f64::NAN), interval(1.0));
     assert_eq!(interval(-1.0), interval(0.001));
     assert!(interval(f64::MIN_POSITIVE) < Duration::from_secs(24 * 60 * 60));
+}
+
+#[cfg(feature = "fake")]
+#[test]
+fn a_turn_that_comes_at_the_very_end_of_the_time_is_waited_for() {
+    use std::pin::pin;
+    use std::task::{Context, Waker};
+
+    let clock = crate::fake::ManualClock::new();
+    let lane = super::super::lane::Lane::new(pace(Rate::per_second(1), 1.0));
+    let mut context = Context::from_waker(Waker::noop());
+    let mut acquire = |patience| {
+        let turn = pin!(lane.acquire(&clock, Some(patience))).poll(&mut context);
+        turn.map(|turn| turn.map_err(|late| late.wait))
+    };
+    assert_eq!(acquire(Duration::ZERO), Poll::Ready(Ok(Duration::ZERO)));
+    let Poll::Ready(Err(wait)) = acquire(Duration::ZERO) else {
+        panic!("there is no turn yet");
+    };
+    let less = wait - Duration::from_nanos(1);
+    assert_eq!(acquire(less), Poll::Ready(Err(wait)));
+    assert_eq!(acquire(wait), Poll::Pending);
 }
