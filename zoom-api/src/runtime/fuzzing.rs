@@ -55,7 +55,7 @@ pub fn reply<T: DeserializeOwned>(
         deadline: None,
         is_late: &|| false,
     };
-    decode::<T>(operation, reply, room).map(ResponseValue::into_inner)
+    decode::<T>(operation, reply, 1, room).map(ResponseValue::into_inner)
 }
 
 /// How long a call waits after a failed attempt, if it is made again.
