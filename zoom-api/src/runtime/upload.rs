@@ -10,7 +10,7 @@ use std::sync::{Arc, Mutex};
 use std::task::{Context, Poll, ready};
 
 use bytes::{Bytes, BytesMut};
-use http_body::{Frame, SizeHint};
+use http_body::Frame;
 use tokio::fs::File;
 use tokio::io::{AsyncReadExt as _, AsyncSeekExt as _};
 
@@ -112,14 +112,6 @@ impl http_body::Body for Upload {
             }
             Ok(Frame::data(piece))
         }))
-    }
-
-    fn is_end_stream(&self) -> bool {
-        self.sent == self.parts.length && self.next == self.parts.parts.len()
-    }
-
-    fn size_hint(&self) -> SizeHint {
-        SizeHint::with_exact(self.parts.length - self.sent)
     }
 }
 

@@ -9,6 +9,7 @@ use std::time::Duration;
 use bytes::Bytes;
 use http::{HeaderValue, Method};
 use serde_json::Value;
+use tokio::sync::mpsc;
 use zoom_api::fake::ManualClock;
 use zoom_api::{Client, Error, File, Form, Request, RequestPolicy};
 
@@ -181,9 +182,12 @@ async fn a_stream_that_was_not_begun_waits_for_a_connection() -> Result {
 async fn a_stream_that_is_not_as_long_as_announced_is_no_success() -> Result {
     let server = Server::start(|_| Answer::new(201, "{}")).await?;
     let zoom = client(&server)?;
-    for file in [stream(6, &["hello"]), stream(4, &["hello"])] {
+    for (length, problem) in [(6, "shorter than announced"), (4, "longer than announced")] {
+        let file = stream(length, &["hello"]);
         let error = failure(upload(&zoom, &file)).await?;
         assert!(error.is_transport() && error.may_have_taken_effect());
+        let shown = format!("{error:#?}");
+        assert!(shown.contains(problem), "{shown}");
     }
     let broken = VecDeque::from([
         Ok(Bytes::from_static(b"hel")),
@@ -193,6 +197,73 @@ async fn a_stream_that_is_not_as_long_as_announced_is_no_success() -> Result {
     let error = failure(upload(&zoom, &broken)).await?;
     assert!(error.is_transport() && error.may_have_taken_effect());
     assert!(server.asked().is_empty(), "none came to its end");
+    Ok(())
+}
+
+/// A stream whose pieces the test sends.
+struct Fed(mpsc::UnboundedReceiver<Bytes>);
+
+impl futures_core::Stream for Fed {
+    type Item = Result<Bytes, std::io::Error>;
+
+    fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        self.0.poll_recv(cx).map(|piece| piece.map(Ok))
+    }
+}
+
+#[tokio::test]
+async fn an_upload_has_all_the_time_it_takes_as_long_as_it_moves() -> Result {
+    let server = Server::start(|_| Answer::new(201, "{}")).await?;
+    let clock = ManualClock::new();
+    let zoom = client_on(&server, &clock, RequestPolicy::new())?;
+    let (feed, pieces) = mpsc::unbounded_channel();
+    let file = File::from_stream("a", MP4, 6, Fed(pieces));
+    let steps = Arc::new(Mutex::new(Vec::new()));
+    let seen = Arc::clone(&steps);
+    let call = tokio::spawn(async move {
+        let request = zoom.request(Method::POST, "/x").file(file);
+        let request = request.on_progress(move |step| seen.lock().unwrap().push(step));
+        request.send::<Value>().await
+    });
+    for (sent, piece) in ["ab", "cd", "ef"].into_iter().enumerate() {
+        feed.send(Bytes::from_static(piece.as_bytes()))?;
+        while steps.lock().unwrap().len() == sent {
+            tokio::task::yield_now().await;
+        }
+        if sent < 2 {
+            // Less than the idle limit, and together more than the deadline.
+            clock.advance(Duration::from_secs(59));
+        }
+    }
+    call.await??;
+    let steps: Vec<_> = steps
+        .lock()
+        .unwrap()
+        .iter()
+        .map(|s| (s.bytes, s.total))
+        .collect();
+    assert_eq!(steps, [(2, Some(6)), (4, Some(6)), (6, Some(6))]);
+    assert_eq!(server.asked()[0].body, b"abcdef");
+    Ok(())
+}
+
+#[tokio::test]
+async fn an_upload_of_nothing_says_so() -> Result {
+    let server = Server::start(|_| Answer::new(201, "{}")).await?;
+    let zoom = client(&server)?;
+    let request = zoom.request(Method::POST, "/x").file(stream(0, &[]));
+    request.send::<Value>().await?;
+    assert_eq!(server.asked()[0].header("content-length"), Some("0"));
+    assert_eq!(server.asked()[0].header("transfer-encoding"), None);
+    Ok(())
+}
+
+#[tokio::test]
+async fn what_is_no_file_is_not_opened() -> Result {
+    let folder = tempfile::tempdir()?;
+    for path in [folder.path(), &folder.path().join("nothing")] {
+        assert!(File::open(path, MP4).await.is_err(), "{path:?}");
+    }
     Ok(())
 }
 
