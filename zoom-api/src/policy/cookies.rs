@@ -132,12 +132,9 @@ fn is_path_below(path: &str, parent: &str) -> bool {
         .is_some_and(|rest| rest.is_empty() || parent.ends_with('/') || rest.starts_with('/'))
 }
 
-/// The folder that a URL is in (section 5.1.4).
+/// The folder that a URL is in, without a slash at its end (section 5.1.4).
 fn default_path(url: &Url) -> &str {
-    match url.path().rsplit_once('/') {
-        Some((folder, _)) if !folder.is_empty() => folder,
-        _ => "/",
-    }
+    url.path().rsplit_once('/').map_or("", |(folder, _)| folder)
 }
 
 #[cfg(test)]
@@ -174,6 +171,7 @@ mod tests {
             ("a=1; path=/clips/", "https://us06web.zoom.us/clips/y", true),
             ("a=1; Path=/clips", "https://us06web.zoom.us/clip", false),
             ("a=1; Path=x", "https://us06web.zoom.us/clips/share/y", true),
+            ("a=1; Path=", "https://us06web.zoom.us/clips/share/y", true),
             // Its own host, unless it names a domain.
             ("a=1; Path=/", "https://zoom.us/", false),
             ("a=1; Path=/", "https://x.us06web.zoom.us/", false),
