@@ -24,3 +24,6 @@ pub(crate) use self::counters::Tally;
 pub(crate) use self::crowd::Crowd;
 pub(crate) use self::redirect::{Hop, NotFollowed, Redirected, is_redirect, redirect};
 pub(crate) use self::retry::{Made, Reason, first_wait, retry};
+
+#[cfg(test)]
+mod tests;

@@ -139,3 +139,67 @@ impl fmt::Debug for FileContent {
         write!(f, "{} bytes", self.length())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_part_is_within_the_whole() {
+        let memory = FileContent::from("hello");
+        let disk = FileContent::disk(Path::new("a"), 5);
+        for content in [memory, disk] {
+            for (part, length) in [(0..5, 5), (1..4, 3), (2..2, 0), (5..5, 0)] {
+                let slice = content.slice(part.clone());
+                assert_eq!(slice.map(|slice| slice.length()), Some(length), "{part:?}");
+            }
+            #[allow(clippy::reversed_empty_ranges)]
+            for part in [0..6, 6..6, 3..2] {
+                assert!(content.slice(part.clone()).is_none(), "{part:?}");
+            }
+        }
+        let bytes = FileContent::from("hello").slice(1..3);
+        assert_eq!(bytes, Some(FileContent::from("el")));
+        let twice = FileContent::disk(Path::new("a"), 9).slice(2..8);
+        let twice = twice.and_then(|part| part.slice(1..4));
+        let expected = Place::Disk {
+            path: Arc::new("a".into()),
+            range: 3..6,
+        };
+        assert_eq!(twice, Some(FileContent(expected)));
+    }
+
+    #[test]
+    fn contents_are_the_same_by_bytes_by_path_or_as_the_very_same_stream() {
+        struct Nothing;
+        impl Stream for Nothing {
+            type Item = Piece;
+
+            fn poll_next(
+                self: Pin<&mut Self>,
+                _: &mut std::task::Context<'_>,
+            ) -> std::task::Poll<Option<Piece>> {
+                std::task::Poll::Ready(None)
+            }
+        }
+        let disk = |path, length| FileContent::disk(Path::new(path), length);
+        let stream = || FileContent::stream(1, Box::pin(Nothing));
+        let once = stream();
+        assert_eq!(once, once.clone());
+        let all = [
+            FileContent::from("a"),
+            FileContent::from("b"),
+            disk("a", 1),
+            disk("a", 2),
+            disk("b", 1),
+            stream(),
+            once,
+        ];
+        for (i, a) in all.iter().enumerate() {
+            for (j, b) in all.iter().enumerate() {
+                assert_eq!(a == b, i == j, "{i} {j}");
+            }
+        }
+        assert_eq!(format!("{:?}", disk("a", 2)), "2 bytes");
+    }
+}

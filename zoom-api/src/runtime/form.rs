@@ -142,7 +142,7 @@ impl fmt::Debug for Form {
 
 #[cfg(test)]
 mod tests {
-    use super::super::body::Content;
+    use super::super::body::{Content, all_bytes};
     use super::*;
 
     #[test]
@@ -172,5 +172,21 @@ mod tests {
             panic!("it is in memory");
         };
         assert_eq!(bytes, expected);
+        assert_eq!(boundary.len(), 32);
+        let another = Form::new().text("a", "1").into_body();
+        assert_ne!(
+            another.content_type, body.content_type,
+            "it can't be guessed"
+        );
+    }
+
+    #[test]
+    fn a_text_takes_the_place_of_what_has_its_name() {
+        let form = Form::new().text("a", "1").text("b", "2").text("a", "3");
+        let form = form.with_text("a", "4".to_owned());
+        let expected = Form::new().text("b", "2").text("a", "4");
+        let written = |form: &Form| all_bytes(&form.write("x"));
+        assert_eq!(written(&form), written(&expected));
+        assert_eq!(format!("{form:?}"), r#"["b", "a"]"#);
     }
 }

@@ -140,7 +140,55 @@ fn placeholder(segment: &str) -> Option<&str> {
 
 #[cfg(test)]
 mod tests {
+    use http::HeaderValue;
+    use httpmock::MockServer;
+
     use super::*;
+    use crate::{File, Form};
+
+    /// Whether a mock that was made so answers to a body.
+    async fn matches(expect: impl Fn(When) -> When, content_type: &str, body: Vec<u8>) -> bool {
+        let server = MockServer::start_async().await;
+        server.mock(|when, then| {
+            expect(when);
+            then.status(200);
+        });
+        let request = reqwest::Client::new().post(server.url("/"));
+        let request = request.header("content-type", content_type).body(body);
+        request.send().await.expect("an answer").status() == 200
+    }
+
+    struct Parts(&'static str);
+
+    impl Multipart for Parts {
+        fn to_form(&self, _: &dyn Fn(&str) -> bool) -> Result<Form, &'static str> {
+            let file = File::new("a.txt", HeaderValue::from_static("text/plain"), self.0);
+            Ok(Form::new().file("f", file.name, file.content_type, file.content))
+        }
+    }
+
+    #[tokio::test]
+    async fn a_body_is_matched_as_a_whole() {
+        let written = all_bytes(&Parts("x").to_form(&|_| true).expect("a form").write("B"));
+        let written = written.expect("it is in memory").to_vec();
+        for is_same in [true, false] {
+            let or_not = |body: &[u8]| match is_same {
+                true => body.to_vec(),
+                false => [body, b"!"].concat(),
+            };
+            let plain = |when| bytes(when, b"\0\xff");
+            assert_eq!(matches(plain, "a/b", or_not(b"\0\xff")).await, is_same);
+            let fields = serde_json::json!({"a": "1 2", "b": 3});
+            let form = |when| form(when, &fields);
+            assert_eq!(matches(form, "a/b", or_not(b"a=1%202&b=3")).await, is_same);
+            let parts = |when| multipart(when, &Parts("x"));
+            let content_type = format!("{MULTIPART}B");
+            assert_eq!(
+                matches(parts, &content_type, or_not(&written)).await,
+                is_same
+            );
+        }
+    }
 
     #[test]
     fn a_template_matches_its_paths_and_no_others() {

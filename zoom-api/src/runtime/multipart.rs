@@ -132,3 +132,43 @@ macro_rules! __multipart {
         }
     };
 }
+
+#[cfg(test)]
+mod tests {
+    use http::HeaderValue;
+
+    use super::super::body::all_bytes;
+    use super::*;
+
+    /// The form that a part becomes, as text.
+    fn written(part: &impl FormPart) -> String {
+        let form = part.add_to(Form::new(), "p");
+        let bytes = all_bytes(&form.write("B")).expect("it is in memory");
+        String::from_utf8_lossy(&bytes).into_owned()
+    }
+
+    #[test]
+    fn a_part_is_as_many_parts_as_it_has_values() {
+        let part = |value: &str| {
+            format!("--B\r\nContent-Disposition: form-data; name=\"p\"\r\n\r\n{value}\r\n")
+        };
+        let end = "--B--\r\n";
+        assert!(None::<String>.is_absent() && Vec::<bool>::new().is_absent());
+        assert!(!Some(1).is_absent() && !vec![false].is_absent());
+        assert_eq!(written(&None::<String>), end);
+        assert_eq!(written(&Some(7)), part("7") + end);
+        assert_eq!(
+            written(&vec![true, false]),
+            part("true") + &part("false") + end
+        );
+        let secret = Some(Secret::new("s3cret"));
+        assert_eq!(written(&secret), part("s3cret") + end);
+        let file = File::new("a.txt", HeaderValue::from_static("text/plain"), "bytes");
+        let written = written(&Some(file));
+        let head = "form-data; name=\"p\"; filename=\"a.txt\"\r\nContent-Type: text/plain\r\n";
+        assert!(
+            written.contains(head) && written.contains("\r\nbytes\r\n"),
+            "{written}"
+        );
+    }
+}

@@ -115,6 +115,35 @@ mod tests {
     }
 
     #[test]
+    fn a_path_that_would_not_arrive_as_it_is_is_none() {
+        for path in ["/a", "/a/{id}/b", "/a/..b", "/a/%2e%2e%2e", "/a:b/c@d"] {
+            assert_eq!(check_template(path), Ok(()), "{path}");
+        }
+        for (path, problem) in [
+            ("a", "slash"),
+            ("", "slash"),
+            ("https://example.com/a", "slash"),
+            ("/", "empty"),
+            ("//a", "empty"),
+            ("/a//b", "empty"),
+            ("/a/", "empty"),
+            ("/.", "dot"),
+            ("/a/../b", "dot"),
+            ("/a/%2e", "dot"),
+            ("/a/.%2E/b", "dot"),
+            ("/a?b", "ends"),
+            ("/a#b", "ends"),
+            ("/a\\b", "ends"),
+            ("/a b", "white"),
+            ("/a\u{7}", "white"),
+            ("/a\u{a0}", "white"),
+        ] {
+            let found = check_template(path).expect_err(path);
+            assert!(found.contains(problem), "{path}: {found}");
+        }
+    }
+
+    #[test]
     fn a_placeholder_is_found_by_its_whole_name() {
         let path = "/a/{userIds}/{user}/{userId}";
         let found = |name| placeholder(path, name).map(|range| &path[range]);

@@ -160,6 +160,17 @@ mod tests {
     use super::*;
 
     #[test]
+    fn what_is_no_json_for_another_reason_stays_so() {
+        for body in ["[1;2]", "{\"a\"=1}", "#1", "[1,2", "{\"a\":1}%"] {
+            let repaired = repaired(body.as_bytes());
+            assert!(
+                serde_json::from_slice::<Value>(&repaired).is_err(),
+                "{body}"
+            );
+        }
+    }
+
+    #[test]
     fn an_odd_byte_or_number_costs_its_own_value_alone() {
         let odd: &[(&[u8], Value)] = &[
             (br#""\ud83d""#, json!("\u{fffd}")),

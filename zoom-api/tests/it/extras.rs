@@ -29,6 +29,12 @@ static LIMITS: Limits = Limits {
     ..Limits::NONE
 };
 
+static ONE: Limits = Limits {
+    kind: Kind::List,
+    max_items: Some(1),
+    ..Limits::NONE
+};
+
 /// A builder as codegen writes it, of an operation with a body.
 struct CreateThing<'a> {
     client: &'a Client,
@@ -135,6 +141,36 @@ async fn further_fields_are_a_body_and_are_checked_with_it() {
     call.send().await.expect("a success");
     let sent = exchange.request().await;
     sent.assert_json(r#"{ "name": "abc" }"#);
+}
+
+#[tokio::test]
+async fn a_further_field_is_checked_in_the_place_of_the_bodys_own() {
+    let exchange = Exchange::answering(200, "application/json", "{}").await;
+    let client = exchange.client(&CREATE);
+    let call = CreateThing::new(&client)
+        .body(json!({ "name": "abc" }))
+        .with_field("name", "longer");
+    assert_eq!(
+        format!("{:?} {:?}", Extras::none(), call.extras),
+        "none some"
+    );
+    let error = call.send().await.expect_err("too long");
+    assert_eq!(error.parameter(), Some("name"));
+    let body = Argument::<Value>::of(json!([1, 2]));
+    let call = client.call(&CREATE).limited_body(&body, &ONE);
+    let error = call.send_empty().await.expect_err("too many");
+    assert_eq!(error.parameter(), Some("body"));
+}
+
+#[tokio::test]
+async fn what_has_no_result_is_a_success_that_is_no_page() {
+    for (body, has_content) in [("{}", Some(true)), ("", Some(false)), ("<p>Hi", None)] {
+        let exchange = Exchange::answering(200, "application/json", body).await;
+        let client = exchange.client(&CREATE);
+        let sent = client.call(&CREATE).send_empty().await;
+        let sent = sent.ok().map(|reply| reply.has_content());
+        assert_eq!(sent, has_content, "{body}");
+    }
 }
 
 #[tokio::test]

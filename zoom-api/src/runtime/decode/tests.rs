@@ -135,6 +135,10 @@ fn a_success_that_says_nothing_is_one_where_something_was_changed() {
         assert!(reply_to::<types::User>(Method::GET, 204, body).is_ok());
         assert!(read::<types::User>(body).is_err(), "{body}");
     }
+    // A word is no text of any length.
+    let word = |length| "x".repeat(length);
+    assert!(reply_to::<types::User>(Method::POST, 200, &word(64)).is_ok());
+    assert!(reply_to::<types::User>(Method::POST, 200, &word(65)).is_err());
     assert!(reply_to::<Vec<String>>(Method::POST, 200, "").is_ok());
     // What a caller's own type needs can't be made up.
     let error = reply_to::<Page>(Method::POST, 200, "").expect_err("no page");
@@ -144,6 +148,18 @@ fn a_success_that_says_nothing_is_one_where_something_was_changed() {
     }
     let reply = reply_to::<types::User>(Method::POST, 200, r#"{"id":"x"}"#).expect("a user");
     assert!(reply.has_content());
+}
+
+#[test]
+fn what_is_metered_is_read_as_it_would_be_without() {
+    let meter = Meter::new(usize::MAX, &|| false);
+    let read = meter.read::<Vec<std::net::Ipv4Addr>>(br#"["127.0.0.1"]"#);
+    assert_eq!(
+        read.expect("an address, in text"),
+        [std::net::Ipv4Addr::LOCALHOST]
+    );
+    let sorts = meter.read::<Vec<Sort>>(br#"["B", {"A": null}]"#);
+    assert!(matches!(sorts.expect("two")[..], [Sort::B, Sort::A]));
 }
 
 /// Reads a body of some size, and tells how much memory that took at most.

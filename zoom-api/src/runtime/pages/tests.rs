@@ -137,6 +137,16 @@ async fn a_list_by_page_numbers_is_read_to_its_last_page() {
     let pages = vec![reply(&[1, 2]), reply(&[3]), reply(&[])];
     let (items, _) = list(Paging::Number { from: 1 }, pages);
     assert_eq!(all(items).await, (vec![1, 2, 3], None));
+
+    // From the second page on there are fewer than in all.
+    let of_five = |number, items| Reply {
+        number: Some(number),
+        total: Some(5),
+        ..reply(items)
+    };
+    let pages = vec![of_five(2, &[3, 4]), of_five(3, &[5]), of_five(4, &[])];
+    let (items, _) = list(Paging::Number { from: 1 }, pages);
+    assert_eq!(all(items).await, (vec![3, 4, 5], None));
 }
 
 #[tokio::test]
@@ -155,6 +165,11 @@ async fn a_list_by_offsets_is_read_to_its_last_item() {
         let expected = [At::First, At::Number(2 + origin), At::Number(4 + origin)];
         assert_eq!(*asked.lock().expect("no panic"), expected);
     }
+    // Without a total, behind a page without items.
+    let from_zero = Paging::Offset { from: 0, origin: 0 };
+    let (items, _) = list(from_zero, vec![reply(&[1, 2]), reply(&[3]), reply(&[])]);
+    assert_eq!(all(items).await, (vec![1, 2, 3], None));
+
     let from_the_fourth = Paging::Offset { from: 4, origin: 1 };
     let (items, _) = list(from_the_fourth, vec![page(&[4, 5])]);
     assert_eq!(all(items).await, (vec![4, 5], None));
@@ -248,6 +263,12 @@ async fn a_list_that_cannot_have_ended_there_says_so() {
             "another page came",
         ),
         (
+            number,
+            vec![of(five, None, reply(&[1])), of(five, None, reply(&[]))],
+            1,
+            "a page is empty",
+        ),
+        (
             offset,
             vec![of(five, None, reply(&[1])), of(five, None, reply(&[]))],
             1,
@@ -286,7 +307,12 @@ async fn a_list_that_cannot_have_ended_there_says_so() {
         (token, vec![unreadable(reply(&[1]))]),
         (token, vec![of(Some(0), Some(0), Reply::default())]),
         (token, vec![Reply::default()]),
+        (token, vec![reply(&[])]),
+        (token, vec![of(Some(1), None, reply(&[1]))]),
         (token, vec![of(None, Some(1), reply(&[1]))]),
+        // A later page, by the caller's own token.
+        (token, vec![numbered(3, of(None, three, reply(&[1])))]),
+        (token, vec![token_b(reply(&[])), of(five, None, reply(&[]))]),
         (
             token,
             vec![
@@ -321,6 +347,10 @@ async fn what_the_pages_say_of_the_list_is_there_to_read() {
     };
     let (mut items, _) = list(Paging::Token, vec![first, second]);
     assert!(items.page().is_none() && items.total().is_none());
+    assert_eq!(
+        format!("{items:?}"),
+        "Items { waiting: 0, pages_read: 0, .. }"
+    );
     items.next().await.expect("an item").expect("a page");
     assert_eq!(items.total(), Some(3));
     assert_eq!(items.page().and_then(|page| page.total), Some(3));
@@ -330,7 +360,12 @@ async fn what_the_pages_say_of_the_list_is_there_to_read() {
     );
     items.next().await.expect("an item").expect("a page");
     assert_eq!(items.page_token(), None, "the second page was not begun");
-    items.next().await.expect("an item").expect("a page");
+    let first = poll_fn(|context| Pin::new(&mut items).poll_next(context));
+    first.await.expect("an item").expect("a page");
+    assert_eq!(
+        format!("{items:?}"),
+        "Items { waiting: 0, pages_read: 2, .. }"
+    );
     assert_eq!(
         (items.page_token(), items.next_page_token()),
         (Some("b"), None)

@@ -16,7 +16,10 @@ async fn read(mut download: Download) -> Result<Vec<u8>, (Vec<u8>, Error)> {
     let mut bytes = Vec::new();
     while let Some(piece) = download.next().await {
         match piece {
-            Ok(piece) => bytes.extend_from_slice(&piece),
+            Ok(piece) => {
+                assert!(!piece.is_empty(), "a piece is something");
+                bytes.extend_from_slice(&piece);
+            }
             Err(error) => return Err((bytes, error)),
         }
     }
@@ -80,6 +83,12 @@ async fn a_recording_is_fetched_through_its_redirect_and_goes_on_where_it_broke(
         .on_progress(move |step| progress.lock().unwrap().push(step));
     assert_eq!(download.total(), Some(1_000_000));
     assert_eq!(download.content_type(), Some("video/mp4"));
+    assert_eq!(download.status(), 200);
+    assert_eq!(download.headers()["etag"], "\"v1\"");
+    assert_eq!(
+        format!("{download:?}"),
+        "Download { operation: \"download\", received: 0, total: Some(1000000), .. }"
+    );
     assert_eq!(download.file_name().as_deref(), Some("minutes.mp4"));
     let bytes = read(download).await.map_err(|(_, error)| error)?;
     assert!(bytes == expected);
@@ -177,6 +186,38 @@ async fn a_file_that_nothing_tells_from_another_is_not_gone_on_with() -> Result 
 }
 
 #[tokio::test]
+async fn a_part_that_ends_early_without_a_broken_connection_is_not_the_end() -> Result {
+    // Its length is not announced, so that the connection can't tell.
+    let chunked = |status, body: &str| {
+        let body = format!("{:x}\r\n{body}\r\n0\r\n\r\n", body.len());
+        Answer::new(status, body).with("transfer-encoding: chunked")
+    };
+    let server = Server::start(move |asked| match (asked.target(), asked.from()) {
+        ("/parts", None) => Answer::new(200, "0123456789").cut(2),
+        ("/parts", Some(2)) => chunked(206, "234").with("content-range: bytes 2-9/10"),
+        ("/parts", Some(from)) => {
+            chunked(206, &"0123456789"[from..]).with(format!("content-range: bytes {from}-9/10"))
+        }
+        // One that breaks, and is then shorter than what came of it.
+        (_, None) => Answer::new(200, "5\r\nhello\r\n8\r\n")
+            .with("transfer-encoding: chunked")
+            .with("etag: \"a\""),
+        (_, Some(_)) => chunked(200, "hel").with("etag: \"a\""),
+    })
+    .await?;
+    let zoom = client(&server)?;
+    let download = zoom.download(server.url("/parts")).send().await?;
+    let bytes = read(download).await.map_err(|(_, error)| error)?;
+    assert_eq!(bytes, b"0123456789");
+    assert_eq!(server.asked().len(), 3);
+    let download = zoom.download(server.url("/shorter")).send().await?;
+    let (bytes, error) = read(download).await.err().ok_or("no error")?;
+    assert_eq!(bytes, b"hello");
+    assert!(error.is_transport(), "{error}");
+    Ok(())
+}
+
+#[tokio::test]
 async fn a_file_that_stands_still_is_asked_for_again() -> Result {
     let file = content(10_000);
     let expected = file.clone();
@@ -190,13 +231,14 @@ async fn a_file_that_stands_still_is_asked_for_again() -> Result {
     })
     .await?;
     let clock = ManualClock::auto_advancing();
-    let zoom = client_on(&server, &clock, RequestPolicy::new())?;
+    let policy = RequestPolicy::new().with_idle_timeout(Duration::from_secs(90));
+    let zoom = client_on(&server, &clock, policy)?;
     let mut download = zoom.download(server.url("/x")).send().await?;
     let mut bytes = Vec::new();
     while bytes.len() < 4_000 {
         bytes.extend_from_slice(&download.next().await.ok_or("a piece")??);
     }
-    let minute = async { clock.advance(Duration::from_secs(60)) };
+    let minute = async { clock.advance(Duration::from_secs(90)) };
     let (piece, ()) = tokio::join!(download.next(), minute);
     bytes.extend_from_slice(&piece.ok_or("a piece")??);
     while let Some(piece) = download.next().await {
@@ -295,6 +337,7 @@ async fn no_token_and_no_url_shows_in_an_error() -> Result {
             call().access_token_in_url(FILE_TOKEN),
         ] {
             let shown = format!("{call:?}");
+            assert_eq!(shown, "DownloadRequest { .. }");
             let error = match call.send().await {
                 Err(error) => error,
                 Ok(download) => read(download).await.err().ok_or("no error")?.1,
@@ -425,6 +468,7 @@ async fn a_path_holds_the_whole_file_or_what_it_held_before() -> Result {
     let error = zoom.download(server.url("/once")).save_to(nowhere).await;
     let error = error.err().ok_or("no error")?;
     assert!(error.is_file_unwritable() && !error.is_transient());
+    assert!(error.to_string().starts_with("download "), "{error}");
     assert!(std::error::Error::source(&error).is_some());
     Ok(())
 }

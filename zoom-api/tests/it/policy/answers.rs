@@ -5,10 +5,10 @@ use std::time::{Duration, SystemTime};
 
 use http::Method;
 use serde_json::{Value, json};
-use zoom_api::fake::{Endpoint, Reply};
-use zoom_api::{RateLimitKind, RateLimitLabel, RequestPolicy};
+use zoom_api::fake::{Endpoint, FakeZoom, ManualClock, Reply};
+use zoom_api::{Client, RateLimitKind, RateLimitLabel, RequestPolicy};
 
-use super::{Bench, Result, words};
+use super::{Bench, Result, builder, words};
 
 #[tokio::test]
 async fn what_a_success_says() -> Result {
@@ -321,6 +321,51 @@ async fn a_busy_server_that_says_until_when_is_believed() -> Result {
     let seen = bench.call(&Method::GET, vec![busy("90")]).await;
     assert_eq!((seen.requests, seen.waits.len()), (1, 0));
     assert!(seen.error.and_then(|error| error.retry_at()).is_some());
+    Ok(())
+}
+
+#[tokio::test]
+async fn the_longest_wait_is_a_setting() -> Result {
+    let policy = RequestPolicy::new().without_jitter();
+    let policy = policy.with_longest_wait(Duration::from_secs(9));
+    let bench = Bench::with(|builder| builder.policy(policy)).await?;
+    for (seconds, waits) in [("9", &[9000][..]), ("10", &[])] {
+        let limited = limited(&[("retry-after", seconds)], "…");
+        let seen = bench.call(&Method::GET, vec![limited]).await;
+        assert_eq!(seen.waits, waits, "{seconds}");
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn who_comes_while_others_wait_for_a_limit_lets_them_go_first_if_there_is_time() -> Result {
+    let second = Duration::from_secs(1);
+    let (zoom, clock) = (FakeZoom::start().await?, ManualClock::new());
+    let client = builder(&zoom, &clock)?.build()?;
+    let get = |client: Client| {
+        let request = async move { client.get_user().user_id("me").send().await.map(drop) };
+        tokio::spawn(request)
+    };
+    // Who waits sleeps once for that, and once for the deadline.
+    let sleeping = async |calls: usize| {
+        while clock.sleeping() != 2 * calls {
+            tokio::task::yield_now().await;
+        }
+    };
+    zoom.script(Endpoint::Api, [limited(&[("retry-after", "20")], "…")]);
+    let first = get(client.clone());
+    sleeping(1).await;
+    let next = get(client.clone());
+    sleeping(2).await;
+    assert_eq!(zoom.counts().requests(), 1);
+    let policy = RequestPolicy::new().without_jitter().with_deadline(second);
+    get(client.with_policy(policy)).await??;
+    assert_eq!(zoom.counts().requests(), 2);
+    clock.advance(second);
+    next.await??;
+    clock.advance(19 * second);
+    first.await??;
+    assert_eq!(zoom.counts().requests(), 4);
     Ok(())
 }
 

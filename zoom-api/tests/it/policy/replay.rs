@@ -1,7 +1,7 @@
 //! A token that died in between.
 
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering::SeqCst};
+use std::sync::{Arc, Mutex};
 
 use http::{HeaderValue, Method};
 use serde_json::{Value, json};
@@ -18,6 +18,8 @@ use super::{Result, Seen};
 struct Tokens {
     headers: Vec<HeaderValue>,
     generation: AtomicU64,
+    /// What was said of the tokens that calls were replayed with.
+    judged: Mutex<Vec<bool>>,
 }
 
 impl Authorizer for Tokens {
@@ -47,6 +49,10 @@ impl Authorizer for Tokens {
             .compare_exchange(authorization.generation, next, SeqCst, SeqCst);
         true
     }
+
+    fn replayed(&self, _: &Authorization, accepted: bool) {
+        self.judged.lock().unwrap().push(accepted);
+    }
 }
 
 fn client(zoom: &FakeZoom, clock: &ManualClock, tokens: usize) -> Result<(Client, Arc<Tokens>)> {
@@ -58,6 +64,7 @@ fn client(zoom: &FakeZoom, clock: &ManualClock, tokens: usize) -> Result<(Client
     let tokens = Arc::new(Tokens {
         headers,
         generation: AtomicU64::new(0),
+        judged: Mutex::default(),
     });
     let client = zoom_api::ClientBuilder::new(tokens.clone())
         .environment(zoom.environment())
@@ -144,6 +151,35 @@ async fn a_call_with_a_rejected_token_is_replayed_once() -> Result {
             client.counters().replays,
             u64::from(name != "400 for another reason")
         );
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn the_token_of_a_replay_is_judged_once_and_by_an_answer_that_says_something() -> Result {
+    let invalid = Reply::invalid_token;
+    let unknown = || Reply::api_error(404, 1001, "User does not exist.");
+    for (replies, judged) in [
+        (vec![], &[][..]),
+        (vec![unknown()], &[]),
+        (vec![invalid()], &[true]),
+        (vec![invalid(), unknown()], &[true]),
+        (vec![invalid(), invalid()], &[false]),
+        (vec![invalid(), Reply::html(503)], &[true]),
+        (vec![invalid(), Reply::html(503), invalid()], &[false]),
+        (vec![invalid(), Reply::hang_up(), invalid()], &[false]),
+        (
+            vec![invalid(), Reply::rate_limited_per_second(), invalid()],
+            &[false],
+        ),
+    ] {
+        let zoom = FakeZoom::start().await?;
+        let (client, tokens) = client(&zoom, &ManualClock::auto_advancing(), 9)?;
+        let shown = format!("{replies:?}");
+        zoom.script(Endpoint::Api, replies);
+        let request = client.request(Method::GET, "/users/me");
+        let _ = request.send::<Value>().await;
+        assert_eq!(*tokens.judged.lock().unwrap(), judged, "{shown}");
     }
     Ok(())
 }

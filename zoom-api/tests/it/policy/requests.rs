@@ -190,6 +190,22 @@ async fn a_file_is_taken_as_it_is_even_if_it_looks_like_a_refusal() -> Result {
 }
 
 #[tokio::test]
+async fn a_long_list_is_read_within_the_deadline() -> Result {
+    let bench = Bench::new().await?;
+    let numbers: Vec<_> = (0..10_000).collect();
+    bench
+        .zoom
+        .script(Endpoint::Api, [Reply::json(200, &numbers)]);
+    let request = bench.client.request(Method::GET, "/users/me");
+    assert_eq!(
+        format!("{request:?}"),
+        r#"Request { operation: "request", .. }"#
+    );
+    assert_eq!(request.send::<Vec<i32>>().await?.into_inner(), numbers);
+    Ok(())
+}
+
+#[tokio::test]
 async fn a_reply_is_read_up_to_a_limit() -> Result {
     const LIMIT: usize = 10_000;
     let policy = RequestPolicy::new()

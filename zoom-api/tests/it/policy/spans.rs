@@ -90,12 +90,15 @@ async fn a_call_is_one_span_that_ends_with_the_body_and_says_what_happened() -> 
             Reply::normal().with_header("x-zm-trackingid", "WEB_1"),
         ],
     );
-    bench
+    let reply = bench
         .client
         .get_user()
         .user_id("jchill@example.com")
         .send()
         .await?;
+    assert_eq!(reply.tracking_id(), Some("WEB_1"));
+    let shown = format!("{reply:?}");
+    assert!(shown.starts_with("ResponseValue { status: 200, value: User {"));
     {
         let seen = recorder.0.lock().unwrap();
         assert!(seen.open.is_empty());
