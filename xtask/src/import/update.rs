@@ -12,9 +12,9 @@ use std::process::ExitCode;
 use anyhow::bail;
 use serde_json::Value;
 
-use self::compare::{Change, Class, Seen, compare};
+use self::compare::{Change, Class, Seen, Topic, compare};
 use self::follow::{Followed, Gone};
-use self::spelling::Spelling;
+use self::spelling::{Spelling, take_common};
 use super::arguments::{Update, Which};
 use super::merge::lock::{LOCK, Lock};
 use super::prepare::{Fragment, Ground, Refused, convert, generate, options, text};
@@ -75,6 +75,9 @@ struct Outcome {
     others: usize,
     /// The operations that changed.
     changed: Vec<Changed>,
+    /// What changed in most of the operations at once, which is how the file is
+    /// written, and in how many.
+    common: Vec<(Topic, usize)>,
     /// What changed and means nothing.
     spelling: Spelling,
     /// By product, the operations that are new there; none where it isn't known
@@ -160,18 +163,20 @@ fn prepare(package: &Package, sources: &[Source], descriptions: bool) -> anyhow:
     let Some(generated) = generated else {
         bail!("name a product file");
     };
-    let (changed, spelling) = compared(
+    let (mut changed, spelling) = compared(
         (&before, &fragment.document),
         (&generated.model, &document),
         &found,
         gone,
     );
+    let common = take_common(&mut changed, found.len());
     let files = files(package, &generated, &document, &known)?;
     Ok(Outcome {
         files,
         compared: found.len(),
         others,
         changed,
+        common,
         spelling,
         fresh,
         refused,
@@ -240,6 +245,7 @@ fn compared(
             key: gone.key,
             changes: vec![Change {
                 class: Class::Gone,
+                topic: Topic::Operation,
                 part: "the operation".to_owned(),
                 what: what.to_owned(),
             }],

@@ -1,9 +1,12 @@
 //! `cargo xtask import --update`: changes of a product's file, each in its class.
 
+use std::fs;
+use std::path::PathBuf;
+
 use serde_json::{Value, json};
 
 use crate::desk::Desk;
-use crate::repository::said;
+use crate::repository::{Repository, fragment_text, said};
 
 fn reply(status: &str, schema: &Value) -> Value {
     json!({ status: { "description": "x", "content": { "application/json": { "schema": schema } } } })
@@ -454,6 +457,28 @@ fn what_means_nothing_is_a_line_and_new_operations_are_named() {
 }
 
 #[test]
+fn scopes_that_all_operations_get_at_once_are_a_line() {
+    let desk = crate_of_rooms();
+    let mut file = rooms();
+    for operation in [LIST, MAKE, GET, CLOSE] {
+        let scopes = at(&mut file, operation, "/security/0/oauth");
+        scopes
+            .as_array_mut()
+            .expect("scopes")
+            .push(json!("room:master"));
+    }
+    at(&mut file, GET, REPLY)["area"] = json!({ "type": "number" });
+    desk.write("product.json", &file.to_string());
+    let report = desk.done(&UPDATE);
+    assert_eq!(
+        report,
+        "### Compatible\n\n- `get_room` (`GET /rooms/{roomId}`): the reply's `area` is new.\n\n\
+         4 operations compared, 3 of them the same for programs.\n\
+         How the file is written: other scopes in 4 operations at once.\n"
+    );
+}
+
+#[test]
 fn edits_stay_and_what_was_not_imported_is_not_followed() {
     let desk = crate_of_rooms();
     let path = "zoom-rooms/openapi/zoom.json";
@@ -476,4 +501,42 @@ fn edits_stay_and_what_was_not_imported_is_not_followed() {
     let output = desk.xtask(&UPDATE);
     assert_eq!(output.status.code(), Some(1), "{}", said(&output));
     assert!(said(&output).contains("nothing was imported from these files"));
+}
+
+#[test]
+fn zoom_api_itself_is_followed_as_well() {
+    let repository = Repository::with(&fragment_text());
+    let file = repository.path("product.json");
+    fs::write(&file, rooms().to_string()).expect("a file");
+    let run = |arguments: &[&str]| repository.command(arguments).arg(&file).output();
+    let output = run(&["import", "--all"]).expect("xtask runs");
+    assert!(output.status.success(), "{}", said(&output));
+    let mut newer = rooms();
+    at(&mut newer, GET, REPLY)["area"] = json!({ "type": "number" });
+    fs::write(&file, newer.to_string()).expect("a file");
+    let before = repository.all();
+    let output = run(&["import", "--update", "--dry-run"]).expect("xtask runs");
+    assert_eq!(output.status.code(), Some(3), "{}", said(&output));
+    assert!(repository.all() == before, "something was written");
+    let output = run(&["import", "--update"]).expect("xtask runs");
+    assert_eq!(output.status.code(), Some(0), "{}", said(&output));
+    let report = String::from_utf8(output.stdout).expect("text");
+    assert!(
+        under(&report, "Compatible").contains("the reply's `area` is new"),
+        "{report}"
+    );
+    let generated = repository.generated();
+    let has_area = |(_, text): &(PathBuf, Vec<u8>)| {
+        String::from_utf8_lossy(text).contains("pub area: Option<f64>")
+    };
+    assert!(generated.iter().any(has_area));
+    let fragment: Value = serde_json::from_slice(
+        &fs::read(repository.path("openapi/zoom.json")).expect("the fragment"),
+    )
+    .expect("JSON");
+    // What was written by hand is nobody's to follow.
+    assert_eq!(
+        fragment["paths"]["/users/{userId}"],
+        crate::repository::fragment()["paths"]["/users/{userId}"]
+    );
 }

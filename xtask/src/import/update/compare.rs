@@ -6,7 +6,7 @@ mod schemas;
 
 use std::collections::BTreeSet;
 
-pub(super) use self::change::{Change, Class};
+pub(super) use self::change::{Change, Class, Topic};
 use self::schemas::{Schemas, Side};
 use crate::codegen::source::docs::code;
 use crate::openapi::model::{BodyKind, Model, Operation, Parameter, Place, Reply, Security, Types};
@@ -48,8 +48,19 @@ struct Comparison {
 
 impl Comparison {
     fn note(&mut self, class: Class, part: impl Into<String>, what: impl Into<String>) {
+        self.note_of(Topic::Operation, class, part, what);
+    }
+
+    fn note_of(
+        &mut self,
+        topic: Topic,
+        class: Class,
+        part: impl Into<String>,
+        what: impl Into<String>,
+    ) {
         self.changes.push(Change {
             class,
+            topic,
             part: part.into(),
             what: what.into(),
         });
@@ -81,11 +92,8 @@ impl Comparison {
         }
         if before.rate_limit != after.rate_limit {
             let label = after.rate_limit.unwrap_or("none");
-            self.note(
-                Class::Compatible,
-                "the rate limit's class",
-                format!("is {label} now"),
-            );
+            let (part, what) = ("the rate limit's class", format!("is {label} now"));
+            self.note_of(Topic::RateLimit, Class::Compatible, part, what);
         }
         if before.feature != after.feature {
             let feature = after.feature.as_deref().unwrap_or("none");
@@ -140,7 +148,7 @@ impl Comparison {
             } else {
                 Class::Breaking
             };
-            self.note(class, part, "does not allow it any more");
+            self.note_of(Topic::Scopes, class, part, "does not allow it any more");
         }
         for set in theirs.difference(&ours) {
             let class = if ours.is_empty() {
@@ -149,7 +157,7 @@ impl Comparison {
                 Class::Compatible
             };
             let part = format!("the scope {}", written(set));
-            self.note(class, part, "allows it now");
+            self.note_of(Topic::Scopes, class, part, "allows it now");
         }
     }
 

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::compare::Class;
+use super::compare::{Class, Topic};
 use super::{Changed, New, Outcome};
 use crate::codegen::source::docs::code;
 
@@ -44,6 +44,17 @@ pub(super) fn report(outcome: &Outcome) -> String {
         "{} operations compared, {same} of them the same for programs.",
         outcome.compared
     );
+    for (topic, count) in &outcome.common {
+        let what = match topic {
+            Topic::Scopes => "other scopes",
+            Topic::RateLimit => "another class of rate limits",
+            Topic::Operation => continue,
+        };
+        let _ = writeln!(
+            report,
+            "How the file is written: {what} in {count} operations at once."
+        );
+    }
     let spelling = &outcome.spelling;
     let others: Vec<String> = [
         ("scopes", spelling.scopes),

@@ -1,9 +1,12 @@
-//! What changed in a fragment and means nothing to programs.
+//! What changed in a fragment and means nothing to programs, or is how a file is
+//! written.
 
 use std::collections::BTreeSet;
 
 use serde_json::{Map, Value};
 
+use super::Changed;
+use super::compare::Topic;
 use crate::openapi::hoist::references;
 use crate::openapi::lookup::Lookup as _;
 
@@ -23,6 +26,27 @@ impl Spelling {
         self.scopes += usize::from(ours.0 != theirs.0);
         self.prose += usize::from(ours.1 != theirs.1);
     }
+}
+
+/// The fewest operations that tell how a file is written.
+const FEWEST: usize = 3;
+
+/// Takes out what changed in most of the operations that were compared, and
+/// counts it by its topic.
+pub(super) fn take_common(changed: &mut Vec<Changed>, compared: usize) -> Vec<(Topic, usize)> {
+    let mut common = Vec::new();
+    for topic in [Topic::Scopes, Topic::RateLimit] {
+        let is_about = |changed: &&Changed| changed.changes.iter().any(|it| it.topic == topic);
+        let count = changed.iter().filter(is_about).count();
+        if count >= FEWEST && count * 2 > compared {
+            for changed in changed.iter_mut() {
+                changed.changes.retain(|change| change.topic != topic);
+            }
+            common.push((topic, count));
+        }
+    }
+    changed.retain(|changed| !changed.changes.is_empty());
+    common
 }
 
 /// The scopes of an operation, and all else that is said of it and of the

@@ -13,10 +13,23 @@ pub(in crate::import) enum Class {
     Gone,
 }
 
+/// What a change is about, where that may be how a file is written: then it is
+/// the same for most of its operations.
+#[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]
+pub(in crate::import) enum Topic {
+    /// The scopes that allow it.
+    Scopes,
+    /// The class of its rate limit.
+    RateLimit,
+    /// The operation alone.
+    Operation,
+}
+
 /// A change of an operation.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub(in crate::import) struct Change {
     pub(in crate::import) class: Class,
+    pub(in crate::import) topic: Topic,
     /// The part that changed: `the reply's \`meetings[].id\``.
     pub(in crate::import) part: String,
     /// What became of it: `is new`.

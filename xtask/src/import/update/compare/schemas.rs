@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use super::bounds;
-use super::change::{Change, Class};
+use super::change::{Change, Class, Topic};
 use crate::codegen::source::docs::code;
 use crate::codegen::source::rust_type::{Scope, rust_type};
 use crate::openapi::model::{
@@ -63,7 +63,13 @@ impl<'a> Schemas<'a> {
             format!("{part}'s {}", code(way.trim_start_matches('.')))
         };
         let what = what.to_owned();
-        self.changes.push(Change { class, part, what });
+        let topic = Topic::Operation;
+        self.changes.push(Change {
+            class,
+            topic,
+            part,
+            what,
+        });
     }
 
     fn types(&mut self, part: &str, way: &str, ours: &'a Type, theirs: &'a Type) {
