@@ -88,6 +88,11 @@ impl Desk {
                  [profile.dev.package.\"*\"]\ndebug = false\n"
             ),
         );
+        self.lock();
+    }
+
+    /// Takes the checkout's versions of dependencies.
+    pub(crate) fn lock(&self) {
         fs::copy(
             checkout().join("Cargo.lock"),
             self.path().join("Cargo.lock"),
