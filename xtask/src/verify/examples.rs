@@ -147,3 +147,66 @@ pub(super) fn is_taken(types: &Types, schema: &Schema, value: &Value) -> bool {
         _ => !text.is_empty(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use serde_json::json;
+
+    use super::*;
+    use crate::openapi::Spec;
+    use crate::openapi::model::Model;
+
+    #[test]
+    fn examples_are_counted_and_contradictions_told() {
+        let parameters = json!([
+            { "name": "n", "in": "query", "schema": { "type": "integer" }, "example": "many" },
+            { "name": "day", "in": "query", "schema": { "type": "string", "format": "date" },
+              "examples": { "a": { "value": "2026-01-02" }, "b": { "value": "2026-02-30" } } },
+            { "name": "ids", "in": "query", "schema": { "type": "array", "items": { "type": "integer" } },
+              "example": "1,2" },
+        ]);
+        let body = json!({ "content": { "application/json": {
+            "example": { "rows": [] },
+            "schema": { "$ref": "#/components/schemas/Body" },
+        } } });
+        let schema = json!({ "type": "object", "properties": {
+            "rows": { "type": "array", "items": { "type": "string" }, "example": "a" },
+            "on": { "type": "string", "example": "b" },
+        } });
+        let document = json!({
+            "openapi": "3.0.3",
+            "servers": [{ "url": "https://api.zoom.us/v2" }],
+            "paths": { "/things": { "post": {
+                "operationId": "createThing",
+                "security": [{ "accountCredentials": [] }],
+                "parameters": parameters,
+                "requestBody": body,
+                "responses": { "204": { "description": "done" } },
+            } } },
+            "components": {
+                "schemas": { "Body": schema },
+                "securitySchemes": { "accountCredentials": { "type": "oauth2", "flows": {
+                    "clientCredentials": { "tokenUrl": "https://zoom.us/oauth/token", "scopes": {} },
+                } } },
+            },
+        });
+        let spec = Spec::parse(document.to_string().as_bytes(), Path::new("spec.json"));
+        let model = Model::read(&spec.expect("a document")).expect("a model");
+        let mut source = document["paths"]["/things"]["post"].clone();
+        source["requestBody"]["content"]["application/json"]["schema"] = schema;
+        let mut examples = Examples::default();
+        let source = source.as_object().expect("an operation");
+        examples.count(&model.types, &model.operations[0], source);
+        assert_eq!(examples.shown, 7);
+        assert_eq!(
+            examples.contradicted,
+            [
+                "POST /things n: `\"many\"` is what the parameter's type can't be",
+                "POST /things day: `\"2026-02-30\"` is what the parameter's type can't be",
+                "POST /things body.rows: `\"a\"` is no array",
+            ]
+        );
+    }
+}

@@ -201,17 +201,23 @@ fn put(schema: &mut Schema, form: Option<Form>) {
 
 pub(super) static DATE: Rule = Rule {
     name: "date-by-prose",
-    wrong: "that a string is a date or a date-time only the prose says (`in yyyy-MM-dd format`)",
+    wrong: "that a string is a date or a date-time only the prose says (`in yyyy-MM-dd format`, `in ISO 8601` beside such an example)",
     done: "that format",
 };
 
 pub(super) fn date(schema: &mut Schema, place: &Place<'_>) -> Outcome {
     let is_free = schema.kind() == "string" && !schema.has("format") && !schema.has("enum");
-    let form = prose::date_form(schema.text("description")).filter(|_| is_free);
-    let Some(form) = form else {
+    let said = schema.text("description");
+    let values = shown::of(schema);
+    let of_example = || {
+        let first = values.iter().find_map(Value::as_str)?;
+        let form = Form::of_example(first).filter(|form| *form != Form::Date);
+        form.filter(|_| prose::is_about_time(said))
+    };
+    let form = prose::date_form(said).or_else(of_example);
+    let Some(form) = form.filter(|_| is_free) else {
         return Outcome::Sound;
     };
-    let values = shown::of(schema);
     // What is answered is as the example is, whatever the prose says.
     if values.is_empty() && place.part == Part::Response {
         return Outcome::Sound;

@@ -31,6 +31,10 @@ const CONDITIONS: &[&str] = &[
     r"\bif no \w+ (is|are) (provided|specified|given|passed|set|supplied)\b",
     r"\b(if|when) you (do not|don't) (provide|specify|pass|include|set|supply)\b",
     r"\b(ignored|unnecessary) (if|when|for|unless)\b",
+    r"\b(this|it)( (field|parameter|value|property|attribute|option))? (is|will be) ignored\b",
+    r"\b(this|it)( (field|parameter|value|property|attribute|option))? (can|may|could) be (omitted|left|empty|blank|null|skipped)\b",
+    r"\bonly (works|takes effect) (if|when|for|with)\b",
+    r"\bconditional(ly)? (required|mandatory)\b|\b(required|mandatory) conditionally\b",
 ];
 
 static COMPILED: LazyLock<Vec<Regex>> = LazyLock::new(|| {
@@ -81,6 +85,9 @@ mod tests {
             "If no value is provided, the default is today.",
             "Not required for admins.",
             "Ignored if `all` is `true`.",
+            "If `all` is `true`, this field is ignored.",
+            "This field can be omitted for users.",
+            "Conditionally required.",
         ] {
             assert!(is_conditional(prose), "{prose}");
         }
@@ -101,6 +108,7 @@ mod tests {
             "When uploading multipart files, this field indicates the number of the part.",
             "This field is not optional.",
             "Required.",
+            "The name. Special characters are ignored.",
             "If the admin has enabled enhanced requirements, the value must meet them.",
         ] {
             assert!(!is_conditional(prose), "{prose}");

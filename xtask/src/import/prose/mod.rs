@@ -23,7 +23,9 @@ pub(super) fn said(of: &Map<String, Value>) -> String {
 /// Whether a list is one value, its items between commas: `A comma-separated
 /// list of ids`, `Use commas (,) to separate a maximum of 20 ids`.
 pub(super) fn is_comma_separated(prose: &str) -> bool {
-    const SEPARATES: [&str; 4] = ["separat", "delimit", "split", "join"];
+    const SEPARATES: [&str; 8] = [
+        "separat", "seperat", "delimit", "split", "join", "between", "concat", "multiple",
+    ];
     sentences(prose).iter().any(|sentence| {
         let words: Vec<&str> = words(sentence).collect();
         let separates = |word: &&str| SEPARATES.iter().any(|begin| word.starts_with(begin));
@@ -130,6 +132,23 @@ pub(super) fn date_form(prose: &str) -> Option<Form> {
         (Some(first), Some(second)) if first == second => Some(Form::DateTime(first.clone())),
         _ => Some(Form::DateTime(dates::USUAL.to_owned())),
     }
+}
+
+/// Whether prose says of a text that it is a date-time, without showing its form.
+pub(super) fn is_about_time(prose: &str) -> bool {
+    let prose = prose.to_lowercase().replace('-', " ");
+    [
+        "local time",
+        "iso 8601",
+        "iso8601",
+        "rfc 3339",
+        "rfc3339",
+        "date and time",
+        "utc",
+        "gmt",
+    ]
+    .iter()
+    .any(|words| prose.contains(words))
 }
 
 /// The form that a text begins with, and how long it is.
@@ -270,6 +289,8 @@ mod tests {
             "Provide several values by separating them with commas, such as `a,b`.",
             "To include both, comma-separate the values.",
             "Comma delimited.\n\nNot more than 20.",
+            "Multiple ids are given with commas, like `a,b`.",
+            "Put a comma between the ids.",
             "If not given, all; otherwise ids, separated by comma (,).",
         ] {
             assert!(is_comma_separated(prose), "{prose}");
