@@ -380,7 +380,7 @@ impl ClientBuilder {
     /// - the HTTP client can't be built, for instance without certificates
     pub fn build(self) -> Result<Client, BuildError> {
         let server = match self.authorizer.scheme() {
-            Scheme::Bearer => Server::Api,
+            Scheme::Bearer | Scheme::ClientCredentials => Server::Api,
             Scheme::Basic => Server::OAuth,
         };
         let base = self.environment.base(server);

@@ -127,6 +127,9 @@ pub enum Scheme {
     Basic,
     /// A Bearer access token (RFC 6750).
     Bearer,
+    /// The same, of the client credentials grant (RFC 6749, section 4.4): a token
+    /// of the app itself and of no account, which is what a chatbot has.
+    ClientCredentials,
 }
 
 impl fmt::Display for Scheme {
@@ -134,6 +137,7 @@ impl fmt::Display for Scheme {
         f.write_str(match self {
             Self::Basic => "Basic",
             Self::Bearer => "Bearer",
+            Self::ClientCredentials => "client credentials",
         })
     }
 }

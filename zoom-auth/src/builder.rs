@@ -6,9 +6,10 @@ use std::time::Duration;
 
 use zoom_api::{BuildError, Clock, SystemClock};
 
+use crate::TokenProvider;
 use crate::exchange::{ApiHost, Parameters, TokenEndpoint};
+use crate::grant::Credentials;
 use crate::timing::Timing;
-use crate::{AccountCredentials, TokenProvider};
 
 /// How long connecting to the token endpoint may take.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
@@ -16,7 +17,7 @@ const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
 /// Builds a [`TokenProvider`].
 #[must_use = "nothing is built before `build`"]
 pub struct TokenProviderBuilder {
-    credentials: AccountCredentials,
+    credentials: Credentials,
     timing: Timing,
     http: Option<reqwest::ClientBuilder>,
     connect_timeout: Option<Duration>,
@@ -26,7 +27,7 @@ pub struct TokenProviderBuilder {
 }
 
 impl TokenProviderBuilder {
-    pub(crate) fn new(credentials: AccountCredentials) -> Self {
+    pub(crate) fn new(credentials: Credentials) -> Self {
         Self {
             credentials,
             timing: Timing::default(),

@@ -5,9 +5,10 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use url::Url;
-use zoom_api::types::{self, GrantType, Scope};
-use zoom_api::{BuildError, Client, Clock, RequestPolicy, operations};
+use zoom_api::types::{self, Scope};
+use zoom_api::{BuildError, Client, Clock, RequestPolicy, Scheme, operations};
 
+use crate::grant::{Credentials, Grant as Asked};
 use crate::renewal::{Exchange, ExchangeFuture};
 use crate::token::Grant;
 use crate::{AccountCredentials, BasicAuth, TokenError};
@@ -19,7 +20,8 @@ pub(crate) struct TokenEndpoint {
     client: Client,
     clock: Arc<dyn Clock>,
     basic: BasicAuth,
-    account_id: String,
+    /// What it asks for.
+    grant: Asked,
     parameters: Parameters,
     api_host: ApiHost,
 }
@@ -48,7 +50,7 @@ pub(crate) enum ApiHost {
 
 impl TokenEndpoint {
     pub(crate) fn new(
-        credentials: &AccountCredentials,
+        credentials: &Credentials,
         http: reqwest::ClientBuilder,
         clock: Arc<dyn Clock>,
         parameters: Parameters,
@@ -69,30 +71,32 @@ impl TokenEndpoint {
             client,
             clock,
             basic,
-            account_id: credentials.account_id().to_owned(),
+            grant: credentials.grant(),
             parameters,
             api_host,
         })
     }
 
     async fn ask(&self) -> Result<Grant, TokenError> {
-        let grant_type = GrantType::AccountCredentials;
-        let account_id = &*self.account_id;
-        let reply = match self.parameters {
-            Parameters::Query => {
+        let (grant_type, account_id) = self.grant.parameters();
+        let reply = match (self.parameters, account_id) {
+            (Parameters::Query, Some(account_id)) => {
                 let call = self.client.get_access_token();
                 call.grant_type(grant_type)
                     .account_id(account_id)
                     .send()
                     .await
             }
-            Parameters::Form => {
+            // No account: what the operation needs otherwise.
+            (Parameters::Query, None) => {
                 let call = self.client.call(&operations::GET_ACCESS_TOKEN);
-                let form = [
-                    ("grant_type", grant_type.as_str()),
-                    ("account_id", account_id),
-                ];
-                call.form(&BTreeMap::from(form)).send().await
+                call.query("grant_type", grant_type).send().await
+            }
+            (Parameters::Form, account_id) => {
+                let call = self.client.call(&operations::GET_ACCESS_TOKEN);
+                let mut form = BTreeMap::from([("grant_type", grant_type.as_str())]);
+                form.extend(account_id.map(|id| ("account_id", id)));
+                call.form(&form).send().await
             }
         };
         let reply = reply.map_err(|error| TokenError::of_exchange(error, self.clock.wall()))?;
@@ -159,11 +163,15 @@ impl Exchange for TokenEndpoint {
     }
 
     fn replace(&self, credentials: &AccountCredentials) -> Result<(), BuildError> {
-        if credentials.account_id() != self.account_id {
+        if !matches!(&self.grant, Asked::Account(id) if id == credentials.account_id()) {
             let problem = "is not the one that the provider was built for";
             return Err(BuildError::invalid("account id", problem));
         }
         credentials.replace_in(&self.basic)
+    }
+
+    fn scheme(&self) -> Scheme {
+        self.grant.scheme()
     }
 
     fn revision(&self) -> u64 {

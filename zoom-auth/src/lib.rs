@@ -59,13 +59,14 @@
 //!
 //! # What it does not do
 //!
-//! There is no other grant than account credentials: no user authorization, no
-//! refresh tokens, no JWT apps. Tokens are kept in memory, and each process
+//! There are no other grants than account credentials and, for chatbots, client
+//! credentials: no user authorization, no refresh tokens, no JWT apps. Tokens are kept in memory, and each process
 //! gets its own; Zoom lets them live side by side.
 
 mod basic;
 mod builder;
 mod cache;
+mod client_credentials;
 mod credentials;
 mod error;
 mod exchange;
@@ -74,6 +75,7 @@ mod flight;
 #[doc(hidden)]
 #[allow(missing_docs)]
 pub mod fuzzing;
+mod grant;
 mod provider;
 mod rejections;
 mod renewal;
@@ -85,6 +87,7 @@ mod token;
 
 pub use crate::basic::BasicAuth;
 pub use crate::builder::TokenProviderBuilder;
+pub use crate::client_credentials::ClientCredentials;
 pub use crate::credentials::AccountCredentials;
 pub use crate::error::TokenError;
 pub use crate::provider::TokenProvider;

@@ -11,6 +11,7 @@ use zoom_api::{
 use crate::builder::TokenProviderBuilder;
 use crate::cache::Reading;
 use crate::flight::{Seat, SingleFlight};
+use crate::grant::Credentials;
 use crate::renewal::{Exchange, Outcome, Renewal};
 use crate::timing::Timing;
 use crate::{AccessToken, AccountCredentials, TokenError};
@@ -77,6 +78,10 @@ impl TokenProvider {
 
     /// A provider that differs from the default in something.
     pub fn builder(credentials: AccountCredentials) -> TokenProviderBuilder {
+        Self::builder_for(credentials.into())
+    }
+
+    pub(crate) fn builder_for(credentials: Credentials) -> TokenProviderBuilder {
         TokenProviderBuilder::new(credentials)
     }
 
@@ -163,7 +168,8 @@ impl TokenProvider {
     /// # Errors
     ///
     /// - the credentials are of another account or another
-    ///   [`Environment`]; the old ones then stay
+    ///   [`Environment`], or the provider has those of a chatbot; the old ones
+    ///   then stay
     pub fn replace_credentials(&self, credentials: &AccountCredentials) -> Result<(), BuildError> {
         if *credentials.environment() != self.inner.environment {
             let problem = "is not the one that the provider was built for";
@@ -204,7 +210,7 @@ impl TokenProvider {
 
 impl Authorizer for TokenProvider {
     fn scheme(&self) -> Scheme {
-        Scheme::Bearer
+        self.inner.renewal.scheme()
     }
 
     fn authorize(&self) -> AuthorizeFuture<'_> {

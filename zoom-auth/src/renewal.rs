@@ -9,7 +9,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
 use arc_swap::ArcSwapOption;
-use zoom_api::{BuildError, Clock};
+use zoom_api::{BuildError, Clock, Scheme};
 
 use crate::cache::{Cache, Reading};
 use crate::rejections::Rejections;
@@ -27,6 +27,11 @@ pub(crate) trait Exchange: fmt::Debug + Send + Sync + 'static {
 
     /// Puts other credentials of the same account in place.
     fn replace(&self, credentials: &AccountCredentials) -> Result<(), BuildError>;
+
+    /// What its tokens are good for.
+    fn scheme(&self) -> Scheme {
+        Scheme::Bearer
+    }
 
     /// How often the credentials were replaced.
     fn revision(&self) -> u64;
@@ -108,6 +113,11 @@ impl Renewal {
     pub(crate) fn replayed(&self, generation: u64, accepted: bool) {
         let now = self.clock.monotonic();
         self.rejections.replayed(generation, accepted, now);
+    }
+
+    /// What its tokens are good for.
+    pub(crate) fn scheme(&self) -> Scheme {
+        self.exchange.scheme()
     }
 
     /// Exchanges other credentials of the same account from now on.

@@ -109,6 +109,12 @@ fn method_docs(operation: &Operation) -> String {
              stream, `send` the whole of it."
         );
     }
+    if operation.security.scheme == "ClientCredentials" {
+        out.push_str(
+            "\n\nIt takes a token of the app itself, as a chatbot has it: call it with a client of \
+             `zoom_auth::ClientCredentials`.",
+        );
+    }
     if operation.server == Server::Files {
         out.push_str(
             "\n\nThe request goes to Zoom's file host, [`Server::Files`](zoom_api::Server::Files).",

@@ -14,7 +14,7 @@ use super::request::Request;
 use super::trace;
 use crate::error::{Error, Kind};
 use crate::policy::{Made, Reason, Tally, first_wait, retry};
-use crate::{Authorization, Operation};
+use crate::{Authorization, Operation, Scheme};
 
 /// What came of a call that was not refused.
 pub(super) struct Done<'a> {
@@ -110,7 +110,11 @@ impl<'a, 's> Call<'a, 's> {
     async fn drive(&self, progress: &mut Progress) -> Result<Reply, Stop> {
         let shared = &self.request.client.shared;
         let (held, wanted) = (shared.authorizer.scheme(), self.operation.scheme);
-        if held != wanted && self.own_authorization().is_none() {
+        // What the fragment doesn't know takes any token.
+        let is_fine = held == wanted
+            || self.request.operation.is_ad_hoc()
+                && (held, wanted) == (Scheme::ClientCredentials, Scheme::Bearer);
+        if !is_fine && self.own_authorization().is_none() {
             return Err(self.error(Kind::WrongScheme { wanted, held }).into());
         }
         self.wait_behind_others(progress).await?;

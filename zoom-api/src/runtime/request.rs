@@ -68,6 +68,10 @@ pub(super) enum OperationRef {
 }
 
 impl OperationRef {
+    pub(super) fn is_ad_hoc(&self) -> bool {
+        matches!(self, Self::AdHoc(_))
+    }
+
     pub(super) fn get(&self) -> &Operation {
         match self {
             Self::Generated(operation) => operation,

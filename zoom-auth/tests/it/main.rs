@@ -7,6 +7,7 @@
 mod certificates;
 mod examples;
 mod failures;
+mod grants;
 mod herd;
 mod hosts;
 mod minute;

@@ -19,6 +19,8 @@ pub(super) struct Facts {
     scopes: Vec<String>,
     /// Whether it takes HTTP Basic.
     is_basic: bool,
+    /// Whether its tokens are of the client credentials grant.
+    is_of_app: bool,
 }
 
 impl Facts {
@@ -39,6 +41,7 @@ impl Facts {
             label: rate_limit_label(operation.text("description")),
             scopes: scopes(operation),
             is_basic: is_basic(operation, document),
+            is_of_app: mend::mend_grant(operation, log),
         })
     }
 
@@ -63,11 +66,16 @@ impl Facts {
     /// How the operation proves who sends it, in the fragment's terms. Each
     /// scope is enough by itself.
     pub(super) fn security(&self) -> Value {
+        let scheme = if self.is_of_app {
+            mend::CLIENT_CREDENTIALS
+        } else {
+            "accountCredentials"
+        };
         match self.scopes.as_slice() {
             _ if self.is_basic => json!([{ "basic": [] }]),
-            [] => json!([{ "accountCredentials": [] }]),
+            [] => json!([{ scheme: [] }]),
             scopes => {
-                let alternative = |scope| json!({ "accountCredentials": [scope] });
+                let alternative = |scope| json!({ scheme: [scope] });
                 scopes.iter().map(alternative).collect()
             }
         }

@@ -16,6 +16,7 @@ mod enums;
 mod examples;
 mod files;
 mod formats;
+mod grants;
 mod hosts;
 mod ids;
 mod limits;
@@ -32,6 +33,7 @@ mod types;
 
 pub use bodies::mend_body;
 pub use files::{DOWNLOAD, is_file_reply, mend_file_reply};
+pub use grants::{CLIENT_CREDENTIALS, mend_grant};
 pub use hosts::{is_file_host, mend_server};
 pub use ids::{ENCODED_TWICE, mend_ids};
 pub use pages::{is_page_token, mend_pages};
@@ -110,6 +112,7 @@ static SCHEMA_RULES_AFTER: &[(&Rule, Mend)] = &[
 /// modules.
 static OPERATION_RULES: &[&Rule] = &[
     &files::UNSAID,
+    &grants::CLIENT,
     &hosts::FILES,
     &hosts::VERSION,
     &ids::TWICE,

@@ -219,6 +219,16 @@ fn a_reply_that_is_no_file_is_left_alone() {
 }
 
 #[test]
+fn grants_are_mended() {
+    for case in cases("grants") {
+        let mut log = Log::default();
+        let operation = case.before.as_object().expect("an operation");
+        assert_eq!(json!(mend_grant(operation, &mut log)), case.after);
+        assert_eq!(fired(&log), [case.rule]);
+    }
+}
+
+#[test]
 fn servers_are_mended() {
     for case in cases("servers") {
         let operation = case.before.as_object().expect("an operation");
@@ -241,6 +251,7 @@ fn every_rule_has_a_case() {
         "servers",
         "ids",
         "files",
+        "grants",
     ];
     let covered: Vec<String> = kinds
         .iter()

@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use crate::import::mend::CLIENT_CREDENTIALS;
 use crate::openapi::entries;
 use crate::openapi::lookup::Lookup;
 
@@ -10,15 +11,36 @@ fn listed<'a>(document: &'a Value, key: &'a str) -> impl Iterator<Item = &'a Val
     entries(document).flat_map(move |(_, _, operation)| operation.list(key))
 }
 
-/// The scheme lists every scope that an operation names.
+/// A scheme lists every scope that an operation names; that of chatbots is there
+/// where one of them asks for it.
 pub(super) fn scopes(document: &mut Value) {
+    list_scopes(document, "accountCredentials");
+    let asks = |alternative: &Value| alternative.has(CLIENT_CREDENTIALS);
+    if listed(document, "security").any(asks) {
+        let scheme = json!({
+            "type": "oauth2",
+            "description": "A Bearer token of the app itself, as a chatbot has it.",
+            "x-grant": "client_credentials",
+            "flows": { "clientCredentials": {
+                "tokenUrl": "https://zoom.us/oauth/token",
+                "scopes": {},
+            } },
+        });
+        if let Some(Value::Object(schemes)) = document.pointer_mut("/components/securitySchemes") {
+            schemes.entry(CLIENT_CREDENTIALS).or_insert(scheme);
+        }
+        list_scopes(document, CLIENT_CREDENTIALS);
+    }
+}
+
+fn list_scopes(document: &mut Value, scheme: &str) {
     let named: Vec<String> = listed(document, "security")
-        .flat_map(|alternative| alternative.texts("accountCredentials"))
+        .flat_map(|alternative| alternative.texts(scheme))
         .map(str::to_owned)
         .collect();
-    let scopes = document.pointer_mut(
-        "/components/securitySchemes/accountCredentials/flows/clientCredentials/scopes",
-    );
+    let scopes = document.pointer_mut(&format!(
+        "/components/securitySchemes/{scheme}/flows/clientCredentials/scopes"
+    ));
     let Some(Value::Object(scopes)) = scopes else {
         return;
     };

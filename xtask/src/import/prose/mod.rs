@@ -162,6 +162,27 @@ fn longest_form(text: &str) -> (Option<Form>, usize) {
     found.map_or((None, DAY), |(form, end)| (Some(form), end))
 }
 
+/// Whether tokens are asked for by the client credentials grant, and not by that
+/// of account credentials as well.
+pub(super) fn wants_client_credentials(prose: &str) -> bool {
+    let grant = |words: &[&str], of: &str| {
+        words.windows(3).any(|three| {
+            three[0] == of && three[1] == "credentials" && matches!(three[2], "flow" | "grant")
+        })
+    };
+    let sentences: Vec<String> = sentences(&prose.replace('_', " "));
+    let has = |of: &str| {
+        sentences.iter().any(|sentence| {
+            let words: Vec<&str> = words(sentence).collect();
+            let denies = words
+                .iter()
+                .any(|word| is_one_of("not cannot can't don't", word));
+            grant(&words, of) && !denies
+        })
+    };
+    has("client") && !has("account")
+}
+
 /// The sentences of a text, in lower case and without Markdown's marks.
 fn sentences(prose: &str) -> Vec<String> {
     let plain = prose.to_lowercase().replace("\r\n", "\n");
@@ -222,6 +243,24 @@ mod tests {
             ("A day.", None),
         ] {
             assert_eq!(date_form(prose), expected, "{prose}");
+        }
+    }
+
+    #[test]
+    fn the_grant_of_chatbots_is_known_by_its_prose() {
+        for prose in [
+            "Sends it.\n\n**Authorization Flow:** Client Credentials Flow",
+            "The client credentials flow authorizes.",
+            "Make a POST request with the `client_credentials` grant type.",
+        ] {
+            assert!(wants_client_credentials(prose), "{prose}");
+        }
+        for prose in [
+            "Client Credentials Flow can not be used.",
+            "By the `account_credentials` grant or the `client_credentials` grant.",
+            "Rotates a client's credentials.",
+        ] {
+            assert!(!wants_client_credentials(prose), "{prose}");
         }
     }
 

@@ -103,7 +103,14 @@ fn read_alternative(
                          does not list"
                     ),
                 )),
-                None => Ok(("Bearer", scopes)),
+                None => match defined.text_at("x-grant") {
+                    None | Some("account_credentials") => Ok(("Bearer", scopes)),
+                    Some("client_credentials") => Ok(("ClientCredentials", scopes)),
+                    Some(grant) => {
+                        let problem = format!("is by the grant `{grant}`, which nobody knows");
+                        Err(spec.error(&at, problem))
+                    }
+                },
             }
         }
         _ => {

@@ -1,0 +1,158 @@
+//! The credentials of an app that acts for itself: a chatbot.
+
+use std::env;
+use std::fmt;
+
+use zoom_api::{BuildError, Client, Environment, Secret};
+
+use crate::credentials::{check, check_client_id};
+use crate::{BasicAuth, TokenProvider, TokenProviderBuilder};
+
+/// The credentials of an app that acts for itself and no account, as a chatbot
+/// does: client id and client secret.
+///
+/// Their tokens are for operations that ask for them, and no others are for
+/// these ([`Scheme::ClientCredentials`](zoom_api::Scheme::ClientCredentials)). So
+/// a program with a chatbot has two clients, each with tokens of its own.
+///
+/// ```no_run
+/// use http::Method;
+/// use zoom_auth::ClientCredentials;
+///
+/// # async fn run() -> Result<(), Box<dyn std::error::Error>> {
+/// let chatbot = ClientCredentials::from_env()?.into_client()?;
+/// let message = serde_json::json!({ "robot_jid": "…", "to_jid": "…", "content": {} });
+/// chatbot
+///     .request(Method::POST, "/im/chat/messages")
+///     .json(&message)
+///     .send::<serde_json::Value>()
+///     .await?;
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Clone)]
+pub struct ClientCredentials {
+    client_id: String,
+    client_secret: Secret,
+    environment: Environment,
+}
+
+/// In the order of [`ClientCredentials::new`].
+const VARIABLES: [&str; 2] = ["ZOOM_CLIENT_ID", "ZOOM_CLIENT_SECRET"];
+
+impl ClientCredentials {
+    /// Credentials of an app at [Zoom](Environment::zoom).
+    ///
+    /// # Errors
+    ///
+    /// As for [`AccountCredentials::new`](crate::AccountCredentials::new).
+    pub fn new(
+        client_id: impl Into<String>,
+        client_secret: impl Into<Secret>,
+    ) -> Result<Self, BuildError> {
+        Self::checked(
+            client_id.into(),
+            client_secret.into(),
+            ["client id", "client secret"],
+        )
+    }
+
+    /// Credentials from the variables `ZOOM_CLIENT_ID` and `ZOOM_CLIENT_SECRET`,
+    /// and the environment from [`Environment::from_env`].
+    ///
+    /// # Errors
+    ///
+    /// - one of the variables is not set, or not Unicode
+    /// - as for [`new`](Self::new) and [`Environment::from_env`], naming the
+    ///   variable
+    pub fn from_env() -> Result<Self, BuildError> {
+        let read = |name| {
+            env::var(name).map_err(|problem| match problem {
+                env::VarError::NotPresent => BuildError::invalid(name, "is not set"),
+                env::VarError::NotUnicode(_) => BuildError::invalid(name, "is not Unicode"),
+            })
+        };
+        let [id, secret] = VARIABLES;
+        let credentials = Self::checked(read(id)?, read(secret)?.into(), VARIABLES)?;
+        Ok(credentials.with_environment(Environment::from_env()?))
+    }
+
+    fn checked(
+        client_id: String,
+        client_secret: Secret,
+        [id, secret]: [&str; 2],
+    ) -> Result<Self, BuildError> {
+        check_client_id(id, &client_id)?;
+        check(secret, client_secret.expose())?;
+        Ok(Self {
+            client_id,
+            client_secret,
+            environment: Environment::zoom(),
+        })
+    }
+
+    /// Sets which Zoom the app lives at.
+    #[must_use]
+    pub fn with_environment(mut self, environment: Environment) -> Self {
+        self.environment = environment;
+        self
+    }
+
+    /// A client that obtains, keeps and renews its access tokens by itself.
+    ///
+    /// # Errors
+    ///
+    /// - the HTTP client can't be built, for instance without certificates
+    pub fn into_client(self) -> Result<Client, BuildError> {
+        self.into_provider_builder().build()?.client()
+    }
+
+    /// A provider of the app's tokens, to be set up.
+    pub fn into_provider_builder(self) -> TokenProviderBuilder {
+        TokenProvider::builder_for(self.into())
+    }
+
+    /// The app's client id.
+    pub fn client_id(&self) -> &str {
+        &self.client_id
+    }
+
+    /// Which Zoom the app lives at.
+    pub fn environment(&self) -> &Environment {
+        &self.environment
+    }
+
+    pub(crate) fn basic(&self) -> Result<BasicAuth, BuildError> {
+        BasicAuth::new(&self.client_id, self.client_secret.clone())
+    }
+}
+
+impl fmt::Debug for ClientCredentials {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ClientCredentials")
+            .field("client_id", &self.client_id)
+            .field("client_secret", &self.client_secret)
+            .field("environment", &self.environment)
+            .finish()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn refused_credentials_are_named_and_the_secret_is_not_shown() -> Result<(), BuildError> {
+        let error = |id, secret| {
+            let refused = ClientCredentials::new(id, secret);
+            refused.expect_err("refused credentials").to_string()
+        };
+        assert_eq!(error("i:d", "secret"), "client id has a colon");
+        assert_eq!(error("id", ""), "client secret is empty");
+        let credentials = ClientCredentials::new("id", "S3NT1NEL")?;
+        let builder = credentials.clone().into_provider_builder();
+        let shown = format!("{credentials:?} {builder:?}");
+        assert!(!shown.contains("S3NT1NEL"), "{shown}");
+        Ok(())
+    }
+}
