@@ -241,7 +241,7 @@ fn resource(path: &str, whole: bool) -> Vec<String> {
     for (at, segment) in fixed.iter().take(count).enumerate() {
         let mut segment: Vec<String> = lower_words(segment);
         // What another belongs to is one: the settings of a user.
-        let is_owner = !whole || at + 1 < fixed.len();
+        let is_owner = !whole || at + 1 < fixed.len() || path.ends_with('}');
         if is_owner && let Some(last) = segment.last_mut() {
             *last = singular(last);
         }
