@@ -188,6 +188,8 @@ impl<'a> ListDevices<'a> {
 
     /// Sets `deviceIds`.
     ///
+    /// A list, or text with commas between its items, as it is sent.
+    ///
     /// Required.
     pub fn device_ids(mut self, value: impl TryInto<zoom_api::CommaSeparated<String>>) -> Self {
         self.device_ids = Argument::of(value);
@@ -195,12 +197,16 @@ impl<'a> ListDevices<'a> {
     }
 
     /// Sets `X-Zoom-Kinds`.
+    ///
+    /// A list, or text with commas between its items, as it is sent.
     pub fn x_zoom_kinds(mut self, value: impl TryInto<zoom_api::CommaSeparated<i64>>) -> Self {
         self.x_zoom_kinds = Argument::of(value);
         self
     }
 
     /// Sets `fields`.
+    ///
+    /// A list, or text with commas between its items, as it is sent.
     pub fn fields(mut self, value: impl TryInto<zoom_api::CommaSeparated<String>>) -> Self {
         self.fields = Argument::of(value);
         self
