@@ -238,7 +238,7 @@ fn compared(
         let what = if gone.stays {
             "is not in the file any more; it was edited by hand, and stays"
         } else {
-            "is not in the file any more, and was removed"
+            "is not in the file any more, and is removed"
         };
         Changed {
             method: crate::openapi::naming::snake(&gone.id),

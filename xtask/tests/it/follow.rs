@@ -238,7 +238,7 @@ const CASES: &[Case] = &[
     Case {
         change: |file| remove(&mut file["paths"]["/rooms/{roomId}"], "delete"),
         heading: "Gone",
-        says: "(`DELETE /rooms/{roomId}`): the operation is not in the file any more, and was removed",
+        says: "(`DELETE /rooms/{roomId}`): the operation is not in the file any more, and is removed",
         compiles: false,
     },
     Case {
