@@ -1,5 +1,8 @@
 //! Dates: what is one, and the forms that they are written in.
 
+/// The form of a date-time, in the fragment.
+pub const FORM: &str = "x-date-time-form";
+
 /// The form in which a date-time is written where nothing else is said.
 pub const USUAL: &str = "yyyy-MM-dd'T'HH:mm:ssZ";
 

@@ -4,7 +4,7 @@
 use serde_json::{Map, Value, json};
 
 use super::enum_names;
-use crate::import::mend::Part;
+use crate::import::mend::{CONDITIONAL, Part};
 use crate::openapi::lookup::{Lookup, Set, inner_mut};
 use crate::openapi::naming::is_one_of;
 
@@ -74,7 +74,7 @@ fn said(
         said.push(prose.trim().replace("\r\n", "\n"));
     }
     said.extend(quantities);
-    if schema.flag("x-conditionally-required") {
+    if schema.flag(CONDITIONAL) {
         said.push(CONDITION.to_owned());
     }
     if part != Part::Response

@@ -83,8 +83,8 @@ impl Reader<'_> {
     fn parameter(&mut self, given: &Map<String, Value>) -> Result<Value, Refusal> {
         let name = given.text("name");
         let mut schema = given.object("schema").clone();
-        let condition = given.get("x-conditionally-required").cloned();
-        schema.set_some("x-conditionally-required", condition.clone());
+        let condition = given.get(mend::CONDITIONAL).cloned();
+        schema.set_some(mend::CONDITIONAL, condition.clone());
         // The prose that explains an enum's values stands beside the schema.
         if let Some(prose) = given.get("description") {
             schema.entry("description").or_insert_with(|| prose.clone());
@@ -108,8 +108,8 @@ impl Reader<'_> {
             parameter.set_some("description", schema.shift_remove("description"));
             schema.shift_remove("deprecated");
             schema.shift_remove("nullable");
-            schema.shift_remove("x-conditionally-required");
-            parameter.set_some("x-conditionally-required", condition);
+            schema.shift_remove(mend::CONDITIONAL);
+            parameter.set_some(mend::CONDITIONAL, condition);
             let own = schema.shift_remove("example");
             let mut examples = own.into_iter().chain(given.get("example").cloned());
             parameter.set_some("example", examples.find(|example| shows(example, schema)));

@@ -10,7 +10,8 @@ use super::shown;
 use crate::import::prose;
 use crate::openapi::lookup::{Lookup, Set};
 
-pub(super) const CONDITIONAL: &str = "x-conditionally-required";
+/// What marks a requirement of Zoom's that is under a condition.
+pub const CONDITIONAL: &str = "x-conditionally-required";
 
 pub(super) static PROPERTY: Rule = Rule {
     name: "conditional-property",

@@ -12,6 +12,7 @@ mod alternatives;
 mod arrays;
 mod bodies;
 mod conditions;
+mod dates;
 mod enums;
 mod examples;
 mod files;
@@ -32,6 +33,7 @@ mod shown;
 mod types;
 
 pub use bodies::mend_body;
+pub use conditions::CONDITIONAL;
 pub use files::{DOWNLOAD, is_file_reply, mend_file_reply};
 pub use grants::{CLIENT_CREDENTIALS, mend_grant};
 pub use hosts::{is_file_host, mend_server};
@@ -73,9 +75,9 @@ static SCHEMA_RULES: &[(&Rule, Mend)] = &[
     (&formats::OTHER_TYPE, formats::other_type),
     (&formats::UNKNOWN, formats::unknown),
     (&meant::PATTERN, meant::pattern),
-    (&meant::DATE, meant::date),
+    (&dates::DATE, dates::date),
     (&formats::EXAMPLE, formats::example),
-    (&meant::DATE_FORM, meant::date_form),
+    (&dates::DATE_FORM, dates::date_form),
     (&secrets::PARAMETER, secrets::parameter),
     (&secrets::NAMED, secrets::named),
     (&examples::DEFAULT, examples::default),

@@ -8,11 +8,8 @@ use super::names::{self, Taken};
 use super::problem::{Problem, Within as _, problem};
 use super::schema::{Bounds, Schema};
 use super::types::{Alternative, Enum, EnumValue, Item, Kind, Object, Property, Type, Union};
-use crate::openapi::dates;
+use crate::openapi::dates::{self, FORM};
 use crate::openapi::lookup::Lookup;
-
-/// The form of a date-time, in the fragment.
-const FORM: &str = "x-date-time-form";
 
 const PREFIX: &str = "#/components/schemas/";
 
