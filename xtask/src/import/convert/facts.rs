@@ -146,7 +146,9 @@ fn scopes(operation: &Map<String, Value>) -> Vec<String> {
     }
     let mut scopes: Vec<String> = Vec::new();
     for scope in granular.into_iter().chain(classic) {
-        let scope = scope.trim().to_owned();
+        // Zoom's prose has some in brackets that don't match.
+        let scope = scope.trim_matches(|c: char| c.is_whitespace() || "().,;".contains(c));
+        let scope = scope.to_owned();
         let sound = !scope.is_empty()
             && !scope.contains(|c: char| c.is_whitespace() || c == '"' || c == '\\');
         if sound && !scopes.contains(&scope) {
@@ -286,7 +288,7 @@ mod tests {
     #[test]
     fn scopes_come_from_everywhere_and_once() {
         let operation = object(json!({
-            "description": "**[Scopes](u):** `room:read`,`room:read:admin`\n\n**Granular Scopes:** `room:read:door:admin`\n\nThe `me` value.",
+            "description": "**[Scopes](u):** `room:read`,`room:read:admin)`\n\n**Granular Scopes:** `room:read:door:admin`\n\nThe `me` value.",
             "x-extensions": { "x-macro-scopes": ["room:read", " room:write:admin"] },
             "security": [{ "oauth": ["room:read", "room:read:window"], "other": [] }],
         }));

@@ -48,6 +48,8 @@ pub(super) fn is_comma_separated(prose: &str) -> bool {
 pub(super) fn wants_encoding_twice(prose: &str) -> bool {
     const TWICE: [&str; 3] = ["double", "doubly", "twice"];
     const BETWEEN: [&str; 6] = ["be", "percent", "pct", "uri", "url", "escape"];
+    const GOVERNED: &str = "be have has necessary need needs percent required to uri url";
+    const DENIES: &str = "avoid don't doesn't mustn't never no not without";
     sentences(prose).iter().any(|sentence| {
         let words: Vec<&str> = words(sentence).collect();
         let is_encoding = |word: &str| {
@@ -66,13 +68,11 @@ pub(super) fn wants_encoding_twice(prose: &str) -> bool {
                 || before.is_some_and(|word| TWICE.contains(word))
                 || after.contains(&"twice")
                 || after.windows(2).any(|pair| pair == ["two", "times"]);
-            // The word before may stand far in front: `no need to double encode`.
-            let denies = words[at.saturating_sub(5)..at].iter().any(|word| {
-                matches!(
-                    *word,
-                    "not" | "don't" | "doesn't" | "never" | "no" | "without" | "avoid"
-                )
-            });
+            // It governs the verb: `no need to double encode`.
+            let mut governing = words[..at].iter().rev();
+            let denies = governing
+                .find(|word| !TWICE.contains(word) && !is_one_of(GOVERNED, word))
+                .is_some_and(|word| is_one_of(DENIES, word));
             is_twice && !denies
         })
     })
@@ -305,6 +305,7 @@ mod tests {
             "Doubly percent-encoded.",
             "URL encode the value two times.",
             "If the UUID does not begin with a slash, fine; otherwise DoubleEncode it.",
+            "When it is not a number, double encode it.",
         ] {
             assert!(wants_encoding_twice(prose), "{prose}");
         }
@@ -313,6 +314,8 @@ mod tests {
             "The meeting's encoded SIP URI. It doubles the number of digits.",
             "You do not need to double encode the UUID.",
             "Don't encode it twice.",
+            "The value must not be double encoded.",
+            "It is not necessary to double encode it.",
             "URL-encode the value. Twice a day it changes.",
             "",
         ] {
