@@ -22,6 +22,12 @@ impl Download {
     /// failure, and when the future is dropped, the temporary file is removed.
     /// Two that save under the same path don't disturb each other.
     ///
+    /// It goes on where a connection broke, but not where the process ended: what
+    /// is then left is the temporary file (`.NAME.` and 16 digits, `.part`), which
+    /// nobody takes up again, since it could be another process's that is still at
+    /// it. The next call fetches the whole file. Files of that name that are old
+    /// may be removed.
+    ///
     /// # Errors
     ///
     /// - those of [`next`](Self::next)
