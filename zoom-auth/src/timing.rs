@@ -4,8 +4,8 @@ use std::time::{Duration, Instant, SystemTime};
 
 use zoom_api::{Backoff, Clock};
 
-/// No span of time is longer, so that none overflows a clock.
-const CENTURY: Duration = Duration::from_secs(100 * 365 * 24 * 60 * 60);
+/// No span of time is longer, so that none overflows a clock: 100 years.
+const CENTURY: Duration = Duration::from_secs(3_153_600_000);
 
 /// An instant to come.
 pub(crate) fn later(now: Instant, wait: Duration) -> Instant {
