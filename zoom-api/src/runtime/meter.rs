@@ -309,10 +309,6 @@ impl<'de, A: SeqAccess<'de>> SeqAccess<'de> for Items<'_, A> {
         self.index += 1;
         Ok(item)
     }
-
-    fn size_hint(&self) -> Option<usize> {
-        self.items.size_hint()
-    }
 }
 
 /// An object: the fields of a struct, which take no room of their own, or the
@@ -348,10 +344,6 @@ impl<'de, A: MapAccess<'de>> MapAccess<'de> for Entries<'_, A> {
             .next_value_seed(Metered::of(seed, self.meter))?;
         self.meter.leave();
         Ok(value)
-    }
-
-    fn size_hint(&self) -> Option<usize> {
-        self.entries.size_hint()
     }
 }
 

@@ -1,7 +1,6 @@
 //! A body on its way: its parts, one after the other, read as the connection
 //! takes them.
 
-use std::fmt;
 use std::io::{self, SeekFrom};
 use std::path::Path;
 use std::pin::Pin;
@@ -170,13 +169,5 @@ impl futures_core::Stream for OnDisk {
         self.left = self.left.saturating_sub(piece.len() as u64);
         self.reading = Box::pin(read(file, self.left));
         Poll::Ready(Some(Ok(piece)))
-    }
-}
-
-impl fmt::Debug for Upload {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Upload")
-            .field("sent", &self.sent)
-            .finish_non_exhaustive()
     }
 }
