@@ -2,8 +2,8 @@
 
 use http::Method;
 use serde_json::{Value, json};
-use zoom_api::generated_v1::{Argument, Extras, Kind, Limits};
-use zoom_api::{Client, Error, Operation, Scheme, Server, operations};
+use zoom_api::generated_v1::{Argument, Extras, Kind, Limits, Multipart};
+use zoom_api::{Client, Error, Form, Operation, Scheme, Server, operations};
 
 use zoom_api::generated_v1::Exchange;
 
@@ -160,6 +160,44 @@ async fn a_further_field_is_checked_in_the_place_of_the_bodys_own() {
     let call = client.call(&CREATE).limited_body(&body, &ONE);
     let error = call.send_empty().await.expect_err("too many");
     assert_eq!(error.parameter(), Some("body"));
+}
+
+/// A multipart body as codegen writes it, with a part that is required.
+struct Parts(Option<&'static str>);
+
+impl Multipart for Parts {
+    fn to_form(&self, is_excused: &dyn Fn(&str) -> bool) -> Result<Form, &'static str> {
+        match self.0 {
+            Some(title) => Ok(Form::new().text("title", title)),
+            None if is_excused("title") => Ok(Form::new()),
+            None => Err("title"),
+        }
+    }
+}
+
+#[tokio::test]
+async fn further_fields_are_parts_of_a_form_with_files() {
+    let send = async |body: Argument<Parts>, field: &[&str]| {
+        let exchange = Exchange::answering(200, "application/json", "{}").await;
+        let client = exchange.client(&CREATE);
+        let mut extras = Extras::none();
+        field
+            .iter()
+            .for_each(|name| extras.add_field(name, "by hand"));
+        let call = client.call(&CREATE).extras(extras);
+        let sent = call.multipart_argument(body).send_empty().await;
+        sent.map(|_| exchange)
+    };
+    let (absent, incomplete) = (Argument::absent, || Argument::of(Parts(None)));
+    let error = send(incomplete(), &["size"]).await.err().expect("no title");
+    assert_eq!(error.parameter(), Some("body"));
+    let error = send(absent().required(), &[]).await.err();
+    assert!(error.expect("no body").is_not_sent());
+    for body in [incomplete(), absent(), Argument::of(Parts(Some("x")))] {
+        let mut exchange = send(body, &["title"]).await.expect("a success");
+        let sent = exchange.request().await;
+        sent.assert_multipart(&[("title", "by hand")]);
+    }
 }
 
 #[tokio::test]

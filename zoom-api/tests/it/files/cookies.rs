@@ -1,7 +1,10 @@
 //! Cookies that one hop of a download sets, and the next one needs.
 
+use std::future::poll_fn;
+use std::pin::Pin;
 use std::sync::{Arc, Mutex};
 
+use futures_core::Stream as _;
 use zoom_api::Download;
 
 use super::server::{Answer, Server};
@@ -9,7 +12,7 @@ use super::{Result, client, content};
 
 async fn read(mut download: Download) -> Result<Vec<u8>> {
     let mut bytes = Vec::new();
-    while let Some(piece) = download.next().await {
+    while let Some(piece) = poll_fn(|cx| Pin::new(&mut download).poll_next(cx)).await {
         bytes.extend_from_slice(&piece?);
     }
     Ok(bytes)

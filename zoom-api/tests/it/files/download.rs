@@ -246,6 +246,20 @@ async fn a_file_that_stands_still_is_asked_for_again() -> Result {
     }
     assert!(bytes == expected);
     assert_eq!(server.asked().len(), 2);
+
+    let mut once = zoom
+        .without_retries()
+        .download(server.url("/x"))
+        .send()
+        .await?;
+    while once.received() < 4_000 {
+        once.next().await.ok_or("a piece")??;
+    }
+    let minute = async { clock.advance(Duration::from_secs(90)) };
+    let (error, ()) = tokio::join!(once.next(), minute);
+    let error = error.ok_or("an end")?.err().ok_or("no error")?;
+    let source = std::error::Error::source(&error).ok_or("its cause")?;
+    assert_eq!(source.to_string(), "the server said nothing for 90s");
     Ok(())
 }
 
