@@ -47,13 +47,13 @@ pub fn run(root: &Path, folder: &Path, descriptions: bool) -> anyhow::Result<Exi
         .map(|file| Source::read(file))
         .collect::<anyhow::Result<Vec<_>>>()?;
     let scratch = Scratch::of(root)?;
-    // Each file, and all of them: imported, checked, called.
+    // Each file, and all of them: imported, checked, called, and asked for wrongly.
     let together = if sources.len() > 1 {
-        sources.len() + 2
+        sources.len() + 3
     } else {
         0
     };
-    let progress = Progress::of(3 * sources.len() + together);
+    let progress = Progress::of(4 * sources.len() + together);
     let mut fine = true;
     for source in &sources {
         let title = source
@@ -162,9 +162,24 @@ fn verify(
     } else {
         run::Report::default()
     };
+    let fuzzed = if checked.passed {
+        progress.step(format_args!("{title}: asking the fake for what is wrong"));
+        run::fuzz(scratch.root())?
+    } else {
+        run::Report::default()
+    };
 
-    progress.aside(|| report(title, &outcome, &typed, &examples, &checked, &tested));
-    Ok(checked.passed && tested.passed && outcome.refused.is_empty())
+    progress.aside(|| {
+        report(
+            title,
+            &outcome,
+            &typed,
+            &examples,
+            &checked,
+            [&tested, &fuzzed],
+        )
+    });
+    Ok(checked.passed && tested.passed && fuzzed.passed && outcome.refused.is_empty())
 }
 
 fn report(
@@ -173,7 +188,7 @@ fn report(
     typed: &Typed,
     examples: &Examples,
     checked: &run::Report,
-    tested: &run::Report,
+    [tested, fuzzed]: [&run::Report; 2],
 ) {
     let total = outcome.taken + outcome.refused.len();
     println!(
@@ -208,7 +223,11 @@ fn report(
         tested.succeeded,
         tested.failed.len()
     );
-    for failure in &tested.failed {
+    println!(
+        "  the fake: {}",
+        fuzzed.told.as_deref().unwrap_or("not tried")
+    );
+    for failure in tested.failed.iter().chain(&fuzzed.failed) {
         println!("    failed: {failure}");
     }
 }

@@ -12,6 +12,8 @@ pub(super) struct Report {
     pub(super) passed: bool,
     /// How many tests passed.
     pub(super) succeeded: usize,
+    /// What a test says of itself.
+    pub(super) told: Option<String>,
     /// The tests that failed, or the errors, each in a line.
     pub(super) failed: Vec<String>,
 }
@@ -50,24 +52,27 @@ pub(super) fn check(root: &Path) -> anyhow::Result<Report> {
     Ok(Report {
         passed: output.status.success(),
         succeeded: 0,
+        told: None,
         failed: errors.map(str::to_owned).collect(),
     })
 }
 
 /// The tests that were made from Zoom's file.
 pub(super) fn test(root: &Path) -> anyhow::Result<Report> {
-    let arguments = [
-        "test",
-        "--package",
-        "zoom-api",
-        "--all-features",
-        "--test",
-        "it",
-        "--message-format",
-        "short",
-        "--",
-        "generated::",
-    ];
+    tests(root, &["--test", "it"], &["generated::"])
+}
+
+/// The fake's own test with requests of every operation in which one thing is
+/// wrong.
+pub(super) fn fuzz(root: &Path) -> anyhow::Result<Report> {
+    tests(root, &["--lib"], &["all_that_is_generated", "--nocapture"])
+}
+
+fn tests(root: &Path, target: &[&str], which: &[&str]) -> anyhow::Result<Report> {
+    let mut arguments = vec!["test", "--package", "zoom-api", "--all-features"];
+    arguments.extend(target);
+    arguments.extend(["--message-format", "short", "--"]);
+    arguments.extend(which);
     let output = cargo(root, &arguments)?;
     let (text, errors) = (
         String::from_utf8_lossy(&output.stdout),
@@ -81,6 +86,8 @@ pub(super) fn test(root: &Path) -> anyhow::Result<Report> {
         .lines()
         .filter(|line| line.starts_with("test ") && line.ends_with("... ok"))
         .count();
+    let fuzzed = text.lines().find(|line| line.starts_with("fuzzed: "));
+    report.told = fuzzed.map(str::to_owned);
     let mut lines = text.lines();
     while let Some(line) = lines.next() {
         let Some(name) = line

@@ -27,7 +27,7 @@ fn fragment() -> Value {
         let schema = ours["components"]["schemas"][name].clone();
         fragment["components"]["schemas"][name] = schema;
     }
-    let scopes = json!({"show:read": "", "show:write": "", "song:read": "", "song:write": ""});
+    let scopes = json!({"show:read": "", "show:write": "", "song:read": "", "song:write": "", "user:write": ""});
     fragment["components"]["securitySchemes"] = json!({"accountCredentials": {
         "type": "oauth2",
         "flows": {"clientCredentials": {"tokenUrl": "https://zoom.us/oauth/token", "scopes": scopes}},

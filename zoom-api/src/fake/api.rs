@@ -4,13 +4,16 @@ use std::borrow::Cow;
 use std::sync::Arc;
 
 use http::Method;
+use serde_json::json;
 
 use super::arguments::Arguments;
 use super::catalogue::{Found, Lookup, is_same};
 use super::limits::{Left, Verdict};
 use super::reply::Reply;
 use super::requests::RecordedRequest;
+use super::resources::path;
 use super::state::{Shared, State};
+use super::things::Call;
 use super::tokens::Dead;
 use super::{front, samples};
 use crate::{Operation, RateLimitLabel, Scheme, Server, operations};
@@ -240,13 +243,26 @@ fn own(
         }
     }
     let Some(contract) = operation.contract else {
-        return Reply::json(200, serde_json::json!({}));
+        return Reply::json(200, json!({}));
     };
+    let call = Call {
+        operation,
+        contract,
+        arguments,
+        account_id,
+        ids: &ids,
+    };
+    let is_users = ["/users", "/users/{}"].contains(&&*path(operation));
+    if is_users
+        && operation.server == Server::Api
+        && let Some(role) = state.resources.role(operation)
+    {
+        return state.users.call(role, &call);
+    }
     if let Some((name, id)) = state.resources.missing(operation, account_id, &ids) {
         return Reply::does_not_exist(operation, name, &id);
     }
-    let resources = &mut state.resources;
-    let answer = resources.answer(found, contract, arguments, account_id, &ids);
+    let answer = state.resources.answer(&call);
     answer.unwrap_or_else(|| samples::answer(contract, arguments))
 }
 

@@ -81,7 +81,8 @@
 //! and of the sample what only Zoom says.
 //!
 //! As long as nothing was created, there is a sample under every id, which can be
-//! changed and deleted as well. Users are not made up: see above.
+//! changed and deleted as well. Users are not made up: those above are there, and
+//! what creates, changes or deletes users, once it is imported, does so with them.
 //!
 //! # As in production
 //!

@@ -6,8 +6,7 @@ use std::collections::HashMap;
 use http::Method;
 use serde_json::Value;
 
-use super::arguments::Arguments;
-use super::catalogue::{Catalogue, Found, shape};
+use super::catalogue::{Catalogue, shape};
 use super::contract::{Content, Contract};
 use super::reply::Reply;
 use super::samples::sample;
@@ -120,25 +119,16 @@ impl Resources {
         Some(things)
     }
 
+    /// What an operation does to its resource, if it is about one.
+    pub(super) fn role(&self, operation: &Operation) -> Option<Role> {
+        self.roles.get(&place(operation)).map(|(_, role)| *role)
+    }
+
     /// What an operation answers that is about a resource, and does to it;
     /// nothing where there is only a sample.
-    pub(super) fn answer(
-        &mut self,
-        found: &Found,
-        contract: &Contract,
-        arguments: &Arguments,
-        account_id: &str,
-        ids: &[String],
-    ) -> Option<Reply> {
-        let (things, role) = *self.roles.get(&place(found.operation))?;
-        let call = Call {
-            operation: found.operation,
-            contract,
-            arguments,
-            account_id,
-            ids,
-        };
-        self.all[things].answer(role, &call)
+    pub(super) fn answer(&mut self, call: &Call<'_>) -> Option<Reply> {
+        let (things, role) = *self.roles.get(&place(call.operation))?;
+        self.all[things].answer(role, call)
     }
 
     /// The first placeholder of a path for which there is nothing any more, of
@@ -185,7 +175,7 @@ fn things(path: &'static str) -> Things {
 }
 
 /// A path without the names of its placeholders.
-fn path(operation: &Operation) -> String {
+pub(super) fn path(operation: &Operation) -> String {
     shape(operation.path).collect::<Vec<_>>().join("/")
 }
 

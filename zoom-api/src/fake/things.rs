@@ -308,7 +308,7 @@ impl Call<'_> {
 
     /// What the body says of a thing that looks like this. Members of an object
     /// that a thing doesn't have are its own (`user_info`).
-    fn said(&self, looks: &Map<String, Value>) -> Map<String, Value> {
+    pub(super) fn said(&self, looks: &Map<String, Value>) -> Map<String, Value> {
         let body = self.arguments.body.as_ref().and_then(Value::as_object);
         let mut said = Map::new();
         for (name, value) in body.into_iter().flatten() {
@@ -354,7 +354,7 @@ fn item(contract: &Contract) -> Value {
 
 /// A change, merged into what was there (RFC 7396); `null` stays where it stands
 /// for itself.
-fn merged(before: Option<Value>, change: Value) -> Value {
+pub(super) fn merged(before: Option<Value>, change: Value) -> Value {
     match (before, change) {
         (Some(Value::Object(mut members)), Value::Object(changes)) => {
             for (name, value) in changes {

@@ -1,11 +1,13 @@
 //! The users that the fake knows.
 
+mod changes;
+
 use std::borrow::Cow;
 use std::collections::HashMap;
 
 use bytes::Bytes;
 use serde::Serialize;
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use super::reply::Reply;
 use super::requests::RecordedRequest;
@@ -115,17 +117,28 @@ impl Users {
         }
     }
 
+    /// Adds or replaces a user as JSON has them, who has an id or an address.
+    fn put(&mut self, members: Map<String, Value>) {
+        if let Ok(user) = User::of(&Value::Object(members)) {
+            self.add(user);
+        }
+    }
+
+    fn position(&self, user_id: &str) -> Option<usize> {
+        let by_id = self.by_id.get(user_id);
+        by_id
+            .or_else(|| self.by_email.get(&*lower_case(user_id)))
+            .copied()
+    }
+
     /// The id of the account's user that a path names, or what else it names them
     /// by; nothing where there is none.
     pub(super) fn canonical(&self, account_id: &str, user_id: &str) -> Option<String> {
         let found = match user_id {
-            "me" => self.owners.get(account_id),
-            id => self
-                .by_id
-                .get(id)
-                .or_else(|| self.by_email.get(&*lower_case(id))),
+            "me" => self.owners.get(account_id).copied(),
+            id => self.position(id),
         };
-        let user = self.all.get(*found?)?;
+        let user = self.all.get(found?)?;
         (user.account_id == account_id).then(|| user.id.clone().or(user.email.clone()))?
     }
 
@@ -145,10 +158,7 @@ impl Users {
                 .iter()
                 .position(|user| user.employee_unique_id.as_deref() == Some(user_id))
         } else {
-            let by_id = self.by_id.get(user_id);
-            by_id
-                .or_else(|| self.by_email.get(&*lower_case(user_id)))
-                .copied()
+            self.position(user_id)
         };
         let user = self.all.get(found?)?;
         Some(match user.account_id == account_id {

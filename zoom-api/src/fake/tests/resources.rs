@@ -238,3 +238,62 @@ async fn an_answer_of_ones_own_comes_before_what_was_created() {
     let told = zoom.get_show().show_id(id).send().await.expect("a show");
     assert_eq!(told.title.as_deref(), Some("Told"));
 }
+
+#[tokio::test]
+async fn users_are_created_changed_and_deleted_beside_those_that_are_there() {
+    let (fake, zoom) = start().await;
+    let info = types::UserInfo {
+        email: Some("jo@example.com".to_owned()),
+        first_name: Some("Jo".to_owned()),
+        dept: Some("Sound".to_owned()),
+        ..Default::default()
+    };
+    let body = types::CreateUser {
+        action: Some("create".to_owned()),
+        user_info: Some(info),
+        ..Default::default()
+    };
+    let count = async || Raw::new(Method::GET, "/users").send(&fake).await.1["total_records"].as_u64();
+    let before = count().await.expect("a number");
+    let create = || zoom.create_user().body(body.clone()).send();
+    let created = create().await.expect("a user").into_inner();
+    let id = created.id.expect("an id");
+    assert_eq!(created.first_name.as_deref(), Some("Jo"));
+    assert_eq!(
+        create().await.expect_err("the address is taken").code(),
+        Some(1005)
+    );
+
+    let get = |id: &str| zoom.get_user().user_id(id).send();
+    for name in [&*id, "jo@example.com"] {
+        let user = get(name).await.expect("a user").into_inner();
+        assert_eq!(
+            (user.id.as_deref(), user.dept.as_deref()),
+            (Some(&*id), Some("Sound"))
+        );
+        assert_eq!(user.account_id.as_deref(), Some(fake.account_id()));
+    }
+    let change = json!({ "first_name": "Joan", "dept": null });
+    let target = format!("/users/{id}");
+    assert_eq!(
+        Raw::json(Method::PATCH, &target, &change)
+            .send(&fake)
+            .await
+            .0,
+        204
+    );
+    let user = get(&id).await.expect("a user").into_inner();
+    assert_eq!(
+        (user.first_name.as_deref(), user.dept),
+        (Some("Joan"), None)
+    );
+    assert_eq!(count().await, Some(before + 1));
+
+    zoom.delete_user().user_id(&*id).send().await.expect("done");
+    is_gone(get(&id).await, 1001);
+    is_gone(zoom.delete_user().user_id(&*id).send().await, 404);
+    assert_eq!(
+        get("me").await.expect("the owner").first_name.as_deref(),
+        Some("Jill")
+    );
+}
