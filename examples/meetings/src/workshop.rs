@@ -49,7 +49,7 @@ impl Workshop {
                 topic: Some(topic.to_owned()),
                 agenda: Some("To be announced".to_owned()),
                 type_: Some(2.into()),
-                start_time: Some(start),
+                start_time: Some(start.into()),
                 duration: Some(60),
                 settings: Some(settings),
                 ..Default::default()

@@ -248,14 +248,15 @@ async fn users_are_created_changed_and_deleted_beside_those_that_are_there() {
         dept: Some("Sound".to_owned()),
         ..Default::default()
     };
-    let body = types::CreateUser {
+    let body = types::HireUser {
         action: Some("create".to_owned()),
         user_info: Some(info),
         ..Default::default()
     };
-    let count = async || Raw::new(Method::GET, "/users").send(&fake).await.1["total_records"].as_u64();
+    let count =
+        async || Raw::new(Method::GET, "/users").send(&fake).await.1["total_records"].as_u64();
     let before = count().await.expect("a number");
-    let create = || zoom.create_user().body(body.clone()).send();
+    let create = || zoom.hire_user().body(body.clone()).send();
     let created = create().await.expect("a user").into_inner();
     let id = created.id.expect("an id");
     assert_eq!(created.first_name.as_deref(), Some("Jo"));
@@ -289,9 +290,13 @@ async fn users_are_created_changed_and_deleted_beside_those_that_are_there() {
     );
     assert_eq!(count().await, Some(before + 1));
 
-    zoom.delete_user().user_id(&*id).send().await.expect("done");
+    zoom.dismiss_user()
+        .user_id(&*id)
+        .send()
+        .await
+        .expect("done");
     is_gone(get(&id).await, 1001);
-    is_gone(zoom.delete_user().user_id(&*id).send().await, 404);
+    is_gone(zoom.dismiss_user().user_id(&*id).send().await, 404);
     assert_eq!(
         get("me").await.expect("the owner").first_name.as_deref(),
         Some("Jill")
