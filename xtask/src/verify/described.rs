@@ -189,7 +189,7 @@ impl Described {
         let status = status.parse().unwrap_or(200);
         let content = response.get("content").and_then(Value::as_object);
         let answer = match content.and_then(|content| content.iter().next()) {
-            Some((kind, media)) if kind.contains("json") && status != 204 => {
+            Some((kind, media)) if is_json(kind) && status != 204 => {
                 Answer::Json(media.get("schema").map_or(Value::Null, value))
             }
             Some(_) if status != 204 => Answer::Bytes,
@@ -197,4 +197,11 @@ impl Described {
         };
         (status, answer)
     }
+}
+
+/// Whether content of a type is JSON. One that is none (`undefined`, `*/*`) says
+/// nothing, and JSON is what Zoom sends.
+fn is_json(kind: &str) -> bool {
+    let is_type = kind.contains('/') && !kind.contains('*');
+    kind.contains("json") || !is_type
 }
