@@ -78,3 +78,28 @@ pub(super) fn url(
     }
     url
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{BearerToken, Client, Scheme};
+
+    #[test]
+    fn what_the_api_serves_is_asked_of_the_region_that_the_authorization_names()
+    -> Result<(), Box<dyn std::error::Error>> {
+        let zoom = Client::new(BearerToken::new("t")?)?;
+        let request = zoom.request(Method::GET, "/users");
+        let region = Url::parse("https://api-eu.zoom.us")?;
+        let regional = Authorization::bearer(&"t".into(), 1)?.with_api_url(region);
+        for (server, expected) in [
+            (Server::Api, "https://api-eu.zoom.us/v2/users"),
+            (Server::ApiRoot, "https://api-eu.zoom.us/users"),
+            (Server::OAuth, "https://zoom.us/users"),
+        ] {
+            let operation = Operation::new("x", Method::GET, "/users", server, Scheme::Bearer);
+            let url = url(&request, &operation, &regional);
+            assert_eq!(url.as_str(), expected);
+        }
+        Ok(())
+    }
+}

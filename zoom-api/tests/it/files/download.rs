@@ -375,7 +375,7 @@ async fn refusals_are_read_and_pages_are_no_files() -> Result {
             .with("content-type: text/html")
             .with("content-disposition: attachment; filename=a.html"),
         // Bytes are bytes.
-        _ => Answer::new(200, r#"{"code":300,"message":"a file of mine"}"#)
+        _ => Answer::new(203, r#"{"code":300,"message":"a file of mine"}"#)
             .with("content-type: application/json"),
     })
     .await?;
@@ -388,8 +388,9 @@ async fn refusals_are_read_and_pages_are_no_files() -> Result {
         "download got a reply that was not understood: HTTP 200, expected a file and no HTML at ."
     );
     let zoom = client(&server)?;
-    for path in ["/saved-page", "/json"] {
+    for (path, status) in [("/saved-page", 200), ("/json", 203)] {
         let download = zoom.download(server.url(path)).send().await?;
+        assert_eq!(download.status(), status);
         assert!(read(download).await.is_ok(), "{path}");
     }
     Ok(())
