@@ -23,6 +23,8 @@ pub(super) struct AppState {
     pub(super) account_id: Arc<str>,
     pub(super) secret: Secret,
     pub(super) scopes: Vec<String>,
+    /// Whether its tokens are its own and no account's.
+    pub(super) is_chatbot: bool,
     pub(super) active: bool,
 }
 
@@ -34,6 +36,20 @@ impl AppState {
 
 impl App {
     pub(super) fn register(shared: &Arc<Shared>, account_id: &str, scopes: Vec<String>) -> Self {
+        Self::registered(shared, account_id, scopes, false)
+    }
+
+    /// An app that acts for itself.
+    pub(super) fn chatbot(shared: &Arc<Shared>, account_id: &str) -> Self {
+        Self::registered(shared, account_id, vec!["imchat:bot".to_owned()], true)
+    }
+
+    fn registered(
+        shared: &Arc<Shared>,
+        account_id: &str,
+        scopes: Vec<String>,
+        is_chatbot: bool,
+    ) -> Self {
         let app = Self {
             shared: Arc::clone(shared),
             account_id: account_id.into(),
@@ -43,6 +59,7 @@ impl App {
             account_id: Arc::clone(&app.account_id),
             secret: new_secret(),
             scopes,
+            is_chatbot,
             active: true,
         };
         shared.lock().apps.insert(app.client_id.to_string(), state);

@@ -208,6 +208,12 @@ impl FakeZoom {
         )
     }
 
+    /// Adds a chatbot: an app that gets its tokens by the client credentials
+    /// grant, with the scope `imchat:bot`, and by no other.
+    pub fn add_chatbot(&self) -> App {
+        App::chatbot(&self.inner.shared, self.account_id())
+    }
+
     /// A token of another OAuth app that the account's owner has authorized:
     /// enough to get a user, and so to find out the account id.
     #[must_use]

@@ -31,7 +31,7 @@
 //!
 //! | request | answer |
 //! |---|---|
-//! | `POST /oauth/token` | a new token, parameters in the query or in a form body, HTTP Basic with the credentials of an [`App`]; one of the app itself, with the scope `imchat:bot`, for the grant `client_credentials` |
+//! | `POST /oauth/token` | a new token, parameters in the query or in a form body, HTTP Basic with the credentials of an [`App`]; a [chatbot](FakeZoom::add_chatbot) asks by the grant `client_credentials` |
 //! | `GET /v2/users/{userId}` | a user by id, e-mail address, `me` for the account's owner, or employee id with `search_by_unique_id=true` |
 //! | `GET /v2/users` | a page of users: `page_size`, `next_page_token`, `status` |
 //! | any other [operation](crate::operations) | what is wrong with the request, or a sample |

@@ -7,9 +7,6 @@ use super::reply::Reply;
 use super::requests::RecordedRequest;
 use super::state::Shared;
 
-/// The one scope of a token that is the app's own.
-const CHATBOT: &str = "imchat:bot";
-
 /// Exchanges credentials for a token, or says why not.
 pub(super) fn answer(shared: &Shared, request: &RecordedRequest) -> Reply {
     let mut state = shared.lock();
@@ -30,15 +27,18 @@ pub(super) fn answer(shared: &Shared, request: &RecordedRequest) -> Reply {
             .filter(|_| shared.settings.query_form)
             .or_else(|| request.form_value(name))
     };
-    let scopes = match parameter("grant_type").as_deref() {
-        Some("account_credentials") => app.scopes.clone(),
-        Some("client_credentials") => vec![CHATBOT.to_owned()],
-        _ => return Reply::unsupported_grant_type(),
+    let grant = if app.is_chatbot {
+        "client_credentials"
+    } else {
+        "account_credentials"
     };
-    let names_account = parameter("account_id").as_deref() == Some(&*app.account_id);
-    if !names_account && scopes != [CHATBOT] {
+    if parameter("grant_type").as_deref() != Some(grant) {
+        return Reply::unsupported_grant_type();
+    }
+    if !app.is_chatbot && parameter("account_id").as_deref() != Some(&*app.account_id) {
         return Reply::invalid_account();
     }
+    let scopes = app.scopes.clone();
     let account_id = app.account_id.clone();
     let lifetime = shared.settings.token_lifetime;
     let token = state.tokens.mint(

@@ -19,7 +19,8 @@ async fn start() -> (FakeZoom, Client, Client) {
     fake.route(Method::POST, "/im/chat/messages", |_| {
         Reply::json(200, json!({"message_id": "m1"}))
     });
-    let chatbot = ClientCredentials::new(fake.client_id(), fake.client_secret())
+    let bot = fake.add_chatbot();
+    let chatbot = ClientCredentials::new(bot.client_id(), bot.client_secret())
         .unwrap()
         .with_environment(fake.environment())
         .into_client()
@@ -48,13 +49,14 @@ async fn a_chatbot_asks_for_its_own_token_once_and_names_no_account() {
     let query: Vec<_> = requests[0].query_pairs().collect();
     assert_eq!(query, [("grant_type".into(), "client_credentials".into())]);
     let (client_id, _) = requests[0].basic_credentials().unwrap();
-    assert_eq!(client_id, fake.client_id());
+    assert_ne!(client_id, fake.client_id(), "the chatbot's");
 }
 
 #[tokio::test]
 async fn the_form_names_no_account_either() {
     let (fake, ..) = start().await;
-    let credentials = ClientCredentials::new(fake.client_id(), fake.client_secret()).unwrap();
+    let bot = fake.add_chatbot();
+    let credentials = ClientCredentials::new(bot.client_id(), bot.client_secret()).unwrap();
     let provider = credentials
         .with_environment(fake.environment())
         .into_provider_builder()
@@ -90,7 +92,8 @@ async fn neither_client_takes_the_calls_of_the_other() {
 #[tokio::test]
 async fn a_chatbot_is_no_account_to_rotate_the_secret_of() {
     let (fake, ..) = start().await;
-    let provider = ClientCredentials::new(fake.client_id(), fake.client_secret())
+    let bot = fake.add_chatbot();
+    let provider = ClientCredentials::new(bot.client_id(), bot.client_secret())
         .unwrap()
         .with_environment(fake.environment())
         .into_provider_builder()
