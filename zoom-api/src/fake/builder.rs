@@ -17,7 +17,7 @@ use super::running::Running;
 use super::state::{Settings, Shared, State};
 use super::users::{User, Users};
 use crate::error::BuildError;
-use crate::{Clock, Operation, SystemClock, operations};
+use crate::{Clock, Operation, Scheme, SystemClock, operations};
 
 /// Builds a [`FakeZoom`] that differs from the default in something.
 ///
@@ -230,10 +230,11 @@ impl FakeZoomBuilder {
     }
 }
 
-/// Scopes that allow each of the operations.
+/// Scopes that allow each of the operations that a token of an account is for.
 fn needed(catalogue: &Catalogue) -> Vec<String> {
     let mut scopes: Vec<String> = Vec::new();
-    for operation in catalogue.operations() {
+    let operations = catalogue.operations();
+    for operation in operations.filter(|operation| operation.scheme == Scheme::Bearer) {
         if !operation.is_allowed_by(scopes.iter().map(String::as_str)) {
             let first = operation.scopes.first().copied().unwrap_or_default();
             scopes.extend(first.iter().map(|scope| (*scope).to_owned()));

@@ -420,7 +420,7 @@ struct Report {
 
 impl Report {
     async fn try_all(&mut self, operation: &'static Operation) {
-        if operation.scheme != Scheme::Bearer {
+        if operation.scheme == Scheme::Basic {
             return;
         }
         let Some(right) = Request::right(operation) else {
@@ -428,7 +428,12 @@ impl Report {
             return;
         };
         self.operations += 1;
-        let fake = builder().start().await.expect("a fake");
+        let fake = match (operation.scheme, operation.scopes.first()) {
+            // An account has no such scopes.
+            (Scheme::ClientCredentials, Some(scopes)) => builder().scopes(scopes.iter().copied()),
+            _ => builder(),
+        };
+        let fake = fake.start().await.expect("a fake");
         for (what, bent, expected) in right.bent() {
             self.requests += 1;
             let (status, body) = bent.send(&fake).await;
