@@ -9,21 +9,22 @@ use super::form::{Suffix, Written, Zone};
 /// is the same text again.
 pub(super) fn read(text: &[u8]) -> Option<DateTime> {
     let mut rest = Rest(text);
-    let year = rest.number(4)?;
+    let year = rest.number::<4>()?;
     rest.expect(b'-')?;
-    let month = rest.number(2)?;
+    let month = rest.number::<2>()?;
     rest.expect(b'-')?;
-    let day = rest.number(2)?;
+    let day = rest.number::<2>()?;
     let separator = rest.one_of(b"Tt ")?;
-    let hour = rest.number(2)?;
+    let hour = rest.number::<2>()?;
     rest.expect(b':')?;
-    let minute = rest.number(2)?;
+    let minute = rest.number::<2>()?;
     let second = match rest.expect(b':') {
-        Some(()) => Some(rest.number(2)?),
+        Some(()) => Some(rest.number::<2>()?),
         None => None,
     };
+    let has_seconds = second.is_some();
     let (mut nanoseconds, mut digits) = (0, 0);
-    if second.is_some() && rest.expect(b'.').is_some() {
+    if has_seconds && rest.expect(b'.').is_some() {
         (nanoseconds, digits) = rest.fraction()?;
     }
     let is_apart = rest.0.len() > 1 && rest.expect(b' ').is_some();
@@ -40,25 +41,22 @@ pub(super) fn read(text: &[u8]) -> Option<DateTime> {
         zone,
         written: Some(Written {
             separator,
-            has_seconds: has_seconds(text),
+            has_seconds,
             digits,
             is_apart,
             suffix,
         }),
     };
-    // An offset must not lead beyond chrono's range.
-    (read.is_local() || read.instant().is_some()).then_some(read)
-}
-
-/// Whether a date-time's minutes are followed by seconds.
-fn has_seconds(text: &[u8]) -> bool {
-    text.get("2026-01-15T19:00".len()) == Some(&b':')
+    // Years of four digits are far from the ends of chrono's range, whatever the
+    // offset.
+    Some(read)
 }
 
 /// What is left of a text.
 struct Rest<'a>(&'a [u8]);
 
 impl Rest<'_> {
+    #[inline]
     fn expect(&mut self, byte: u8) -> Option<()> {
         self.0 = self.0.strip_prefix(&[byte])?;
         Some(())
@@ -73,25 +71,31 @@ impl Rest<'_> {
     }
 
     /// A number of exactly so many digits.
-    fn number(&mut self, digits: usize) -> Option<u32> {
-        let (number, rest) = self.0.split_at_checked(digits)?;
+    #[inline]
+    fn number<const DIGITS: usize>(&mut self) -> Option<u32> {
+        let (digits, rest) = self.0.split_first_chunk::<DIGITS>()?;
         self.0 = rest;
-        number.iter().try_fold(0, |number, digit| {
-            let digit = digit.is_ascii_digit().then(|| u32::from(digit - b'0'))?;
-            Some(number * 10 + digit)
-        })
+        let mut number = 0;
+        let mut is_number = true;
+        for digit in digits {
+            let digit = digit.wrapping_sub(b'0');
+            is_number &= digit < 10;
+            number = number * 10 + u32::from(digit);
+        }
+        is_number.then_some(number)
     }
 
     /// One to nine digits, as nanoseconds, and how many they were.
     fn fraction(&mut self) -> Option<(u32, u8)> {
-        let digits = self.0.iter().take_while(|byte| byte.is_ascii_digit());
-        let digits = digits.count();
-        if !(1..=9).contains(&digits) {
-            return None;
+        let (mut number, mut digits) = (0_u32, 0_u8);
+        while let Some(digit) = self.one_of(b"0123456789") {
+            if digits == 9 {
+                return None;
+            }
+            number = number * 10 + u32::from(digit - b'0');
+            digits += 1;
         }
-        let number = self.number(digits)?;
-        let digits = u8::try_from(digits).ok()?;
-        Some((number * 10_u32.pow(u32::from(9 - digits)), digits))
+        (digits > 0).then(|| (number * 10_u32.pow(u32::from(9 - digits)), digits))
     }
 
     /// The zone, up to the end.
@@ -105,14 +109,14 @@ impl Rest<'_> {
             _ => return None,
         };
         self.0 = &self.0[1..];
-        let hours = self.number(2)?;
+        let hours = self.number::<2>()?;
         let (minutes, suffix) = match self.0 {
             [] => (0, Suffix::Hours { is_negative }),
             [b':', ..] => {
                 self.expect(b':')?;
-                (self.number(2)?, Suffix::Colon { is_negative })
+                (self.number::<2>()?, Suffix::Colon { is_negative })
             }
-            _ => (self.number(2)?, Suffix::Digits { is_negative }),
+            _ => (self.number::<2>()?, Suffix::Digits { is_negative }),
         };
         if hours > 23 || minutes > 59 || !self.0.is_empty() {
             return None;
