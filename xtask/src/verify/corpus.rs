@@ -32,7 +32,7 @@ fn what_import_takes_of_the_corpus_compiles_and_is_called() {
         .collect();
     assert!(sources.len() >= 80, "{} are taken", sources.len());
     let scratch = Scratch::of(&xtask.join("..")).expect("a copy");
-    let progress = Progress::of(sources.len() + 2);
+    let progress = Progress::of(sources.len() + 3);
     let fine = verify(&scratch, "the corpus", &sources, false, &progress);
     assert!(fine.expect("a verification"), "see what it printed");
 }

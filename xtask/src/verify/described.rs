@@ -55,7 +55,7 @@ fn server(path: &str, operation: &Map<String, Value>, document: &Value) -> Serve
     let prose = operation.get("description").and_then(Value::as_str);
     let names_files = |prose: &str| {
         let prose = prose.to_lowercase();
-        ["//fileapi.zoom.us", "//file.zoom.us"]
+        ["fileapi.zoom.us", "//file.zoom.us"]
             .iter()
             .any(|host| prose.contains(host))
     };
