@@ -34,7 +34,7 @@ pub fn uuid(when: When, template: &'static str, name: &'static str, value: impl 
     segment(when, template, name, path::shielded(&value.to_string()))
 }
 
-/// As [`query`], for a value that is encoded as [`Request::uuid`](super::Request::uuid) does it.
+/// As `query`, for a value that is encoded as [`Request::uuid`](super::Request::uuid) does it.
 pub fn uuid_query(when: When, name: &str, value: Option<&str>) -> When {
     query(when, name, value.map(path::shielded))
 }

@@ -13,7 +13,7 @@
 //!   says whether it is of a request or a reply, if need be; which one comes first
 //!   doesn't matter.
 //! - Enums are named last, and those that list the same about the same are one: see
-//!   [`enums`].
+//!   `enums`.
 //! - Where a document says how a place was called before, that name stays; where
 //!   it is known what a place shall be called, it is, if nothing else is.
 
