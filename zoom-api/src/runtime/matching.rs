@@ -153,7 +153,8 @@ mod tests {
             expect(when);
             then.status(200);
         });
-        let request = reqwest::Client::new().post(server.url("/"));
+        let client = reqwest::Client::builder().no_proxy().build();
+        let request = client.expect("a client").post(server.url("/"));
         let request = request.header("content-type", content_type).body(body);
         request.send().await.expect("an answer").status() == 200
     }
