@@ -5,7 +5,7 @@ use std::fmt;
 
 use zoom_api::{BuildError, Client, Environment, Secret};
 
-use crate::credentials::{check, check_client_id};
+use crate::credentials::{CLIENT_ID, CLIENT_SECRET, check, check_client_id, variables};
 use crate::{BasicAuth, TokenProvider, TokenProviderBuilder};
 
 /// The credentials of an app that acts for itself and no account, as a chatbot
@@ -53,7 +53,7 @@ impl ClientCredentials {
         Self::checked(
             client_id.into(),
             client_secret.into(),
-            ["client id", "client secret"],
+            [CLIENT_ID, CLIENT_SECRET],
         )
     }
 
@@ -62,18 +62,13 @@ impl ClientCredentials {
     ///
     /// # Errors
     ///
-    /// - one of the variables is not set, or not Unicode
+    /// - some of the variables are not set; the error names all of these
+    /// - one of them is not Unicode
     /// - as for [`new`](Self::new) and [`Environment::from_env`], naming the
     ///   variable
     pub fn from_env() -> Result<Self, BuildError> {
-        let read = |name| {
-            env::var(name).map_err(|problem| match problem {
-                env::VarError::NotPresent => BuildError::invalid(name, "is not set"),
-                env::VarError::NotUnicode(_) => BuildError::invalid(name, "is not Unicode"),
-            })
-        };
-        let [id, secret] = VARIABLES;
-        let credentials = Self::checked(read(id)?, read(secret)?.into(), VARIABLES)?;
+        let [id, secret] = variables(VARIABLES, |name| env::var(name))?;
+        let credentials = Self::checked(id, secret.into(), VARIABLES)?;
         Ok(credentials.with_environment(Environment::from_env()?))
     }
 

@@ -70,21 +70,11 @@ impl AccountCredentials {
         read: impl Fn(&str) -> Result<String, VarError>,
         environment: impl FnOnce() -> Result<Environment, BuildError>,
     ) -> Result<Self, BuildError> {
-        let missing: Vec<_> = VARIABLES
-            .into_iter()
-            .filter(|name| matches!(read(name), Err(VarError::NotPresent)))
-            .collect();
-        match missing.as_slice() {
-            [] => {}
-            [name] => return Err(BuildError::invalid(*name, "is not set")),
-            names => return Err(BuildError::invalid(names.join(" and "), "are not set")),
-        }
-        let read = |name| read(name).map_err(|_| BuildError::invalid(name, "is not Unicode"));
-        let [account_id, client_id, client_secret] = VARIABLES;
+        let [account_id, client_id, client_secret] = variables(VARIABLES, read)?;
         let credentials = Self {
-            account_id: read(account_id)?,
-            client_id: read(client_id)?,
-            client_secret: read(client_secret)?.into(),
+            account_id,
+            client_id,
+            client_secret: client_secret.into(),
             environment: environment()?,
         };
         credentials.checked(VARIABLES)
@@ -148,6 +138,27 @@ impl AccountCredentials {
 
 /// In the order of [`AccountCredentials::new`].
 const VARIABLES: [&str; 3] = ["ZOOM_ACCOUNT_ID", "ZOOM_CLIENT_ID", "ZOOM_CLIENT_SECRET"];
+
+/// Reads variables, all of which have to be set: the error names all that are not.
+pub(crate) fn variables<const N: usize>(
+    names: [&str; N],
+    read: impl Fn(&str) -> Result<String, VarError>,
+) -> Result<[String; N], BuildError> {
+    let missing: Vec<_> = names
+        .into_iter()
+        .filter(|name| matches!(read(name), Err(VarError::NotPresent)))
+        .collect();
+    match missing.as_slice() {
+        [] => {}
+        [name] => return Err(BuildError::invalid(*name, "is not set")),
+        names => return Err(BuildError::invalid(names.join(" and "), "are not set")),
+    }
+    let mut values = names.map(|_| String::new());
+    for (value, name) in values.iter_mut().zip(names) {
+        *value = read(name).map_err(|_| BuildError::invalid(name, "is not Unicode"))?;
+    }
+    Ok(values)
+}
 
 /// Refuses what no identifier of Zoom's has, and what copying and pasting
 /// likes to add.

@@ -140,7 +140,7 @@ fn escape<'a>(text: &'a [u8], out: &mut Vec<u8>) -> &'a [u8] {
     }
 }
 
-/// The number of `uXXXX`.
+/// The UTF-16 code unit that `u` and four hexadecimal digits are.
 fn code_unit(text: &[u8]) -> Option<u16> {
     let digits = text.strip_prefix(b"u")?.get(..4)?;
     let is_hex = digits.iter().all(u8::is_ascii_hexdigit);

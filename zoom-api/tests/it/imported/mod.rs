@@ -14,29 +14,13 @@ use std::sync::{Arc, Mutex};
 
 use http::{HeaderValue, Method};
 use serde_json::{Value, json};
-use zoom_api::fake::{FakeZoom, ManualClock, Reply};
-use zoom_api::{BearerToken, Client, Error, File, RequestPolicy, Server, Wire};
+use zoom_api::fake::{FakeZoom, Reply};
+use zoom_api::{Error, File, Server, Wire};
 
 use self::generated::{ClientExt as _, types};
+use crate::policy::front::start;
 
 type Result<T = ()> = std::result::Result<T, Box<dyn std::error::Error>>;
-
-/// A fake behind the front, and a client whose waits pass at once.
-async fn start() -> Result<(FakeZoom, Client)> {
-    let clock = ManualClock::auto_advancing();
-    let zoom = FakeZoom::builder()
-        .front(true)
-        .clock(Arc::new(clock.clone()))
-        .start()
-        .await?;
-    let client = Client::builder(BearerToken::new(zoom.app().mint_token())?)
-        .environment(zoom.environment())
-        .http(reqwest::Client::builder().no_proxy())
-        .clock(Arc::new(clock))
-        .policy(RequestPolicy::new().without_jitter())
-        .build()?;
-    Ok((zoom, client))
-}
 
 fn failed<T>(result: std::result::Result<T, Error>) -> Result<Error> {
     result.err().ok_or_else(|| "no success".into())

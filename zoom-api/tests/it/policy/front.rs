@@ -39,7 +39,7 @@ const fn operation(id: &'static str, method: Method, path: &'static str) -> Oper
 }
 
 /// A fake behind the front, and a client whose waits pass at once.
-async fn start() -> Result<(FakeZoom, Client)> {
+pub(crate) async fn start() -> Result<(FakeZoom, Client)> {
     let clock = ManualClock::auto_advancing();
     let zoom = FakeZoom::builder()
         .front(true)

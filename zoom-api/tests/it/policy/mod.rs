@@ -7,7 +7,7 @@ mod connections;
 mod corpus;
 mod counters;
 mod deadlines;
-mod front;
+pub(crate) mod front;
 mod limiter;
 mod outage;
 mod pacing;
