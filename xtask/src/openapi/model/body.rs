@@ -2,9 +2,9 @@
 
 use serde_json::Value;
 
+use super::component::Type;
 use super::reader::Reader;
 use super::schema::Schema;
-use super::types::Type;
 use crate::openapi::lookup::essence;
 use crate::openapi::{Pointer, Spec, SpecError, styles};
 

@@ -4,6 +4,7 @@
 
 mod absent;
 mod body;
+mod component;
 mod feature;
 mod groups;
 mod names;
@@ -22,6 +23,9 @@ mod usage;
 
 pub use self::absent::Absent;
 pub use self::body::{Body, BodyKind};
+pub use self::component::{
+    Alternative, Component, Enum, EnumValue, Item, Kind, Object, Property, Type, Union,
+};
 pub use self::feature::{BASE, MOST_LETTERS, is_feature};
 pub use self::groups::Groups;
 pub use self::operation::{LABELS, METHODS, Operation, Server};
@@ -30,10 +34,7 @@ pub use self::parameters::{Parameter, Place};
 pub use self::responses::{Content, Reply, Response};
 pub use self::schema::{Bound, Bounds, Schema};
 pub use self::security::Security;
-pub use self::types::{
-    Alternative, Component, Enum, EnumValue, Item, Kind, Object, Property, Resolved, Type, Types,
-    Union,
-};
+pub use self::types::{Resolved, Types};
 
 use super::hoist::{Hints, hoist};
 use super::{Pointer, Spec, SpecError, secrets};

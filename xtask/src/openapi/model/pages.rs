@@ -2,10 +2,11 @@
 
 use serde_json::Value;
 
+use super::component::{Object, Property, Type};
 use super::operation::Operation;
 use super::parameters::Place;
 use super::responses::Reply;
-use super::types::{Property, Resolved, Type, Types};
+use super::types::{Resolved, Types};
 use crate::openapi::lookup::Lookup as _;
 use crate::openapi::{Pointer, Spec, SpecError};
 
@@ -153,10 +154,7 @@ fn missing(spec: &Spec, at: &Pointer, next: &str, items: &str) -> SpecError {
 }
 
 /// The reply, if there always is one, and its fields.
-fn reply<'a>(
-    types: &'a Types,
-    operation: &'a Operation,
-) -> Option<(&'a Type, &'a super::types::Object)> {
+fn reply<'a>(types: &'a Types, operation: &'a Operation) -> Option<(&'a Type, &'a Object)> {
     match &operation.reply {
         Reply::Json {
             schema,

@@ -5,10 +5,10 @@ use std::collections::BTreeSet;
 use heck::ToSnakeCase;
 use serde_json::Value;
 
+use super::component::Type;
 use super::names::{escape, is_continue};
 use super::reader::Reader;
 use super::schema::Schema;
-use super::types::Type;
 use crate::openapi::headers;
 use crate::openapi::lookup::Lookup as _;
 use crate::openapi::{Pointer, Spec, SpecError, styles};

@@ -4,10 +4,10 @@ use std::collections::BTreeSet;
 
 use serde_json::{Map, Value};
 
+use super::component::{Alternative, Enum, EnumValue, Item, Kind, Object, Property, Type, Union};
 use super::names::{self, Taken};
 use super::problem::{Problem, Within as _, problem};
 use super::schema::{Bounds, Schema};
-use super::types::{Alternative, Enum, EnumValue, Item, Kind, Object, Property, Type, Union};
 use crate::openapi::dates::{self, FORM};
 use crate::openapi::lookup::Lookup;
 

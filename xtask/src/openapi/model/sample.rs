@@ -3,8 +3,9 @@
 
 use serde_json::{Map, Value, json};
 
+use super::component::{Component, Enum, Kind, Type};
 use super::schema::Schema;
-use super::types::{Component, Enum, Kind, Type, Types};
+use super::types::Types;
 
 /// How many values a sample may have: two of each in two of each, and so on,
 /// grows beyond all bounds.

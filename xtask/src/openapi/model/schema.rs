@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::types::Type;
+use super::component::Type;
 
 /// The values at a place.
 #[derive(Clone, Debug, PartialEq)]
