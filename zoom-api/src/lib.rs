@@ -30,6 +30,7 @@ mod operation;
 mod policy;
 mod runtime;
 mod secret;
+mod store;
 mod sync;
 
 /// What generated code stands on, and nobody else should. Which of it is used
@@ -97,3 +98,4 @@ pub use crate::runtime::fuzzing;
 pub use crate::runtime::{Download, DownloadRequest, FileContent, Progress};
 pub use crate::runtime::{File, Form, Items, Request, ResponseValue};
 pub use crate::secret::{Secret, Wire};
+pub use crate::store::{StoreError, StoreErrorKind, StoreFuture};

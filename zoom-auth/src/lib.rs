@@ -92,6 +92,7 @@ pub use crate::credentials::AccountCredentials;
 pub use crate::error::TokenError;
 pub use crate::provider::TokenProvider;
 pub use crate::token::AccessToken;
+pub use zoom_api::{StoreError, StoreErrorKind, StoreFuture};
 
 /// The README's examples, so that they are compiled and run.
 #[cfg(doctest)]
