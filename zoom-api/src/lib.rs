@@ -12,6 +12,8 @@ mod authorizer;
 mod client;
 mod clock;
 mod comma_separated;
+#[cfg(feature = "conformance")]
+pub mod conformance;
 mod connections;
 mod date_time;
 mod environment;
@@ -92,6 +94,9 @@ pub use crate::generated::{builder, operations, types};
 pub use crate::model::Other;
 pub use crate::operation::{Operation, RateLimitLabel, Scheme, Server};
 pub use crate::policy::{Backoff, Counters, Plan, Rate, RateLimiter, RateLimits, RequestPolicy};
+pub use crate::policy::{
+    Claim, Closed, DailyRate, LaneRate, LimitStore, MemoryLimitStore, Reserved,
+};
 #[cfg(fuzzing)]
 #[doc(hidden)]
 pub use crate::runtime::fuzzing;

@@ -11,12 +11,16 @@ mod plan;
 mod redirect;
 mod retry;
 mod settings;
+mod shared;
 
 pub use self::backoff::Backoff;
 pub use self::counters::Counters;
 pub use self::limiter::RateLimiter;
 pub use self::plan::{Plan, Rate, RateLimits};
 pub use self::settings::RequestPolicy;
+pub use self::shared::{
+    Claim, Closed, DailyRate, LaneRate, LimitStore, MemoryLimitStore, Reserved,
+};
 
 pub(crate) use self::budget::RetryBudget;
 pub(crate) use self::cookies::Cookies;
