@@ -7,8 +7,9 @@ use std::time::Duration;
 use http::{HeaderValue, Method};
 use serde::Serialize;
 
-use crate::connections::{Connections, HttpSettings};
+use crate::connections::Connections;
 use crate::error::BuildError;
+use crate::http_client::{HttpClient, Source};
 use crate::policy::{Crowd, RetryBudget, Tally};
 use crate::runtime::{DownloadRequest, Request, append_query};
 use crate::{
@@ -50,7 +51,7 @@ pub struct Client {
 
 /// What clones of a client have in common.
 pub(crate) struct Shared {
-    pub(crate) connections: Connections,
+    pub(crate) connections: Arc<Connections>,
     pub(crate) user_agent: HeaderValue,
     pub(crate) authorizer: Arc<dyn Authorizer>,
     pub(crate) environment: Environment,
@@ -219,9 +220,9 @@ impl fmt::Debug for Client {
 pub struct ClientBuilder {
     authorizer: Arc<dyn Authorizer>,
     environment: Environment,
-    http: HttpSettings,
+    http: HttpClient,
     connect_timeout: Option<Duration>,
-    user_agent: HeaderValue,
+    user_agent: Option<HeaderValue>,
     clock: Arc<dyn Clock>,
     policy: RequestPolicy,
     retry_budget: u32,
@@ -246,9 +247,9 @@ impl ClientBuilder {
         Self {
             authorizer,
             environment: Environment::zoom(),
-            http: HttpSettings::Default,
+            http: HttpClient::default(),
             connect_timeout: None,
-            user_agent: HeaderValue::from_static(USER_AGENT),
+            user_agent: None,
             clock: Arc::new(SystemClock),
             policy: RequestPolicy::new(),
             retry_budget: RETRY_BUDGET,
@@ -262,55 +263,18 @@ impl ClientBuilder {
         self
     }
 
-    /// Brings a builder of one's own for the HTTP client: a proxy, a
-    /// certificate authority, pool settings, timeouts.
-    ///
-    /// What safety needs is set on top: redirects are not left to it, and
-    /// requests to this machine (`localhost`, `127.0.0.0/8`, `::1`) go through
-    /// no proxy, neither its own nor the environment's. A time limit of its own
-    /// holds for each request, within the call's
-    /// [deadline](RequestPolicy::with_deadline).
-    ///
-    /// A builder makes one HTTP client. So where it names a proxy, requests to
-    /// this machine are sent with the default settings; where it names none and
-    /// the client's base is this machine, redirects from there to the network
-    /// take none of the environment's either. And a connection that is kept
-    /// makes progress only while the runtime is driven that it was opened on: a
-    /// program that calls Zoom from several brings a
-    /// [function](Self::http_per_runtime).
-    pub fn http(mut self, http: reqwest::ClientBuilder) -> Self {
-        self.http = HttpSettings::Builder(Box::new(http));
+    /// Sets the HTTP client: a `reqwest::ClientBuilder` with a proxy, a
+    /// certificate authority, pool settings or timeouts, or anything else that an
+    /// [`HttpClient`] can be made from. What safety needs is set on top. Default:
+    /// one of its own for each runtime.
+    pub fn http(mut self, http: impl Into<HttpClient>) -> Self {
+        self.http = http.into();
         self
     }
 
-    /// Brings a function that gives such a builder, for programs that call Zoom
-    /// from several runtimes. It is called for each of them, so that no call
-    /// waits for a connection of a runtime that stands still; the default
-    /// settings do the same.
-    ///
-    /// ```
-    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
-    /// use std::time::Duration;
-    /// use zoom_api::{BearerToken, Client};
-    ///
-    /// let zoom = Client::builder(BearerToken::new("a-token")?)
-    ///     .http_per_runtime(|| reqwest::Client::builder().tcp_keepalive(Duration::from_secs(60)))
-    ///     .build()?;
-    /// # let _ = zoom;
-    /// # Ok(())
-    /// # }
-    /// ```
-    pub fn http_per_runtime(
-        mut self,
-        http: impl Fn() -> reqwest::ClientBuilder + Send + Sync + 'static,
-    ) -> Self {
-        self.http = HttpSettings::Function(Box::new(http));
-        self
-    }
-
-    /// Sets how long making a connection may take, TLS included. Default: 10 s,
-    /// unless [`http`](Self::http) brought a builder of one's own, whose setting
-    /// then stands.
+    /// Sets how long making a connection may take, TLS included. Default: 5 s,
+    /// unless [`http`](Self::http) brought settings of one's own, which then
+    /// stand. A client that is built already can't be told any more.
     ///
     /// This one wait is the HTTP client's own and not the
     /// [`clock`](Self::clock)'s.
@@ -319,8 +283,8 @@ impl ClientBuilder {
         self
     }
 
-    /// Sets the `User-Agent`, in place of [`USER_AGENT`] and of what the builder
-    /// for [`http`](Self::http) has. A program puts its own name in front
+    /// Sets the `User-Agent`, in place of [`USER_AGENT`] and of what the settings
+    /// for [`http`](Self::http) have. A program puts its own name in front
     /// (RFC 9110, section 10.1.5):
     ///
     /// ```
@@ -333,7 +297,7 @@ impl ClientBuilder {
     /// # }
     /// ```
     pub fn user_agent(mut self, user_agent: HeaderValue) -> Self {
-        self.user_agent = user_agent;
+        self.user_agent = Some(user_agent);
         self
     }
 
@@ -378,17 +342,24 @@ impl ClientBuilder {
     /// # Errors
     ///
     /// - the HTTP client can't be built, for instance without certificates
+    /// - it is built already, and there is a [connect
+    ///   timeout](Self::connect_timeout)
     pub fn build(self) -> Result<Client, BuildError> {
         let server = match self.authorizer.scheme() {
             Scheme::Bearer | Scheme::ClientCredentials => Server::Api,
             Scheme::Basic => Server::OAuth,
         };
         let base = self.environment.base(server);
-        let connections = Connections::new(self.http, self.connect_timeout, base)?;
+        let shared_user_agent = match &self.http.source {
+            Source::Shared(_, user_agent) => Some(user_agent.clone()),
+            _ => None,
+        };
+        let user_agent = self.user_agent.or(shared_user_agent);
+        let connections = self.http.connections(self.connect_timeout, base)?;
         Ok(Client {
             shared: Arc::new(Shared {
                 connections,
-                user_agent: self.user_agent,
+                user_agent: user_agent.unwrap_or_else(|| HeaderValue::from_static(USER_AGENT)),
                 authorizer: self.authorizer,
                 environment: self.environment,
                 clock: self.clock,

@@ -11,7 +11,7 @@
 
 use std::fmt;
 use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use reqwest::redirect;
@@ -21,26 +21,29 @@ use url::Url;
 use crate::environment::is_loopback;
 use crate::error::BuildError;
 
-/// How long connecting may take.
-const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
+/// How long connecting may take, TLS included.
+const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
 
 /// How many HTTP clients are kept; beyond that, the one that was not used for
 /// longest goes, and the connections that it kept.
 const MOST_CLIENTS: usize = 32;
 
-/// Where the settings of HTTP clients come from.
-pub(crate) enum HttpSettings {
-    /// From nobody: the defaults.
+/// What HTTP clients are made from.
+pub(crate) enum Origin {
+    /// The default settings.
     Default,
-    /// From a builder of the program's own, which makes one client.
+    /// A builder of the program's own, which makes one client.
     Builder(Box<reqwest::ClientBuilder>),
-    /// From a function of the program's own, which makes as many as it takes.
+    /// A client of the program's own, which follows no redirects.
+    Client(reqwest::Client),
+    /// A function of the program's own, which makes as many as it takes.
     Function(Make),
 }
 
-type Make = Box<dyn Fn() -> reqwest::ClientBuilder + Send + Sync>;
+/// Makes a builder for each client that it takes.
+pub(crate) type Make = Arc<dyn Fn() -> reqwest::ClientBuilder + Send + Sync>;
 
-/// The HTTP clients of a client.
+/// The HTTP clients of a client, and of those who share them.
 pub(crate) struct Connections {
     make: Make,
     most: usize,
@@ -54,6 +57,8 @@ struct Entry {
     runtime: Option<runtime::Id>,
     /// Whether there is no other way to a client with these settings.
     is_only: bool,
+    /// Whether it goes through no proxy, wherever to.
+    is_direct: bool,
     client: reqwest::Client,
 }
 
@@ -74,7 +79,7 @@ impl Connections {
     ///
     /// - the HTTP client can't be built
     pub(crate) fn new(
-        settings: HttpSettings,
+        origin: Origin,
         connect_timeout: Option<Duration>,
         base: &Url,
     ) -> Result<Self, BuildError> {
@@ -83,25 +88,38 @@ impl Connections {
             None => http,
         };
         let defaults: Make =
-            Box::new(move || limited(reqwest::Client::builder().connect_timeout(CONNECT_TIMEOUT)));
+            Arc::new(move || limited(reqwest::Client::builder().connect_timeout(CONNECT_TIMEOUT)));
         let base = Route::of(base);
-        let (make, route, brought): (Make, _, _) = match settings {
-            HttpSettings::Default => (defaults, base, None),
-            HttpSettings::Builder(http) if names_a_proxy(&http) => {
-                (defaults, Route::Network, Some(limited(*http)))
-            }
-            HttpSettings::Builder(http) => (defaults, base, Some(limited(*http))),
-            HttpSettings::Function(make) => (Box::new(move || limited(make())), base, None),
+        let built = |route: Route, http| {
+            route.build(http).map_err(|error| {
+                BuildError::invalid("HTTP client", format!("can't be built: {error}"))
+            })
         };
-        let is_only = brought.is_some();
-        let http = brought.unwrap_or_else(&make);
-        let client = route.build(http).map_err(|error| {
-            BuildError::invalid("HTTP client", format!("can't be built: {error}"))
-        })?;
+        let (make, route, client, is_only) = match origin {
+            Origin::Default => {
+                let client = built(base, defaults())?;
+                (defaults, base, client, false)
+            }
+            Origin::Function(make) => {
+                let make: Make = Arc::new(move || limited(make()));
+                let client = built(base, make())?;
+                (make, base, client, false)
+            }
+            Origin::Builder(http) => {
+                let route = if names_a_proxy(&http) {
+                    Route::Network
+                } else {
+                    base
+                };
+                (defaults, route, built(route, limited(*http))?, true)
+            }
+            Origin::Client(client) => (defaults, Route::Network, client, true),
+        };
         let first = Entry {
             route,
             runtime: None,
             is_only,
+            is_direct: route == Route::Loopback || (is_only && !names_a_proxy(&client)),
             client,
         };
         Ok(Self {
@@ -109,6 +127,16 @@ impl Connections {
             most: MOST_CLIENTS,
             clients: Mutex::new(vec![first]),
         })
+    }
+
+    /// Whether the program brought the one client that there is.
+    pub(crate) fn is_brought(&self) -> bool {
+        self.clients().iter().any(|entry| entry.is_only)
+    }
+
+    /// What makes further clients.
+    pub(crate) fn make(&self) -> &Make {
+        &self.make
     }
 
     /// The client that a request to `url` is sent with from here.
@@ -128,7 +156,7 @@ impl Connections {
             // A certificate authority that the program brought is worth more
             // than connections of one's own or a proxy; plain http needs none.
             let is_needed = entry.is_only && !is_plain;
-            (is_way && is_here) || (is_needed && (is_way || entry.route == Route::Loopback))
+            (is_way && is_here) || (is_needed && (is_way || entry.is_direct))
         };
         let mut clients = self.clients();
         let mut entry = match clients.iter().rposition(fits) {
@@ -137,6 +165,7 @@ impl Connections {
                 route,
                 runtime: here,
                 is_only: false,
+                is_direct: route == Route::Loopback,
                 client: route.build((self.make)())?,
             },
         };
@@ -185,10 +214,10 @@ impl Route {
 /// Whether the program chose a proxy: one for the network, since requests to
 /// this machine need none.
 ///
-/// A builder can't be asked for it but in this way. An answer that is wrong
-/// takes a setting away, and never sends anything through a proxy that should
-/// not go there.
-fn names_a_proxy(http: &reqwest::ClientBuilder) -> bool {
+/// Neither a builder nor a client can be asked for it but in this way; a client
+/// names the environment's as well. An answer that is wrong takes a setting away,
+/// and never sends anything through a proxy that should not go there.
+fn names_a_proxy(http: &impl fmt::Debug) -> bool {
     format!("{http:?}").contains("proxies: ")
 }
 
@@ -230,7 +259,7 @@ mod tests {
     fn runtimes_that_come_and_go_leave_no_heap_of_clients_behind() -> Result<(), Box<dyn Error>> {
         let here = Url::parse("http://127.0.0.1:9")?;
         let http = reqwest::Client::builder();
-        let mut connections = Connections::new(HttpSettings::Builder(Box::new(http)), None, &here)?;
+        let mut connections = Connections::new(Origin::Builder(Box::new(http)), None, &here)?;
         connections.most = 3;
         for round in 0..5 {
             let runtime = runtime::Builder::new_current_thread().build()?;

@@ -27,6 +27,7 @@ pub mod fake;
 #[allow(unused_imports)]
 #[rustfmt::skip]
 mod generated;
+mod http_client;
 mod model;
 mod operation;
 mod policy;
@@ -79,6 +80,9 @@ pub mod generated_v1 {
     };
 }
 
+/// The crates that this one's API names, in the versions that it means.
+pub use {bytes, chrono, http, reqwest, serde_json, url};
+
 pub use crate::authorizer::{
     Authorization, AuthorizeError, AuthorizeErrorClass, AuthorizeFuture, Authorizer, BearerToken,
 };
@@ -91,6 +95,7 @@ pub use crate::error::{BuildError, Error, FieldError, RateLimit, RateLimitKind};
 #[cfg(feature = "mock")]
 pub use crate::generated::mock;
 pub use crate::generated::{builder, operations, types};
+pub use crate::http_client::HttpClient;
 pub use crate::model::Other;
 pub use crate::operation::{Operation, RateLimitLabel, Scheme, Server};
 pub use crate::policy::{Backoff, Counters, Plan, Rate, RateLimiter, RateLimits, RequestPolicy};

@@ -4,23 +4,22 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
-use zoom_api::{BuildError, Clock, SystemClock};
+use http::HeaderValue;
+use zoom_api::{BuildError, ClientBuilder, Clock, HttpClient, SystemClock};
 
 use crate::TokenProvider;
 use crate::exchange::{ApiHost, Parameters, TokenEndpoint};
 use crate::grant::Credentials;
 use crate::timing::Timing;
 
-/// How long connecting to the token endpoint may take.
-const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
-
 /// Builds a [`TokenProvider`].
 #[must_use = "nothing is built before `build`"]
 pub struct TokenProviderBuilder {
     credentials: Credentials,
     timing: Timing,
-    http: Option<reqwest::ClientBuilder>,
+    http: HttpClient,
     connect_timeout: Option<Duration>,
+    user_agent: Option<HeaderValue>,
     clock: Arc<dyn Clock>,
     parameters: Parameters,
     api_host: ApiHost,
@@ -31,8 +30,9 @@ impl TokenProviderBuilder {
         Self {
             credentials,
             timing: Timing::default(),
-            http: None,
+            http: HttpClient::default(),
             connect_timeout: None,
+            user_agent: None,
             clock: Arc::new(SystemClock),
             parameters: Parameters::Query,
             api_host: ApiHost::Global,
@@ -66,14 +66,6 @@ impl TokenProviderBuilder {
     /// of it. Default: one day; Zoom's live for an hour.
     pub fn maximum_lifetime(mut self, lifetime: Duration) -> Self {
         self.timing.maximum_lifetime = lifetime;
-        self
-    }
-
-    /// How long connecting to the token endpoint may take, TLS included.
-    /// Default: 5 seconds, unless [`http`](Self::http) brought a builder of
-    /// one's own, whose setting then stands.
-    pub fn connect_timeout(mut self, timeout: Duration) -> Self {
-        self.connect_timeout = Some(timeout);
         self
     }
 
@@ -120,14 +112,43 @@ impl TokenProviderBuilder {
         self
     }
 
-    /// Brings a builder of one's own for the HTTP client of the exchange: a
-    /// proxy, a certificate authority. The API's client has
-    /// [its own](zoom_api::ClientBuilder::http).
+    /// Sets the HTTP client, for the exchange and for the [clients] of the
+    /// provider alike: a `reqwest::ClientBuilder` with a proxy or a certificate
+    /// authority, or anything else that an [`HttpClient`] can be made from. What
+    /// safety needs is set on top.
     ///
-    /// What safety needs is set on top: requests to this machine go through no
-    /// proxy, redirects are not left to it, and connections are not kept.
-    pub fn http(mut self, http: reqwest::ClientBuilder) -> Self {
-        self.http = Some(http);
+    /// ```no_run
+    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// use zoom_api::reqwest::{self, Proxy};
+    /// use zoom_auth::{AccountCredentials, TokenProvider};
+    ///
+    /// let proxy = Proxy::https("http://proxy.example:3128")?;
+    /// let zoom = TokenProvider::builder(AccountCredentials::from_env()?)
+    ///     .http(reqwest::Client::builder().proxy(proxy))
+    ///     .build()?
+    ///     .client()?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// [clients]: TokenProvider::client_builder
+    pub fn http(mut self, http: impl Into<HttpClient>) -> Self {
+        self.http = http.into();
+        self
+    }
+
+    /// How long making a connection may take, TLS included, for the exchange and
+    /// for the provider's clients. Default: 5 seconds, unless
+    /// [`http`](Self::http) brought settings of one's own, which then stand.
+    pub fn connect_timeout(mut self, timeout: Duration) -> Self {
+        self.connect_timeout = Some(timeout);
+        self
+    }
+
+    /// Sets the `User-Agent`, for the exchange and for the provider's clients, as
+    /// [`zoom_api::ClientBuilder::user_agent`] does.
+    pub fn user_agent(mut self, user_agent: HeaderValue) -> Self {
+        self.user_agent = Some(user_agent);
         self
     }
 
@@ -169,16 +190,26 @@ impl TokenProviderBuilder {
     /// # Errors
     ///
     /// - the HTTP client can't be built, for instance without certificates
+    /// - it is built already, and there is a [connect
+    ///   timeout](Self::connect_timeout)
     pub fn build(self) -> Result<TokenProvider, BuildError> {
         let environment = self.credentials.environment().clone();
-        let default_timeout = self.http.is_none().then_some(CONNECT_TIMEOUT);
-        let mut http = self.http.unwrap_or_default();
-        if let Some(timeout) = self.connect_timeout.or(default_timeout) {
-            http = http.connect_timeout(timeout);
-        }
+        let (http, connect_timeout, user_agent) =
+            (self.http, self.connect_timeout, self.user_agent);
+        let configure = |client: ClientBuilder| {
+            let client = client.http(http);
+            let client = match connect_timeout {
+                Some(timeout) => client.connect_timeout(timeout),
+                None => client,
+            };
+            match user_agent {
+                Some(user_agent) => client.user_agent(user_agent),
+                None => client,
+            }
+        };
         let endpoint = TokenEndpoint::new(
             &self.credentials,
-            http,
+            configure,
             self.clock.clone(),
             self.parameters,
             self.api_host,

@@ -6,7 +6,9 @@ use std::time::Duration;
 
 use url::Url;
 use zoom_api::types::{self, Scope};
-use zoom_api::{BuildError, Client, Clock, RequestPolicy, Scheme, operations};
+use zoom_api::{
+    BuildError, Client, ClientBuilder, Clock, HttpClient, RequestPolicy, Scheme, operations,
+};
 
 use crate::grant::{Credentials, Grant as Asked};
 use crate::renewal::{Exchange, ExchangeFuture};
@@ -49,9 +51,10 @@ pub(crate) enum ApiHost {
 }
 
 impl TokenEndpoint {
+    /// `configure` says how requests are sent.
     pub(crate) fn new(
         credentials: &Credentials,
-        http: reqwest::ClientBuilder,
+        configure: impl FnOnce(ClientBuilder) -> ClientBuilder,
         clock: Arc<dyn Clock>,
         parameters: Parameters,
         api_host: ApiHost,
@@ -59,11 +62,8 @@ impl TokenEndpoint {
         let basic = credentials.basic()?;
         // The provider has its own ideas of time limits and retries.
         let policy = RequestPolicy::new().without_retries().without_deadline();
-        // A connection is needed once an hour. Keeping it would also tie the
-        // next exchange to the runtime of the last one.
-        let client = Client::builder(basic.clone())
+        let client = configure(Client::builder(basic.clone()))
             .environment(credentials.environment().clone())
-            .http(http.pool_max_idle_per_host(0))
             .clock(clock.clone())
             .policy(policy)
             .build()?;
@@ -172,6 +172,10 @@ impl Exchange for TokenEndpoint {
 
     fn scheme(&self) -> Scheme {
         self.grant.scheme()
+    }
+
+    fn http(&self) -> HttpClient {
+        HttpClient::of(&self.client)
     }
 
     fn revision(&self) -> u64 {

@@ -17,12 +17,11 @@ pub struct Tokens(TokenEndpoint);
 
 impl Tokens {
     pub fn new() -> Result<Self, BuildError> {
-        let credentials = AccountCredentials::new("account", "id", "secret")?;
-        let http = reqwest::Client::builder();
+        let credentials = AccountCredentials::new("account", "id", "secret")?.into();
         let (parameters, api_host) = (Parameters::Query, ApiHost::Regional);
         TokenEndpoint::new(
             &credentials,
-            http,
+            |client| client,
             Arc::new(SystemClock),
             parameters,
             api_host,

@@ -199,10 +199,11 @@ impl TokenProvider {
         self.client_builder().build()
     }
 
-    /// A builder of such a client, with the environment and the clock of this
-    /// provider.
+    /// A builder of such a client, with the environment, the clock and the HTTP
+    /// client of this provider: its settings are for tokens and calls alike.
     pub fn client_builder(&self) -> ClientBuilder {
         Client::builder(self.clone())
+            .http(self.inner.renewal.http())
             .environment(self.inner.environment.clone())
             .clock(self.inner.renewal.clock().clone())
     }

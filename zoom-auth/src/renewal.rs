@@ -9,7 +9,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
 use arc_swap::ArcSwapOption;
-use zoom_api::{BuildError, Clock, Scheme};
+use zoom_api::{BuildError, Clock, HttpClient, Scheme};
 
 use crate::cache::{Cache, Reading};
 use crate::rejections::Rejections;
@@ -31,6 +31,11 @@ pub(crate) trait Exchange: fmt::Debug + Send + Sync + 'static {
     /// What its tokens are good for.
     fn scheme(&self) -> Scheme {
         Scheme::Bearer
+    }
+
+    /// What its requests are sent with, for the calls that its tokens are for.
+    fn http(&self) -> HttpClient {
+        HttpClient::default()
     }
 
     /// How often the credentials were replaced.
@@ -118,6 +123,11 @@ impl Renewal {
     /// What its tokens are good for.
     pub(crate) fn scheme(&self) -> Scheme {
         self.exchange.scheme()
+    }
+
+    /// What its requests are sent with.
+    pub(crate) fn http(&self) -> HttpClient {
+        self.exchange.http()
     }
 
     /// Exchanges other credentials of the same account from now on.

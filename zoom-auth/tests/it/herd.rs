@@ -6,6 +6,7 @@ use std::task::{Context, Poll};
 use std::time::Duration;
 
 use http::{Method, StatusCode};
+use zoom_api::HttpClient;
 use zoom_api::fake::{Endpoint, FakeZoom, Reply};
 use zoom_auth::TokenProvider;
 
@@ -186,15 +187,26 @@ async fn a_leader_cancelled_at_any_await_point_costs_no_second_exchange() {
     }
 }
 
-#[tokio::test]
-async fn no_connection_is_kept_that_would_tie_the_next_exchange_to_this_runtime() {
-    let rig = Rig::new().await;
-    for generation in 1..=3 {
-        let token = rig.provider.token().await.unwrap();
+#[test]
+fn a_runtime_that_stands_still_holds_up_no_exchange_of_another() {
+    let fake = FakeZoom::start_on_thread().unwrap();
+    let provider = TokenProvider::builder(credentials(&fake))
+        .http(HttpClient::per_runtime(crate::support::http))
+        .build()
+        .unwrap();
+    let runtime = || {
+        tokio::runtime::Builder::new_current_thread()
+            .enable_all()
+            .build()
+            .unwrap()
+    };
+    let (still, other) = (runtime(), runtime());
+    for (generation, runtime) in [(1, &still), (2, &other), (3, &other)] {
+        let token = runtime.block_on(provider.token()).unwrap();
         assert_eq!(token.generation(), generation);
-        rig.provider.invalidate(generation);
+        provider.invalidate(generation);
     }
-    assert_eq!(rig.fake.counts().connections, 3);
+    assert_eq!(fake.counts().connections, 2, "one for each runtime");
 }
 
 #[test]

@@ -10,6 +10,7 @@ mod failures;
 mod grants;
 mod herd;
 mod hosts;
+mod http_client;
 mod minute;
 mod proxies;
 mod secrets;

@@ -6,7 +6,7 @@ use http::Method;
 use serde_json::Value;
 use tokio::runtime::{Builder, Runtime};
 use zoom_api::fake::FakeZoom;
-use zoom_api::{BearerToken, Client, ClientBuilder};
+use zoom_api::{BearerToken, Client, ClientBuilder, HttpClient};
 
 use super::Result;
 
@@ -23,7 +23,7 @@ const SETTINGS: [(&str, Settings); 3] = [
         builder.http(reqwest::Client::builder().no_proxy())
     }),
     ("a function", |builder| {
-        builder.http_per_runtime(reqwest::Client::builder)
+        builder.http(HttpClient::per_runtime(reqwest::Client::builder))
     }),
 ];
 
