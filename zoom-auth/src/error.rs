@@ -58,6 +58,8 @@ enum Kind {
     /// The connection failed; the error has no reply.
     Transport(zoom_api::Error),
     TimedOut,
+    /// No runtime polls the caller.
+    OutsideRuntime,
     OutOfOrder {
         status: StatusCode,
         retry_after: Option<Duration>,
@@ -85,6 +87,11 @@ impl TokenError {
 
     pub(crate) fn timed_out() -> Self {
         Self::new(Kind::TimedOut)
+    }
+
+    /// The caller is polled by no runtime, so nothing was asked.
+    pub(crate) fn outside_runtime() -> Self {
+        Self::new(Kind::OutsideRuntime)
     }
 
     /// A reply that holds no token that could be used. `problem` must not
@@ -200,7 +207,7 @@ impl TokenError {
             | Kind::TimedOut
             | Kind::OutOfOrder { .. }
             | Kind::Foreign { .. } => true,
-            Kind::Rejected { .. } | Kind::NotUnderstood { .. } => false,
+            Kind::Rejected { .. } | Kind::NotUnderstood { .. } | Kind::OutsideRuntime => false,
         }
     }
 
@@ -237,7 +244,7 @@ impl TokenError {
             | Kind::Foreign { status } => Some(*status),
             Kind::Throttled { .. } => Some(StatusCode::TOO_MANY_REQUESTS),
             Kind::NotUnderstood { status, .. } => *status,
-            Kind::Transport(_) | Kind::TimedOut => None,
+            Kind::Transport(_) | Kind::TimedOut | Kind::OutsideRuntime => None,
         }
     }
 
@@ -254,6 +261,7 @@ impl TokenError {
             Kind::Throttled { .. } => "throttled",
             Kind::Transport(_) | Kind::TimedOut | Kind::OutOfOrder { .. } => "unreachable",
             Kind::NotUnderstood { .. } | Kind::Foreign { .. } => "not understood",
+            Kind::OutsideRuntime => "outside of a runtime",
         }
     }
 }
@@ -383,6 +391,10 @@ impl fmt::Display for TokenError {
             Kind::Throttled { .. } => f.write_str("the token endpoint had too many requests"),
             Kind::Transport(_) => f.write_str("the token endpoint could not be reached"),
             Kind::TimedOut => f.write_str("the token endpoint did not answer in time"),
+            Kind::OutsideRuntime => f.write_str(
+                "no token was asked for: no tokio runtime runs here \
+                 (see #[tokio::main], or Runtime::block_on)",
+            ),
             Kind::OutOfOrder { status, .. } => {
                 write!(
                     f,
@@ -425,7 +437,10 @@ impl fmt::Debug for TokenError {
             Kind::NotUnderstood { problem, .. } => {
                 out.field("problem", problem);
             }
-            Kind::TimedOut | Kind::OutOfOrder { .. } | Kind::Foreign { .. } => {}
+            Kind::TimedOut
+            | Kind::OutsideRuntime
+            | Kind::OutOfOrder { .. }
+            | Kind::Foreign { .. } => {}
         }
         out.finish()
     }

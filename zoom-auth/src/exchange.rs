@@ -12,6 +12,7 @@ use zoom_api::{
 
 use crate::grant::{Credentials, Grant as Asked};
 use crate::renewal::{Exchange, ExchangeFuture};
+use crate::sync::here;
 use crate::token::Grant;
 use crate::{AccountCredentials, BasicAuth, TokenError};
 
@@ -172,6 +173,10 @@ impl Exchange for TokenEndpoint {
 
     fn scheme(&self) -> Scheme {
         self.grant.scheme()
+    }
+
+    fn is_possible_here(&self) -> bool {
+        here().is_some()
     }
 
     fn http(&self) -> HttpClient {

@@ -115,6 +115,7 @@ impl TokenProvider {
     /// - [throttled](TokenError::is_throttled) or
     ///   [unreachable](TokenError::is_unreachable), after several attempts
     /// - [not understood](TokenError::is_not_understood)
+    /// - no tokio runtime runs where the future is polled
     ///
     /// None of these while the last token can still be used.
     pub async fn token(&self) -> Result<AccessToken, TokenError> {
@@ -130,6 +131,9 @@ impl TokenProvider {
             };
             if let Some(error) = renewal.held_up(&now, stale.is_some()) {
                 return stale.ok_or(error);
+            }
+            if !renewal.is_possible_here() {
+                return stale.ok_or_else(TokenError::outside_runtime);
             }
             let outcome = match flight.board(|| Box::pin(renewal.clone().obtain())) {
                 Seat::Lead(lead) => lead.await,

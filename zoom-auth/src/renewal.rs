@@ -33,6 +33,11 @@ pub(crate) trait Exchange: fmt::Debug + Send + Sync + 'static {
         Scheme::Bearer
     }
 
+    /// Whether a token can be asked for where this is called.
+    fn is_possible_here(&self) -> bool {
+        true
+    }
+
     /// What its requests are sent with, for the calls that its tokens are for.
     fn http(&self) -> HttpClient {
         HttpClient::default()
@@ -123,6 +128,11 @@ impl Renewal {
     /// What its tokens are good for.
     pub(crate) fn scheme(&self) -> Scheme {
         self.exchange.scheme()
+    }
+
+    /// Whether a token can be asked for where this is called.
+    pub(crate) fn is_possible_here(&self) -> bool {
+        self.exchange.is_possible_here()
     }
 
     /// What its requests are sent with.

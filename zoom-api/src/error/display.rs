@@ -6,6 +6,10 @@ use std::fmt;
 use super::{CODE_INVALID_TOKEN, CODE_UNKNOWN_PATH, Error, Kind, RefusalBody, is_markup};
 use crate::runtime::Reply;
 
+/// What is wrong where nothing drives connections and timers.
+pub(crate) const OUTSIDE_RUNTIME: &str =
+    "no tokio runtime runs here (see #[tokio::main], or Runtime::block_on)";
+
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let operation = self.inner.operation;
@@ -17,6 +21,7 @@ impl fmt::Display for Error {
                 f,
                 "{operation} was not sent: it needs {wanted} authorization and the client holds {held}"
             ),
+            Kind::OutsideRuntime => write!(f, "{operation} was not sent: {OUTSIDE_RUNTIME}"),
             Kind::Authorize(error) => write!(f, "{operation} was not sent: {}", error.source_arc()),
             Kind::Transport(t) if t.connect && t.timeout => {
                 write!(f, "{operation} could not connect in time")
@@ -187,6 +192,7 @@ impl fmt::Debug for Error {
                 .field("kind", &"WrongScheme")
                 .field("wanted", wanted)
                 .field("held", held),
+            Kind::OutsideRuntime => out.field("kind", &"OutsideRuntime"),
             Kind::Authorize(error) => out
                 .field("kind", &"Authorize")
                 .field("class", &error.class())

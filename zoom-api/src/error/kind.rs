@@ -17,6 +17,8 @@ pub(crate) enum Kind {
     Parameter { name: String, problem: String },
     /// The client's authorizer speaks another scheme than the operation wants.
     WrongScheme { wanted: Scheme, held: Scheme },
+    /// No runtime polls the call.
+    OutsideRuntime,
     /// The authorizer had no authorization to give.
     Authorize(AuthorizeError),
     /// The connection failed.

@@ -23,6 +23,7 @@ use http::{HeaderMap, StatusCode};
 pub use self::body::FieldError;
 pub(crate) use self::body::{RefusalBody, is_markup};
 pub use self::build::BuildError;
+pub(crate) use self::display::OUTSIDE_RUNTIME;
 pub(crate) use self::kind::Kind;
 use self::rate_limit::retry_at;
 pub use self::rate_limit::{RateLimit, RateLimitKind};
@@ -159,9 +160,14 @@ impl Error {
     }
 
     /// Whether nothing was sent: an argument was refused, there was no
-    /// authorization for the call, or its time was up before its turn came.
+    /// authorization for the call, its time was up before its turn came, or no
+    /// tokio runtime runs where it was made.
     pub fn is_not_sent(&self) -> bool {
-        let too_late = matches!(self.inner.kind, Kind::Deadline { .. }) && self.attempts() == 0;
+        let too_late = match self.inner.kind {
+            Kind::Deadline { .. } => self.attempts() == 0,
+            Kind::OutsideRuntime => true,
+            _ => false,
+        };
         self.is_invalid_parameter() || self.is_authorization_unavailable() || too_late
     }
 

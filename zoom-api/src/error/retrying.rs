@@ -37,6 +37,7 @@ impl Error {
         match &self.inner.kind {
             Kind::Parameter { .. }
             | Kind::WrongScheme { .. }
+            | Kind::OutsideRuntime
             | Kind::Authorize(_)
             | Kind::NotResumable { .. }
             | Kind::FileUnwritable(_)

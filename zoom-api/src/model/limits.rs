@@ -82,7 +82,7 @@ pub(crate) struct Violation {
     /// `members[2].email`, with `*` for the key of a map; empty for the value
     /// itself.
     pub(crate) place: String,
-    /// With the limit, and the value's length or kind, but not the value.
+    /// With the limit, and the value's length, but not the value.
     pub(crate) problem: String,
 }
 
@@ -248,16 +248,8 @@ impl Limits {
     }
 
     fn check_number(&self, number: &Number) -> Result<(), Violation> {
-        let kind = if number.is_f64() {
-            "a number"
-        } else {
-            "an integer"
-        };
-        let violation = |bound: &str, limit: f64| {
-            Err(Violation::new(format!(
-                "is {kind} that is not {bound} {limit}"
-            )))
-        };
+        let violation =
+            |bound: &str, limit: f64| Err(Violation::new(format!("must be {bound} {limit}")));
         match self
             .minimum
             .map(|minimum| (minimum, compare(number, minimum)))

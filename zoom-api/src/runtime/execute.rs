@@ -5,6 +5,7 @@ use std::pin::pin;
 use std::time::Duration;
 
 use reqwest::Response;
+use tokio::runtime::Handle;
 use tracing::{Span, debug};
 
 use super::Reply;
@@ -108,6 +109,10 @@ impl<'a, 's> Call<'a, 's> {
 
     /// Makes attempts until one succeeds or another makes no sense.
     async fn drive(&self, progress: &mut Progress) -> Result<Reply, Stop> {
+        // Neither a timer nor a connection can be had there.
+        if Handle::try_current().is_err() {
+            return Err(self.error(Kind::OutsideRuntime).into());
+        }
         let shared = &self.request.client.shared;
         let (held, wanted) = (shared.authorizer.scheme(), self.operation.scheme);
         // What the fragment doesn't know takes any token.

@@ -10,9 +10,11 @@ use std::task::{Context, Poll};
 use bytes::Bytes;
 use futures_core::Stream;
 use http::HeaderValue;
+use tokio::runtime::Handle;
 
 use super::FileContent;
 use super::content::Piece;
+use crate::error::OUTSIDE_RUNTIME;
 
 /// A file in a multipart body, or as a body of its own: its name, its content
 /// type, its content.
@@ -65,6 +67,9 @@ impl File {
     /// - there is no file of that path
     pub async fn open(path: impl AsRef<Path>, content_type: HeaderValue) -> io::Result<Self> {
         let path = path.as_ref();
+        if Handle::try_current().is_err() {
+            return Err(io::Error::other(OUTSIDE_RUNTIME));
+        }
         let facts = tokio::fs::metadata(path).await?;
         let name = match path.file_name() {
             Some(name) if facts.is_file() => name.to_string_lossy(),

@@ -1,5 +1,7 @@
-//! One HTTP client for tokens and calls.
+//! One HTTP client for tokens and calls, and none where no runtime is.
 
+use std::pin::pin;
+use std::task::{Context, Poll, Waker};
 use std::time::Duration;
 
 use zoom_api::fake::FakeZoom;
@@ -81,4 +83,44 @@ async fn accounts_share_the_http_client_of_one_of_them() {
     get_owner(&second.client().unwrap()).await.unwrap();
     assert_eq!(fake.counts().connections, 1);
     assert_eq!(fake.counts().token_requests, 2);
+}
+
+/// Polls once, as an executor does that is not tokio's.
+fn poll_elsewhere<F: Future>(future: F) -> F::Output {
+    match pin!(future).poll(&mut Context::from_waker(Waker::noop())) {
+        Poll::Ready(output) => output,
+        Poll::Pending => panic!("it waits for a runtime"),
+    }
+}
+
+#[test]
+fn where_no_runtime_is_a_call_and_a_token_end_in_an_error() {
+    let fake = FakeZoom::start_on_thread().unwrap();
+    let provider = TokenProvider::builder(credentials(&fake))
+        .http(http())
+        .build()
+        .unwrap();
+    let zoom = provider.client().unwrap();
+
+    let error = poll_elsewhere(zoom.get_user().user_id("me").send()).unwrap_err();
+    let problem = "no tokio runtime runs here (see #[tokio::main], or Runtime::block_on)";
+    assert_eq!(
+        error.to_string(),
+        format!("getUser was not sent: {problem}")
+    );
+    assert!(error.is_not_sent() && !error.is_transient() && !error.may_have_taken_effect());
+    let error = poll_elsewhere(provider.token()).unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        format!("no token was asked for: {problem}")
+    );
+    assert!(!error.is_transient() && !error.is_rejected());
+    let text = "text/plain".try_into().unwrap();
+    let error = poll_elsewhere(zoom_api::File::open("Cargo.toml", text)).unwrap_err();
+    assert_eq!(error.to_string(), problem);
+
+    // Nothing of it is remembered.
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    runtime.block_on(get_owner(&zoom)).unwrap();
+    assert_eq!(fake.counts().token_requests, 1);
 }

@@ -27,7 +27,7 @@ fn violation(webinar: &CreateWebinar) -> Option<(String, String)> {
 }
 
 #[test]
-fn a_limit_is_named_with_the_length_or_the_kind_of_what_violates_it() {
+fn a_limit_is_named_with_what_it_demands() {
     let person = |email: &str| Person {
         email: Some(email.to_owned()),
         ..Person::default()
@@ -53,22 +53,22 @@ fn a_limit_is_named_with_the_length_or_the_kind_of_what_violates_it() {
         (
             Box::new(|w| w.seats = Some(0)),
             "seats",
-            "is an integer that is not at least 1",
+            "must be at least 1",
         ),
         (
             Box::new(|w| w.seats = Some(i64::MAX)),
             "seats",
-            "is an integer that is not at most 300",
+            "must be at most 300",
         ),
         (
             Box::new(|w| w.share = Some(0.0)),
             "share",
-            "is a number that is not more than 0",
+            "must be more than 0",
         ),
         (
             Box::new(|w| w.share = Some(1.0)),
             "share",
-            "is a number that is not less than 1",
+            "must be less than 1",
         ),
         (
             Box::new(|w| w.passcode = Some(Secret::new(SENTINEL))),
