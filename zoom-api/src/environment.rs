@@ -42,7 +42,8 @@ impl Environment {
     }
 
     /// Any pair of base URLs: a proxy, a region, a test server. Trailing
-    /// slashes don't matter.
+    /// slashes don't matter, and one of Zoom's own hosts without a path means its
+    /// `/v2`.
     ///
     /// Files go where the API is, so that nothing goes past a proxy or a test
     /// server; next to Zoom's own API host, to Zoom's file host.
@@ -56,7 +57,7 @@ impl Environment {
     /// - one of them has user information, a query or a fragment
     pub fn custom(api: &str, oauth: &str) -> Result<Self, BuildError> {
         Ok(Self::of(
-            base("API base URL", api)?,
+            versioned(base("API base URL", api)?),
             base("OAuth base URL", oauth)?,
         ))
     }
@@ -67,7 +68,7 @@ impl Environment {
     ///
     /// As for [`custom`](Self::custom).
     pub fn with_files(mut self, files: &str) -> Result<Self, BuildError> {
-        self.files = base("file base URL", files)?;
+        self.files = versioned(base("file base URL", files)?);
         Ok(self)
     }
 
@@ -81,24 +82,48 @@ impl Environment {
     /// As for [`custom`](Self::custom), naming the variable; also when a
     /// variable is set but empty or not Unicode.
     pub fn from_env() -> Result<Self, BuildError> {
-        Self::from_variables(|name| std::env::var(name))
+        Self::from_env_with_prefix("")
+    }
+
+    /// The same, from variables that begin with `prefix`: with `ACME_`,
+    /// `ACME_ZOOM_API_BASE_URL` and its like. Where none of them is set, all are
+    /// taken from those without a prefix, so that a test server or a proxy is
+    /// good for every account of a program.
+    ///
+    /// # Errors
+    ///
+    /// As for [`from_env`](Self::from_env).
+    pub fn from_env_with_prefix(prefix: &str) -> Result<Self, BuildError> {
+        Self::from_variables(prefix, |name| std::env::var(name))
     }
 
     fn from_variables(
+        prefix: &str,
         variable: impl Fn(&str) -> Result<String, VarError>,
     ) -> Result<Self, BuildError> {
-        let read = |name: &'static str| match variable(name) {
-            Ok(value) => base(name, &value).map(Some),
-            Err(VarError::NotPresent) => Ok(None),
-            Err(VarError::NotUnicode(_)) => Err(BuildError::invalid(name, "is not Unicode")),
+        let is_set = |name: &&str| {
+            let value = variable(&format!("{prefix}{name}"));
+            !matches!(value, Err(VarError::NotPresent))
+        };
+        let any = [API_VARIABLE, OAUTH_VARIABLE, FILE_VARIABLE]
+            .iter()
+            .any(is_set);
+        let prefix = if any { prefix } else { "" };
+        let read = |name: &str| {
+            let name = format!("{prefix}{name}");
+            match variable(&name) {
+                Ok(value) => base(&name, &value).map(Some),
+                Err(VarError::NotPresent) => Ok(None),
+                Err(VarError::NotUnicode(_)) => Err(BuildError::invalid(name, "is not Unicode")),
+            }
         };
         let zoom = Self::zoom();
-        let api = read(API_VARIABLE)?.unwrap_or(zoom.api);
+        let api = read(API_VARIABLE)?.map_or(zoom.api, versioned);
         let oauth = read(OAUTH_VARIABLE)?.unwrap_or(zoom.oauth);
         let environment = Self::of(api, oauth);
         Ok(match read(FILE_VARIABLE)? {
             Some(files) => Self {
-                files,
+                files: versioned(files),
                 ..environment
             },
             None => environment,
@@ -173,8 +198,17 @@ fn file_host(api: &Url) -> Option<Url> {
     Url::parse(files).ok()
 }
 
+/// One of Zoom's own API or file hosts has nothing below its root but for what
+/// [`Server::ApiRoot`] stands for; `/v2` is what was meant.
+fn versioned(mut base: Url) -> Url {
+    if base.path() == "/" && is_zoom(&base) {
+        base.set_path("/v2");
+    }
+    base
+}
+
 /// Checks a base URL and drops its trailing slashes.
-fn base(name: &'static str, value: &str) -> Result<Url, BuildError> {
+fn base(name: &str, value: &str) -> Result<Url, BuildError> {
     if value.trim().is_empty() {
         return Err(BuildError::invalid(name, "is empty"));
     }
@@ -279,7 +313,7 @@ mod tests {
                     Ok((*value).to_owned())
                 })
             };
-            let environment = Environment::from_variables(variable)?;
+            let environment = Environment::from_variables("", variable)?;
             Ok::<_, BuildError>(environment.base(Server::Files).to_string())
         };
         let moved = (API_VARIABLE, "http://127.0.0.1:9/v2/");
@@ -309,6 +343,55 @@ mod tests {
         assert_eq!(slashed, plain);
         let prefixed = Environment::custom("https://proxy.zoom.us/a/v2", "https://zoom.us/b")?;
         assert_eq!(prefixed.base(Server::ApiRoot).path(), "/a");
+        Ok(())
+    }
+
+    #[test]
+    fn zooms_own_hosts_have_their_version_also_where_nobody_says_it() -> Result<(), BuildError> {
+        let bare = Environment::custom("https://api-eu.zoom.us", "https://zoom.us")?
+            .with_files("https://fileapi.zoom.us/")?;
+        let said = Environment::custom("https://api-eu.zoom.us/v2", "https://zoom.us")?
+            .with_files("https://fileapi.zoom.us/v2")?;
+        assert_eq!(bare, said);
+        let global = Environment::custom("https://api.zoom.us/", "https://zoom.us")?;
+        assert_eq!(global, Environment::zoom());
+        let server = Environment::custom("http://127.0.0.1:9", "http://127.0.0.1:9")?;
+        assert_eq!(server.base(Server::Api).as_str(), "http://127.0.0.1:9/");
+        let variable = |name: &str| match name {
+            API_VARIABLE => Ok("https://api.zoom.us".to_owned()),
+            _ => Err(VarError::NotPresent),
+        };
+        assert_eq!(
+            Environment::from_variables("", variable)?,
+            Environment::zoom()
+        );
+        Ok(())
+    }
+
+    #[test]
+    fn variables_with_a_prefix_go_before_those_without_and_are_never_mixed_with_them()
+    -> Result<(), BuildError> {
+        let of = |variables: &[(&str, &str)]| {
+            let variable = |name: &str| {
+                let found = variables.iter().find(|(set, _)| *set == name);
+                found.map_or(Err(VarError::NotPresent), |(_, value)| {
+                    Ok((*value).to_owned())
+                })
+            };
+            Environment::from_variables("ACME_", variable)
+        };
+        let all = (API_VARIABLE, "http://127.0.0.1:9/v2");
+        let own = ("ACME_ZOOM_API_BASE_URL", "https://api.zoomgov.com/v2");
+        let oauth = ("ACME_ZOOM_OAUTH_BASE_URL", "https://zoomgov.com");
+        assert_eq!(of(&[])?, Environment::zoom());
+        assert_eq!(of(&[all])?.base(Server::Api).as_str(), all.1);
+        assert_eq!(of(&[all, own, oauth])?, Environment::zoom_gov());
+        assert_eq!(
+            of(&[all, oauth])?.base(Server::Api),
+            Environment::zoom().base(Server::Api)
+        );
+        let error = of(&[("ACME_ZOOM_API_BASE_URL", "")]).unwrap_err();
+        assert_eq!(error.to_string(), "ACME_ZOOM_API_BASE_URL is empty");
         Ok(())
     }
 

@@ -67,9 +67,22 @@ impl ClientCredentials {
     /// - as for [`new`](Self::new) and [`Environment::from_env`], naming the
     ///   variable
     pub fn from_env() -> Result<Self, BuildError> {
-        let [id, secret] = variables(VARIABLES, |name| env::var(name))?;
-        let credentials = Self::checked(id, secret.into(), VARIABLES)?;
-        Ok(credentials.with_environment(Environment::from_env()?))
+        Self::from_env_with_prefix("")
+    }
+
+    /// The same, from variables that begin with `prefix`, for a program that has an
+    /// app of another kind as well: with `BOT_`, `BOT_ZOOM_CLIENT_ID` and its like,
+    /// and the environment from [`Environment::from_env_with_prefix`].
+    ///
+    /// # Errors
+    ///
+    /// As for [`from_env`](Self::from_env).
+    pub fn from_env_with_prefix(prefix: &str) -> Result<Self, BuildError> {
+        let names = VARIABLES.map(|name| format!("{prefix}{name}"));
+        let names = names.each_ref().map(String::as_str);
+        let [id, secret] = variables(names, |name| env::var(name))?;
+        let credentials = Self::checked(id, secret.into(), names)?;
+        Ok(credentials.with_environment(Environment::from_env_with_prefix(prefix)?))
     }
 
     fn checked(

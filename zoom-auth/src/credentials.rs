@@ -63,21 +63,36 @@ impl AccountCredentials {
     /// - as for [`new`](Self::new) and [`Environment::from_env`], naming the
     ///   variable
     pub fn from_env() -> Result<Self, BuildError> {
-        Self::from_variables(|name| env::var(name), Environment::from_env)
+        Self::from_env_with_prefix("")
+    }
+
+    /// The same, from variables that begin with `prefix`, for programs with
+    /// several accounts: with `ACME_`, `ACME_ZOOM_ACCOUNT_ID` and its like, and the
+    /// environment from [`Environment::from_env_with_prefix`].
+    ///
+    /// # Errors
+    ///
+    /// As for [`from_env`](Self::from_env).
+    pub fn from_env_with_prefix(prefix: &str) -> Result<Self, BuildError> {
+        let environment = || Environment::from_env_with_prefix(prefix);
+        Self::from_variables(prefix, |name| env::var(name), environment)
     }
 
     fn from_variables(
+        prefix: &str,
         read: impl Fn(&str) -> Result<String, VarError>,
         environment: impl FnOnce() -> Result<Environment, BuildError>,
     ) -> Result<Self, BuildError> {
-        let [account_id, client_id, client_secret] = variables(VARIABLES, read)?;
+        let names = VARIABLES.map(|name| format!("{prefix}{name}"));
+        let names = names.each_ref().map(String::as_str);
+        let [account_id, client_id, client_secret] = variables(names, read)?;
         let credentials = Self {
             account_id,
             client_id,
             client_secret: client_secret.into(),
             environment: environment()?,
         };
-        credentials.checked(VARIABLES)
+        credentials.checked(names)
     }
 
     /// Sets which Zoom the app lives at.
@@ -264,13 +279,20 @@ mod tests {
     }
 
     fn from(variables: &[(&str, &str)]) -> Result<AccountCredentials, BuildError> {
+        from_prefixed("", variables)
+    }
+
+    fn from_prefixed(
+        prefix: &str,
+        variables: &[(&str, &str)],
+    ) -> Result<AccountCredentials, BuildError> {
         let read = |name: &str| {
             let found = variables.iter().find(|(key, _)| *key == name);
             found
                 .map(|(_, value)| (*value).to_owned())
                 .ok_or(VarError::NotPresent)
         };
-        AccountCredentials::from_variables(read, || Ok(Environment::zoom_gov()))
+        AccountCredentials::from_variables(prefix, read, || Ok(Environment::zoom_gov()))
     }
 
     #[test]
@@ -305,6 +327,22 @@ mod tests {
         assert_eq!(credentials.account_id(), "account");
         assert_eq!(credentials.client_id(), "id");
         assert_eq!(credentials.environment(), &Environment::zoom_gov());
+        Ok(())
+    }
+
+    #[test]
+    fn each_account_has_variables_of_its_own_prefix() -> Result<(), BuildError> {
+        let variables = [
+            ("ZOOM_ACCOUNT_ID", "nobody's"),
+            ("ACME_ZOOM_ACCOUNT_ID", "acme"),
+            ("ACME_ZOOM_CLIENT_ID", "id"),
+            ("ACME_ZOOM_CLIENT_SECRET", "secret"),
+        ];
+        assert_eq!(from_prefixed("ACME_", &variables)?.account_id(), "acme");
+        assert_eq!(
+            message(from_prefixed("ACME_", &variables[..2])),
+            "ACME_ZOOM_CLIENT_ID and ACME_ZOOM_CLIENT_SECRET are not set"
+        );
         Ok(())
     }
 }
