@@ -1,0 +1,58 @@
+//! The store against real Redis servers, which each test starts for itself.
+//!
+//! Where there is no `redis-server`, all of them are ignored, and listed so.
+
+// The examples compile the servers too, and name what they use.
+#![allow(unreachable_pub)]
+// Clippy takes for tests what has `#[test]` alone.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+mod connection;
+#[path = "../server/mod.rs"]
+mod server;
+
+use std::process::ExitCode;
+
+use libtest_mimic::{Arguments, Trial};
+
+/// A test by its path, which runs in a runtime of its own.
+macro_rules! tests {
+    ($is_installed:expr, $kind:expr; $($module:ident::$name:ident)*) => {
+        [$(
+            Trial::test(concat!(stringify!($module), "::", stringify!($name)), || {
+                assert!(server::is_installed(), "there is no redis-server on this machine");
+                tokio::runtime::Builder::new_multi_thread()
+                    .worker_threads(2)
+                    .enable_all()
+                    .build()?
+                    .block_on($module::$name());
+                Ok(())
+            })
+            .with_kind($kind)
+            .with_ignored_flag(!$is_installed)
+        ),*]
+    };
+}
+
+fn main() -> ExitCode {
+    let arguments = Arguments::from_args();
+    let is_installed = server::is_installed();
+    if !is_installed {
+        eprintln!("There is no redis-server on this machine: the tests that need one are ignored.");
+    }
+    let mut trials = Vec::new();
+    trials.extend(tests! { is_installed, "";
+        connection::a_script_runs_by_its_hash_and_by_its_text_where_that_is_not_known
+        connection::where_nothing_listens_the_first_command_fails_at_once_and_the_next_is_not_sent
+        connection::a_server_that_hangs_costs_one_command_its_patience_and_then_a_new_connection
+        connection::a_server_that_restarts_is_found_again
+        connection::each_runtime_has_a_connection_of_its_own
+        connection::outside_of_a_runtime_it_says_so_and_does_not_panic
+        connection::a_wrong_password_is_told_by_its_code_alone
+        connection::tls_with_a_password_connects_and_a_certificate_that_is_not_trusted_is_named
+        connection::a_cluster_is_asked_by_the_key
+    });
+    // A minute or so: for `--ignored`.
+    trials.extend(tests! { false, "long"; });
+    libtest_mimic::run(&arguments, trials).exit_code()
+}
