@@ -33,6 +33,9 @@ impl Step {
     }
 }
 
+/// The examples that are crates of their own.
+const EXAMPLES: [&str; 2] = ["examples/meetings", "examples/recipes"];
+
 /// Runs all steps, stopping at the first that fails.
 ///
 /// # Errors
@@ -90,7 +93,9 @@ fn steps(root: &Path) -> anyhow::Result<Vec<Step>> {
         "long tests",
         "cargo test --workspace --all-features --tests -- --ignored",
     ));
-    steps.extend(example(root));
+    for folder in EXAMPLES {
+        steps.extend(example(root, folder));
+    }
     steps.push(office());
     steps.push(
         Step::new("docs", "cargo doc --workspace --all-features --no-deps")
@@ -121,23 +126,22 @@ fn steps(root: &Path) -> anyhow::Result<Vec<Step>> {
     Ok(steps)
 }
 
-/// The example, which is in no workspace and depends on the crates by path.
-fn example(root: &Path) -> [Step; 4] {
-    const FOLDER: &str = "examples/meetings";
-    let manifest = format!("--manifest-path {FOLDER}/Cargo.toml");
+/// An example, which is in no workspace and depends on the crates by path.
+fn example(root: &Path, folder: &str) -> [Step; 4] {
+    let manifest = format!("--manifest-path {folder}/Cargo.toml");
     let target = env::var_os("CARGO_TARGET_DIR").map_or(root.join("target"), PathBuf::from);
     let lints = "--all-targets --all-features -- -D warnings";
     [
         ("format", format!("cargo fmt --check {manifest}")),
         (
             "generated code",
-            format!("cargo xtask codegen --crate {FOLDER} --check"),
+            format!("cargo xtask codegen --crate {folder} --check"),
         ),
         ("lints", format!("cargo clippy {manifest} {lints}")),
         ("tests", format!("cargo test --all-features {manifest}")),
     ]
     .map(|(name, command)| {
-        let step = Step::new(&format!("example, {name}"), &command);
+        let step = Step::new(&format!("{folder}, {name}"), &command);
         step.with("CARGO_TARGET_DIR", &target)
     })
 }
