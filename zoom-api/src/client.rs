@@ -85,7 +85,13 @@ impl Client {
     /// A call of an operation that the fragment describes, by its static: what
     /// the generated methods are made of, for programs that choose operations
     /// at run time.
-    pub fn call(&self, operation: &'static Operation) -> Request<'_> {
+    pub fn call(&self, operation: &'static Operation) -> Request {
+        self.clone().into_call(operation)
+    }
+
+    /// As [`call`](Self::call), for whoever has a clone already.
+    #[doc(hidden)]
+    pub fn into_call(self, operation: &'static Operation) -> Request {
         Request::generated(self, operation)
     }
 
@@ -173,8 +179,8 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn request(&self, method: Method, path: impl Into<String>) -> Request<'_> {
-        Request::ad_hoc(self, method, path.into())
+    pub fn request(&self, method: Method, path: impl Into<String>) -> Request {
+        Request::ad_hoc(self.clone(), method, path.into())
     }
 }
 
@@ -200,7 +206,7 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn download(&self, url: impl AsRef<str>) -> DownloadRequest<'_> {
+    pub fn download(&self, url: impl AsRef<str>) -> DownloadRequest {
         DownloadRequest::new(self, url.as_ref())
     }
 }

@@ -1,19 +1,19 @@
 //! What crates are made of that add operations to the client.
 
 /// Takes in the generated half of a crate, if it was generated for what
-/// [`generated_v1`](crate::generated_v1) is now; if not, there is one error, which
+/// [`generated_v2`](crate::generated_v2) is now; if not, there is one error, which
 /// tells what to run.
 ///
 /// The number changes with whatever generated code needs of this crate.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! generated {
-    (version 1; $($item:item)*) => { $($item)* };
+    (version 2; $($item:item)*) => { $($item)* };
     (version $other:literal; $($rest:tt)*) => {
         ::core::compile_error!(::core::concat!(
             "this crate was generated for version ",
             $other,
-            " of what zoom-api has for generated code, and this is version 1; run `cargo xtask \
+            " of what zoom-api has for generated code, and this is version 2; run `cargo xtask \
              codegen --crate ",
             ::core::env!("CARGO_MANIFEST_DIR"),
             "` in the checkout of zoom-api",
@@ -41,14 +41,14 @@ macro_rules! __client_ext {
             $(
                 $(#[doc = $method_docs])*
                 $(#[cfg($condition)])?
-                fn $method(&self) -> builder::$builder<'_>;
+                fn $method(&self) -> builder::$builder;
             )*
         }
 
         impl $extension for $crate::Client {
             $(
                 $(#[cfg($condition)])?
-                fn $method(&self) -> builder::$builder<'_> {
+                fn $method(&self) -> builder::$builder {
                     builder::$builder::new(self)
                 }
             )*

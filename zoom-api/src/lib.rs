@@ -40,7 +40,7 @@ mod sync;
 /// depends on the operations that are compiled in; being public, none of it has
 /// to be.
 #[doc(hidden)]
-pub mod generated_v1 {
+pub mod generated_v2 {
     #[cfg(feature = "fake")]
     pub mod fake {
         pub use crate::fake::contract::{Absent, Answer, Body, Contract, Pages, Parameter};

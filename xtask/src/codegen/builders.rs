@@ -15,8 +15,8 @@ use crate::openapi::model::{BodyKind, Operation, Parameter, Place, Reply, Resolv
 /// What the builders use, which none of them can be called.
 pub(super) const USES: &str = "\
      use super::super::{operations, types};\n\
-     use zoom_api::generated_v1::{Argument, At, Extras, Kind, Limits, Page, Paging};\n\
-     use zoom_api::generated_v1::{bytes, chrono, serde_json};\n\
+     use zoom_api::generated_v2::{Argument, At, Extras, Kind, Limits, Page, Paging};\n\
+     use zoom_api::generated_v2::{bytes, chrono, serde_json};\n\
      use zoom_api::{Client, Error, ResponseValue};\n";
 
 /// Emits the builders of some operations, and the streams of those that answer
@@ -100,7 +100,7 @@ fn extras(types: &Types, operation: &Operation) -> String {
     });
     let fields = if has_fields { ", fields" } else { "" };
     let builder = operation.pascal();
-    format!("zoom_api::generated_v1::extras!({builder}{fields});\n")
+    format!("zoom_api::generated_v2::extras!({builder}{fields});\n")
 }
 
 fn structure(
@@ -123,7 +123,7 @@ fn structure(
     Ok(format!(
         "{docs}#[derive(Clone, Debug)]\n\
          #[must_use = \"nothing is sent before `send`\"]\n\
-         pub struct {}<'a> {{\n    client: &'a Client,\n    extras: Extras,\n{fields}}}\n",
+         pub struct {} {{\n    client: Client,\n    extras: Extras,\n{fields}}}\n",
         operation.pascal()
     ))
 }
@@ -133,9 +133,9 @@ fn implementation(
     operation: &Operation,
     builder: &Builder,
 ) -> anyhow::Result<String> {
-    let mut out = format!("impl<'a> {}<'a> {{\n", operation.pascal());
-    out.push_str("    pub(crate) fn new(client: &'a Client) -> Self {\n        Self {\n");
-    out.push_str("            client,\n            extras: Extras::none(),\n");
+    let mut out = format!("impl {} {{\n", operation.pascal());
+    out.push_str("    pub(crate) fn new(client: &Client) -> Self {\n        Self {\n");
+    out.push_str("            client: client.clone(),\n            extras: Extras::none(),\n");
     for argument in arguments(operation) {
         let _ = writeln!(out, "            {}: Argument::absent(),", argument.setter);
     }
@@ -240,7 +240,7 @@ fn send(types: &Types, operation: &Operation, builder: &Builder) -> anyhow::Resu
     let mut out = if operation.is_file {
         format!(
             "{docs}    {sends} {{\n        self.into_request().{last}().await\n    }}\n\n\
-             \x20   fn into_request(self) -> zoom_api::Request<'a> {{\n"
+             \x20   fn into_request(self) -> zoom_api::Request {{\n"
         )
     } else {
         format!("{docs}    {sends} {{\n")
@@ -248,7 +248,7 @@ fn send(types: &Types, operation: &Operation, builder: &Builder) -> anyhow::Resu
     let _ = write!(
         out,
         "        self.client\n\
-         \x20           .call(&operations::{})\n\
+         \x20           .into_call(&operations::{})\n\
          \x20           .extras(self.extras)\n",
         operation.shouty()
     );

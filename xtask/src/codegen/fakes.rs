@@ -25,8 +25,8 @@ const SIZES: [&str; 6] = [
 pub(super) fn emit(types: &Types, operations: &[&Operation]) -> Vec<String> {
     let mut items = vec![
         "use super::super::types;\n\
-         use zoom_api::generated_v1::fake::{Absent, Answer, Body, Contract, Pages, Parameter};\n\
-         use zoom_api::generated_v1::{Kind, Limits, bytes, chrono, serde_json};\n"
+         use zoom_api::generated_v2::fake::{Absent, Answer, Body, Contract, Pages, Parameter};\n\
+         use zoom_api::generated_v2::{Kind, Limits, bytes, chrono, serde_json};\n"
             .to_owned(),
     ];
     let limits = Limits::new(types, Home::Fake);

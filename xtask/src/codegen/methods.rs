@@ -23,7 +23,7 @@ pub fn emit(operations: &[&Operation]) -> Vec<String> {
 /// Emits the trait that has the methods of all operations.
 pub fn emit_trait(package: &Package, groups: &Groups<'_>) -> Vec<String> {
     let mut out =
-        "zoom_api::generated_v1::client_ext! {\n    /// The operations of this crate, as \
+        "zoom_api::generated_v2::client_ext! {\n    /// The operations of this crate, as \
                    methods of [`Client`](zoom_api::Client).\n    ///\n    /// ```\n"
             .to_owned();
     let _ = write!(
@@ -50,7 +50,7 @@ fn method(operation: &Operation) -> String {
     let (method, builder) = (operation.snake(), operation.pascal());
     let docs = comment("    ", &method_docs(operation));
     format!(
-        "{docs}    pub fn {method}(&self) -> builder::{builder}<'_> {{\n\
+        "{docs}    pub fn {method}(&self) -> builder::{builder} {{\n\
          \x20       builder::{builder}::new(self)\n    }}\n"
     )
 }

@@ -23,8 +23,8 @@ pub fn emit(
     let mut items = vec![
         "\
          use super::super::types;\n\
-         use zoom_api::generated_v1::{bytes, chrono, serde_json};\n\
-         use zoom_api::generated_v1::{mock_server, mock_then, mock_when};\n"
+         use zoom_api::generated_v2::{bytes, chrono, serde_json};\n\
+         use zoom_api::generated_v2::{mock_server, mock_then, mock_when};\n"
             .to_owned(),
     ];
     for operation in operations {
@@ -38,7 +38,7 @@ pub fn emit(
 fn server(operations: &[&Operation], extension: &str) -> String {
     let docs = comment(
         "    ",
-        "Adds a typed mock of each operation to [`MockServer`](zoom_api::generated_v1::httpmock::MockServer).\n\n\
+        "Adds a typed mock of each operation to [`MockServer`](zoom_api::generated_v2::httpmock::MockServer).\n\n\
          The API's operations are expected below `/v2`, as Zoom has them: give the client \
          [`Environment::custom`](zoom_api::Environment::custom) with `server.url(\"/v2\")` and \
          `server.base_url()`.",

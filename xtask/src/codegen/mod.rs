@@ -164,7 +164,7 @@ fn shared_types(types: &Types, shared: &BTreeSet<String>) -> Vec<String> {
     let statics = names.iter().map(|name| types.component(name));
     let statics: Vec<String> = statics.filter_map(|of| limits.item(of)).collect();
     if !statics.is_empty() {
-        items.push("use zoom_api::generated_v1::{Kind, Limits};\n".to_owned());
+        items.push("use zoom_api::generated_v2::{Kind, Limits};\n".to_owned());
     }
     items.extend(statics);
     items

@@ -11,7 +11,7 @@ use crate::openapi::model::{Operation, Server};
 /// A static for each operation.
 pub fn emit(package: &Package, operations: &[&Operation]) -> Vec<String> {
     let mut items = vec![
-        "use zoom_api::generated_v1::{http::Method, operation};\n\
+        "use zoom_api::generated_v2::{http::Method, operation};\n\
          use zoom_api::{Operation, RateLimitLabel, Scheme, Server};\n"
             .to_owned(),
     ];

@@ -46,8 +46,8 @@ pub fn emit(types: &Types, operation: &Operation) -> Option<String> {
         }
     }
     Some(format!(
-        "impl<'a> {builder}<'a> {{\n\
-         {docs}    pub fn {method}(self) -> zoom_api::Items<'a, {item}, {reply}> {{\n\
+        "impl {builder} {{\n\
+         {docs}    pub fn {method}(self) -> zoom_api::Items<{item}, {reply}> {{\n\
          \x20       zoom_api::Items::of(&operations::{table}, {paging}, move |at| {{\n\
          \x20           let call = match at {{\n\
          \x20               At::{at}(at) => self.clone().{setter}(at),\n\

@@ -50,17 +50,17 @@ macro_rules! __open_enum {
             }
         }
 
-        impl $crate::generated_v1::serde::Serialize for $type {
-            fn serialize<S: $crate::generated_v1::serde::Serializer>(
+        impl $crate::generated_v2::serde::Serialize for $type {
+            fn serialize<S: $crate::generated_v2::serde::Serializer>(
                 &self,
                 serializer: S,
             ) -> Result<S::Ok, S::Error> {
-                $crate::generated_v1::serde::Serialize::serialize(&self.$value(), serializer)
+                $crate::generated_v2::serde::Serialize::serialize(&self.$value(), serializer)
             }
         }
 
-        $crate::generated_v1::json_schema!($type);
-        $crate::generated_v1::form_text!($type);
+        $crate::generated_v2::json_schema!($type);
+        $crate::generated_v2::form_text!($type);
     };
 }
 
@@ -105,7 +105,7 @@ macro_rules! __string_enum {
             }
         }
 
-        impl $crate::generated_v1::StringEnum for $type {
+        impl $crate::generated_v2::StringEnum for $type {
             fn known(value: &str) -> Option<Self> {
                 match value {
                     $($value => Some(Self::$variant),)*
@@ -114,26 +114,26 @@ macro_rules! __string_enum {
             }
         }
 
-        $crate::generated_v1::with_schemars! {
-            impl $crate::generated_v1::Described for $type {
-                fn describe(schema: &mut $crate::generated_v1::Describe<'_>) {
+        $crate::generated_v2::with_schemars! {
+            impl $crate::generated_v2::Described for $type {
+                fn describe(schema: &mut $crate::generated_v2::Describe<'_>) {
                     schema.values(&[$($docs),*], Self::KNOWN.iter().map(|value| value.to_string()));
                 }
             }
         }
 
-        $crate::generated_v1::open_enum!($type, as_str);
+        $crate::generated_v2::open_enum!($type, as_str);
 
         impl From<&str> for $type {
             fn from(value: &str) -> Self {
-                <Self as $crate::generated_v1::StringEnum>::known(value)
+                <Self as $crate::generated_v2::StringEnum>::known(value)
                     .unwrap_or_else(|| Self::Unknown(value.to_owned()))
             }
         }
 
         impl From<String> for $type {
             fn from(value: String) -> Self {
-                <Self as $crate::generated_v1::StringEnum>::known(&value)
+                <Self as $crate::generated_v2::StringEnum>::known(&value)
                     .unwrap_or_else(|| Self::Unknown(value))
             }
         }
@@ -153,26 +153,26 @@ macro_rules! __string_enum {
             }
         }
 
-        impl $crate::generated_v1::Lenient for $type {
-            fn from_str(value: &str) -> $crate::generated_v1::Read<Self> {
-                use $crate::generated_v1::{Read, StringEnum};
+        impl $crate::generated_v2::Lenient for $type {
+            fn from_str(value: &str) -> $crate::generated_v2::Read<Self> {
+                use $crate::generated_v2::{Read, StringEnum};
                 match Self::known(value) {
                     Some(known) => Read::Value(known),
                     // Zoom's way to say that there is none.
                     None if value.is_empty() => Read::Raw(value.into()),
-                    None => match $crate::generated_v1::in_any_case(Self::KNOWN, value) {
+                    None => match $crate::generated_v2::in_any_case(Self::KNOWN, value) {
                         Some(known) => Read::Partial(known, value.into()),
                         None => Read::Value(Self::Unknown(value.to_owned())),
                     },
                 }
             }
 
-            fn from_i64(value: i64) -> $crate::generated_v1::Read<Self> {
-                <Self as $crate::generated_v1::Lenient>::from_string(value.to_string())
+            fn from_i64(value: i64) -> $crate::generated_v2::Read<Self> {
+                <Self as $crate::generated_v2::Lenient>::from_string(value.to_string())
             }
 
-            fn fit(value: &$crate::generated_v1::serde_json::Value) -> usize {
-                use $crate::generated_v1::{StringEnum, in_any_case};
+            fn fit(value: &$crate::generated_v2::serde_json::Value) -> usize {
+                use $crate::generated_v2::{StringEnum, in_any_case};
                 match value.as_str() {
                     Some(value) if Self::known(value).is_some() => 3,
                     Some(value) if in_any_case(Self::KNOWN, value).is_some() => 2,
@@ -182,14 +182,14 @@ macro_rules! __string_enum {
             }
         }
 
-        impl<'de> $crate::generated_v1::serde::Deserialize<'de> for $type {
-            fn deserialize<D: $crate::generated_v1::serde::Deserializer<'de>>(
+        impl<'de> $crate::generated_v2::serde::Deserialize<'de> for $type {
+            fn deserialize<D: $crate::generated_v2::serde::Deserializer<'de>>(
                 deserializer: D,
             ) -> Result<Self, D::Error> {
                 let value = String::deserialize(deserializer)?;
                 let read = Self::from(value);
                 let known = match &read {
-                    Self::Unknown(value) => $crate::generated_v1::in_any_case(Self::KNOWN, value),
+                    Self::Unknown(value) => $crate::generated_v2::in_any_case(Self::KNOWN, value),
                     _ => None,
                 };
                 Ok(known.unwrap_or(read))
@@ -248,7 +248,7 @@ macro_rules! __integer_enum {
             }
         }
 
-        impl $crate::generated_v1::IntegerEnum for $type {
+        impl $crate::generated_v2::IntegerEnum for $type {
             fn known(value: i64) -> Option<Self> {
                 match value {
                     $($value => Some(Self::$variant),)*
@@ -257,19 +257,19 @@ macro_rules! __integer_enum {
             }
         }
 
-        $crate::generated_v1::with_schemars! {
-            impl $crate::generated_v1::Described for $type {
-                fn describe(schema: &mut $crate::generated_v1::Describe<'_>) {
+        $crate::generated_v2::with_schemars! {
+            impl $crate::generated_v2::Described for $type {
+                fn describe(schema: &mut $crate::generated_v2::Describe<'_>) {
                     schema.values(&[$($docs),*], Self::KNOWN.iter().map(|value| value.value()));
                 }
             }
         }
 
-        $crate::generated_v1::open_enum!($type, value);
+        $crate::generated_v2::open_enum!($type, value);
 
         impl From<i64> for $type {
             fn from(value: i64) -> Self {
-                <Self as $crate::generated_v1::IntegerEnum>::known(value).unwrap_or(Self::Unknown(value))
+                <Self as $crate::generated_v2::IntegerEnum>::known(value).unwrap_or(Self::Unknown(value))
             }
         }
 
@@ -302,23 +302,23 @@ macro_rules! __integer_enum {
             }
         }
 
-        impl $crate::generated_v1::Lenient for $type {
-            fn from_i64(value: i64) -> $crate::generated_v1::Read<Self> {
-                $crate::generated_v1::Read::Value(Self::from(value))
+        impl $crate::generated_v2::Lenient for $type {
+            fn from_i64(value: i64) -> $crate::generated_v2::Read<Self> {
+                $crate::generated_v2::Read::Value(Self::from(value))
             }
 
-            fn from_f64(value: f64) -> $crate::generated_v1::Read<Self> {
-                <i64 as $crate::generated_v1::Lenient>::from_f64(value).map(Self::from)
+            fn from_f64(value: f64) -> $crate::generated_v2::Read<Self> {
+                <i64 as $crate::generated_v2::Lenient>::from_f64(value).map(Self::from)
             }
 
-            fn from_str(value: &str) -> $crate::generated_v1::Read<Self> {
-                <i64 as $crate::generated_v1::Lenient>::from_str(value).map(Self::from)
+            fn from_str(value: &str) -> $crate::generated_v2::Read<Self> {
+                <i64 as $crate::generated_v2::Lenient>::from_str(value).map(Self::from)
             }
 
-            fn fit(value: &$crate::generated_v1::serde_json::Value) -> usize {
+            fn fit(value: &$crate::generated_v2::serde_json::Value) -> usize {
                 match value
                     .as_i64()
-                    .map(<Self as $crate::generated_v1::IntegerEnum>::known)
+                    .map(<Self as $crate::generated_v2::IntegerEnum>::known)
                 {
                     Some(Some(_)) => 3,
                     Some(None) => 2,
@@ -327,8 +327,8 @@ macro_rules! __integer_enum {
             }
         }
 
-        impl<'de> $crate::generated_v1::serde::Deserialize<'de> for $type {
-            fn deserialize<D: $crate::generated_v1::serde::Deserializer<'de>>(
+        impl<'de> $crate::generated_v2::serde::Deserialize<'de> for $type {
+            fn deserialize<D: $crate::generated_v2::serde::Deserializer<'de>>(
                 deserializer: D,
             ) -> Result<Self, D::Error> {
                 i64::deserialize(deserializer).map(Self::from)

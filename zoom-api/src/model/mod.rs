@@ -57,16 +57,16 @@ macro_rules! __with_schemars {
 #[macro_export]
 macro_rules! __json_schema {
     ($type:ident) => {
-        $crate::generated_v1::with_schemars! {
-        impl $crate::generated_v1::schemars::JsonSchema for $type {
+        $crate::generated_v2::with_schemars! {
+        impl $crate::generated_v2::schemars::JsonSchema for $type {
             fn schema_name() -> String {
                 stringify!($type).to_owned()
             }
 
             fn json_schema(
-                generator: &mut $crate::generated_v1::schemars::r#gen::SchemaGenerator,
-            ) -> $crate::generated_v1::schemars::schema::Schema {
-                $crate::generated_v1::Describe::finished::<Self>(generator)
+                generator: &mut $crate::generated_v2::schemars::r#gen::SchemaGenerator,
+            ) -> $crate::generated_v2::schemars::schema::Schema {
+                $crate::generated_v2::Describe::finished::<Self>(generator)
             }
         }
         }

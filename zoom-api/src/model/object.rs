@@ -360,67 +360,67 @@ macro_rules! __object {
             pub other: $crate::Other,
         }
 
-        impl $crate::generated_v1::Object for $type {
-            const FIELDS: &'static [$crate::generated_v1::FieldSpec] =
-                &[$($crate::generated_v1::FieldSpec::new($name) $($(.$fact($($said)?))+)?),*];
+        impl $crate::generated_v2::Object for $type {
+            const FIELDS: &'static [$crate::generated_v2::FieldSpec] =
+                &[$($crate::generated_v2::FieldSpec::new($name) $($(.$fact($($said)?))+)?),*];
 
             #[allow(clippy::match_single_binding)] // where nothing is declared
-            fn read_entry<'de, A: $crate::generated_v1::serde::de::MapAccess<'de>>(
+            fn read_entry<'de, A: $crate::generated_v2::serde::de::MapAccess<'de>>(
                 &mut self,
-                key: $crate::generated_v1::Key<'de>,
+                key: $crate::generated_v2::Key<'de>,
                 entries: &mut A,
             ) -> Result<(), A::Error> {
                 let other = &mut self.other;
                 match &*key {
                     $($name $(| $alias)* => {
-                        $crate::generated_v1::read(entries, $name, &mut self.$field, other)
+                        $crate::generated_v2::read(entries, $name, &mut self.$field, other)
                     })*
-                    _ => $crate::generated_v1::keep(entries, key, other),
+                    _ => $crate::generated_v2::keep(entries, key, other),
                 }
             }
         }
 
-        impl $crate::generated_v1::serde::Serialize for $type {
+        impl $crate::generated_v2::serde::Serialize for $type {
             #[allow(unused_mut)] // where nothing is declared
-            fn serialize<S: $crate::generated_v1::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-                let mut object = $crate::generated_v1::Writer::new::<Self>(serializer, &self.other)?;
+            fn serialize<S: $crate::generated_v2::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                let mut object = $crate::generated_v2::Writer::new::<Self>(serializer, &self.other)?;
                 $(object.field(
-                    $crate::generated_v1::FieldSpec::new($name) $($(.$fact($($said)?))+)?,
+                    $crate::generated_v2::FieldSpec::new($name) $($(.$fact($($said)?))+)?,
                     &self.$field,
                 )?;)*
                 object.finish::<Self>()
             }
         }
 
-        impl $crate::generated_v1::Lenient for $type {
-            fn from_map<'de, A: $crate::generated_v1::serde::de::MapAccess<'de>>(
+        impl $crate::generated_v2::Lenient for $type {
+            fn from_map<'de, A: $crate::generated_v2::serde::de::MapAccess<'de>>(
                 entries: A,
-            ) -> Result<$crate::generated_v1::Read<Self>, A::Error> {
-                $crate::generated_v1::read_object(entries).map($crate::generated_v1::Read::Value)
+            ) -> Result<$crate::generated_v2::Read<Self>, A::Error> {
+                $crate::generated_v2::read_object(entries).map($crate::generated_v2::Read::Value)
             }
 
-            fn fit(value: &$crate::generated_v1::serde_json::Value) -> usize {
-                $crate::generated_v1::fit_object::<Self>(value)
+            fn fit(value: &$crate::generated_v2::serde_json::Value) -> usize {
+                $crate::generated_v2::fit_object::<Self>(value)
             }
         }
 
-        impl<'de> $crate::generated_v1::serde::Deserialize<'de> for $type {
-            fn deserialize<D: $crate::generated_v1::serde::Deserializer<'de>>(
+        impl<'de> $crate::generated_v2::serde::Deserialize<'de> for $type {
+            fn deserialize<D: $crate::generated_v2::serde::Deserializer<'de>>(
                 deserializer: D,
             ) -> Result<Self, D::Error> {
-                $crate::generated_v1::deserialize(deserializer, "an object")
+                $crate::generated_v2::deserialize(deserializer, "an object")
             }
         }
 
-        $crate::generated_v1::with_schemars! {
-            impl $crate::generated_v1::Described for $type {
-                fn describe(schema: &mut $crate::generated_v1::Describe<'_>) {
+        $crate::generated_v2::with_schemars! {
+            impl $crate::generated_v2::Described for $type {
+                fn describe(schema: &mut $crate::generated_v2::Describe<'_>) {
                     schema.object(&[$($docs),*]);
                     $(schema.field::<$of>($name, &[$($field_docs),*]);)*
                 }
             }
         }
 
-        $crate::generated_v1::json_schema!($type);
+        $crate::generated_v2::json_schema!($type);
     };
 }

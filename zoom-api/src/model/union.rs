@@ -26,21 +26,21 @@ macro_rules! __union {
                 $variant($inner),
             )+
             /// Anything else, as it came.
-            Other($crate::generated_v1::serde_json::Value),
+            Other($crate::generated_v2::serde_json::Value),
         }
 
-        $crate::generated_v1::with_schemars! {
-            impl $crate::generated_v1::Described for $type {
-                fn describe(schema: &mut $crate::generated_v1::Describe<'_>) {
+        $crate::generated_v2::with_schemars! {
+            impl $crate::generated_v2::Described for $type {
+                fn describe(schema: &mut $crate::generated_v2::Describe<'_>) {
                     schema.union(&[$($docs),*]);
                     $(schema.alternative::<$inner>();)+
                 }
             }
         }
 
-        impl From<$crate::generated_v1::serde_json::Value> for $type {
-            fn from(value: $crate::generated_v1::serde_json::Value) -> Self {
-                use $crate::generated_v1::{Lenient, Read};
+        impl From<$crate::generated_v2::serde_json::Value> for $type {
+            fn from(value: $crate::generated_v2::serde_json::Value) -> Self {
+                use $crate::generated_v2::{Lenient, Read};
                 let mut best = (0, None);
                 $(
                     let fit = <$inner as Lenient>::fit(&value);
@@ -67,66 +67,66 @@ macro_rules! __union {
             }
         }
 
-        impl $crate::generated_v1::Lenient for $type {
-            fn from_bool(value: bool) -> $crate::generated_v1::Read<Self> {
-                $crate::generated_v1::Read::Value(Self::from($crate::generated_v1::serde_json::Value::from(value)))
+        impl $crate::generated_v2::Lenient for $type {
+            fn from_bool(value: bool) -> $crate::generated_v2::Read<Self> {
+                $crate::generated_v2::Read::Value(Self::from($crate::generated_v2::serde_json::Value::from(value)))
             }
 
-            fn from_i64(value: i64) -> $crate::generated_v1::Read<Self> {
-                $crate::generated_v1::Read::Value(Self::from($crate::generated_v1::serde_json::Value::from(value)))
+            fn from_i64(value: i64) -> $crate::generated_v2::Read<Self> {
+                $crate::generated_v2::Read::Value(Self::from($crate::generated_v2::serde_json::Value::from(value)))
             }
 
-            fn from_u64(value: u64) -> $crate::generated_v1::Read<Self> {
-                $crate::generated_v1::Read::Value(Self::from($crate::generated_v1::serde_json::Value::from(value)))
+            fn from_u64(value: u64) -> $crate::generated_v2::Read<Self> {
+                $crate::generated_v2::Read::Value(Self::from($crate::generated_v2::serde_json::Value::from(value)))
             }
 
-            fn from_f64(value: f64) -> $crate::generated_v1::Read<Self> {
-                $crate::generated_v1::Read::Value(Self::from($crate::generated_v1::serde_json::Value::from(value)))
+            fn from_f64(value: f64) -> $crate::generated_v2::Read<Self> {
+                $crate::generated_v2::Read::Value(Self::from($crate::generated_v2::serde_json::Value::from(value)))
             }
 
-            fn from_str(value: &str) -> $crate::generated_v1::Read<Self> {
-                $crate::generated_v1::Read::Value(Self::from($crate::generated_v1::serde_json::Value::from(value)))
+            fn from_str(value: &str) -> $crate::generated_v2::Read<Self> {
+                $crate::generated_v2::Read::Value(Self::from($crate::generated_v2::serde_json::Value::from(value)))
             }
 
-            fn from_seq<'de, A: $crate::generated_v1::serde::de::SeqAccess<'de>>(
+            fn from_seq<'de, A: $crate::generated_v2::serde::de::SeqAccess<'de>>(
                 items: A,
-            ) -> Result<$crate::generated_v1::Read<Self>, A::Error> {
-                let items = $crate::generated_v1::serde::de::value::SeqAccessDeserializer::new(items);
-                let value: $crate::generated_v1::serde_json::Value = $crate::generated_v1::serde::Deserialize::deserialize(items)?;
-                Ok($crate::generated_v1::Read::Value(Self::from(value)))
+            ) -> Result<$crate::generated_v2::Read<Self>, A::Error> {
+                let items = $crate::generated_v2::serde::de::value::SeqAccessDeserializer::new(items);
+                let value: $crate::generated_v2::serde_json::Value = $crate::generated_v2::serde::Deserialize::deserialize(items)?;
+                Ok($crate::generated_v2::Read::Value(Self::from(value)))
             }
 
-            fn from_map<'de, A: $crate::generated_v1::serde::de::MapAccess<'de>>(
+            fn from_map<'de, A: $crate::generated_v2::serde::de::MapAccess<'de>>(
                 entries: A,
-            ) -> Result<$crate::generated_v1::Read<Self>, A::Error> {
-                let entries = $crate::generated_v1::serde::de::value::MapAccessDeserializer::new(entries);
-                let value: $crate::generated_v1::serde_json::Value = $crate::generated_v1::serde::Deserialize::deserialize(entries)?;
-                Ok($crate::generated_v1::Read::Value(Self::from(value)))
+            ) -> Result<$crate::generated_v2::Read<Self>, A::Error> {
+                let entries = $crate::generated_v2::serde::de::value::MapAccessDeserializer::new(entries);
+                let value: $crate::generated_v2::serde_json::Value = $crate::generated_v2::serde::Deserialize::deserialize(entries)?;
+                Ok($crate::generated_v2::Read::Value(Self::from(value)))
             }
 
-            fn fit(value: &$crate::generated_v1::serde_json::Value) -> usize {
-                let fits = [$(<$inner as $crate::generated_v1::Lenient>::fit(value)),+];
+            fn fit(value: &$crate::generated_v2::serde_json::Value) -> usize {
+                let fits = [$(<$inner as $crate::generated_v2::Lenient>::fit(value)),+];
                 fits.into_iter().max().unwrap_or(0)
             }
         }
 
-        impl<'de> $crate::generated_v1::serde::Deserialize<'de> for $type {
-            fn deserialize<D: $crate::generated_v1::serde::Deserializer<'de>>(
+        impl<'de> $crate::generated_v2::serde::Deserialize<'de> for $type {
+            fn deserialize<D: $crate::generated_v2::serde::Deserializer<'de>>(
                 deserializer: D,
             ) -> Result<Self, D::Error> {
-                $crate::generated_v1::deserialize(deserializer, "a value")
+                $crate::generated_v2::deserialize(deserializer, "a value")
             }
         }
 
-        impl $crate::generated_v1::serde::Serialize for $type {
-            fn serialize<S: $crate::generated_v1::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        impl $crate::generated_v2::serde::Serialize for $type {
+            fn serialize<S: $crate::generated_v2::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
                 match self {
-                    $(Self::$variant(value) => $crate::generated_v1::serde::Serialize::serialize(value, serializer),)+
-                    Self::Other(value) => $crate::generated_v1::serde::Serialize::serialize(value, serializer),
+                    $(Self::$variant(value) => $crate::generated_v2::serde::Serialize::serialize(value, serializer),)+
+                    Self::Other(value) => $crate::generated_v2::serde::Serialize::serialize(value, serializer),
                 }
             }
         }
 
-        $crate::generated_v1::json_schema!($type);
+        $crate::generated_v2::json_schema!($type);
     };
 }

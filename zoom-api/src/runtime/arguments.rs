@@ -148,7 +148,7 @@ fn short(name: &str) -> String {
 }
 
 #[doc(hidden)]
-impl Request<'_> {
+impl Request {
     /// Refuses an argument that violates the spec's limits. An absent one
     /// violates none.
     pub fn limited(self, name: &str, argument: &Argument<impl Serialize>, limits: &Limits) -> Self {

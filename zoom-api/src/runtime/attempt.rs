@@ -35,7 +35,7 @@ pub(super) struct Answer {
 ///
 /// An error of the outer kind says that the call's deadline has passed.
 pub(super) async fn attempt(
-    request: &Request<'_>,
+    request: &Request,
     operation: &Operation,
     authorization: &Authorization,
     patience: &Patience<'_>,
@@ -121,7 +121,7 @@ pub(super) async fn attempt(
 
 /// The next hop after a redirect.
 fn follow(
-    request: &Request<'_>,
+    request: &Request,
     response: &Response,
     redirected: Redirected<'_>,
     redirects: &mut u32,
@@ -153,7 +153,7 @@ fn head(mut response: Response) -> Reply {
 
 /// Reads the answer and judges it.
 async fn receive(
-    request: &Request<'_>,
+    request: &Request,
     operation: &Operation,
     mut response: Response,
     patience: &Patience<'_>,

@@ -28,7 +28,7 @@ pub(super) struct Done<'a> {
 }
 
 /// Carries out a call, within its deadline.
-pub(super) async fn execute<'a>(request: &'a Request<'_>) -> Result<Done<'a>, Error> {
+pub(super) async fn execute<'a>(request: &'a Request) -> Result<Done<'a>, Error> {
     let span = trace::span(request.operation.get());
     let call = Call::new(request, &span);
     let shared = &request.client.shared;
@@ -70,7 +70,7 @@ pub(super) async fn execute<'a>(request: &'a Request<'_>) -> Result<Done<'a>, Er
 
 /// What does not change during a call.
 struct Call<'a, 's> {
-    request: &'a Request<'a>,
+    request: &'a Request,
     operation: &'a Operation,
     patience: Patience<'a>,
     span: &'s Span,
@@ -98,7 +98,7 @@ enum Replay {
 }
 
 impl<'a, 's> Call<'a, 's> {
-    fn new(request: &'a Request<'a>, span: &'s Span) -> Self {
+    fn new(request: &'a Request, span: &'s Span) -> Self {
         Self {
             request,
             operation: request.operation.get(),
@@ -211,7 +211,7 @@ impl<'a, 's> Call<'a, 's> {
     /// Waits until a failed attempt may be made again, or returns its error at
     /// once: if that makes no sense, or there is no time or budget for it.
     async fn wait_after(&self, error: Error, progress: &mut Progress) -> Result<(), Stop> {
-        let client = &*self.request.client;
+        let client = &self.request.client;
         let shared = &client.shared;
         let wall = shared.clock.wall();
         let idempotent = self.request.is_idempotent();
@@ -242,7 +242,7 @@ impl<'a, 's> Call<'a, 's> {
 
     /// Lets calls that wait for the same limit go first.
     async fn wait_behind_others(&self, progress: &mut Progress) -> Result<(), Stop> {
-        let client = &*self.request.client;
+        let client = &self.request.client;
         let is_crowded = || {
             let now = client.shared.clock.monotonic();
             client.shared.crowd.is_waiting_for(self.operation, now)

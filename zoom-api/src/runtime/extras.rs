@@ -113,7 +113,7 @@ impl fmt::Debug for Extras {
 }
 
 #[doc(hidden)]
-impl Request<'_> {
+impl Request {
     /// Takes over what the caller adds. To be called first: the arguments are
     /// checked, and the body is put together, as they come.
     pub fn extras(mut self, extras: Extras) -> Self {
@@ -136,14 +136,14 @@ impl Request<'_> {
 #[macro_export]
 macro_rules! __extras {
     ($builder:ident) => {
-        impl $builder<'_> {
+        impl $builder {
             /// Adds a query parameter that has no method here: a scalar, a list of
             /// them, or an `Option`, as [`Request::query`](zoom_api::Request::query)
             /// writes it.
             pub fn with_query(
                 mut self,
                 name: &str,
-                value: impl $crate::generated_v1::serde::Serialize,
+                value: impl $crate::generated_v2::serde::Serialize,
             ) -> Self {
                 self.extras.add_query(name, value);
                 self
@@ -161,15 +161,15 @@ macro_rules! __extras {
         }
     };
     ($builder:ident, fields) => {
-        $crate::generated_v1::extras!($builder);
+        $crate::generated_v2::extras!($builder);
 
-        impl $builder<'_> {
+        impl $builder {
             /// Adds a field to the body that its type doesn't have, or takes the place
             /// of one that it has.
             pub fn with_field(
                 mut self,
                 name: &str,
-                value: impl $crate::generated_v1::serde::Serialize,
+                value: impl $crate::generated_v2::serde::Serialize,
             ) -> Self {
                 self.extras.add_field(name, value);
                 self

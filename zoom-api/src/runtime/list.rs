@@ -58,7 +58,7 @@ impl<T: Serialize + fmt::Display> List for CommaSeparated<T> {
     }
 }
 
-impl Request<'_> {
+impl Request {
     /// Refuses a DELETE whose body is to say what is deleted and says nothing: a
     /// list in it has no items, or it has no fields at all.
     pub(super) fn narrowed(self, body: &impl Serialize) -> Self {

@@ -13,24 +13,24 @@ macro_rules! __mock_when {
         }
     ) => {
         $(#[doc = $docs])*
-        pub struct $when($crate::generated_v1::httpmock::When);
+        pub struct $when($crate::generated_v2::httpmock::When);
 
         impl $when {
             #[doc = concat!("Expects `", stringify!($method), " ", $template, "`.")]
-            pub fn new(inner: $crate::generated_v1::httpmock::When) -> Self {
-                Self($crate::generated_v1::matching::operation(
+            pub fn new(inner: $crate::generated_v2::httpmock::When) -> Self {
+                Self($crate::generated_v2::matching::operation(
                     inner,
-                    $crate::generated_v1::httpmock::Method::$method,
+                    $crate::generated_v2::httpmock::Method::$method,
                     $template,
                 ))
             }
 
             /// The untyped expectation, for what the typed one does not cover.
-            pub fn into_inner(self) -> $crate::generated_v1::httpmock::When {
+            pub fn into_inner(self) -> $crate::generated_v2::httpmock::When {
                 self.0
             }
 
-            $($crate::generated_v1::mock_expectation! {
+            $($crate::generated_v2::mock_expectation! {
                 $place $template $argument: $of = $name $(as $form)?
             })*
         }
@@ -44,18 +44,18 @@ macro_rules! __mock_expectation {
     (path $template:literal $argument:ident: $of:ty = $name:literal $(as $form:literal)?) => {
         #[doc = concat!("Expects `", $name, "` in the path.")]
         pub fn $argument(self, value: $of) -> Self {
-            Self($crate::generated_v1::matching::segment(
+            Self($crate::generated_v2::matching::segment(
                 self.0,
                 $template,
                 $name,
-                $crate::generated_v1::formed!(value $(, $form)?),
+                $crate::generated_v2::formed!(value $(, $form)?),
             ))
         }
     };
     (uuid $template:literal $argument:ident: $of:ty = $name:literal) => {
         #[doc = concat!("Expects `", $name, "` in the path, encoded twice where it has to be.")]
         pub fn $argument(self, value: $of) -> Self {
-            Self($crate::generated_v1::matching::uuid(
+            Self($crate::generated_v2::matching::uuid(
                 self.0, $template, $name, value,
             ))
         }
@@ -63,7 +63,7 @@ macro_rules! __mock_expectation {
     (uuid_query $template:literal $argument:ident: $of:ty = $name:literal) => {
         #[doc = concat!("Expects `", $name, "` in the query, encoded twice where it has to be.")]
         pub fn $argument(self, value: $of) -> Self {
-            Self($crate::generated_v1::matching::uuid_query(
+            Self($crate::generated_v2::matching::uuid_query(
                 self.0,
                 $name,
                 Some(value),
@@ -76,7 +76,7 @@ macro_rules! __mock_expectation {
              `None`, that it is absent."
                 )]
         pub fn $argument<'a>(self, value: impl Into<Option<$of>>) -> Self {
-            Self($crate::generated_v1::matching::uuid_query(
+            Self($crate::generated_v2::matching::uuid_query(
                 self.0,
                 $name,
                 value.into(),
@@ -86,10 +86,10 @@ macro_rules! __mock_expectation {
     (query $template:literal $argument:ident: $of:ty = $name:literal $(as $form:literal)?) => {
         #[doc = concat!("Expects `", $name, "` in the query.")]
         pub fn $argument(self, value: $of) -> Self {
-            Self($crate::generated_v1::matching::query(
+            Self($crate::generated_v2::matching::query(
                 self.0,
                 $name,
-                Some($crate::generated_v1::formed!(value $(, $form)?)),
+                Some($crate::generated_v2::formed!(value $(, $form)?)),
             ))
         }
     };
@@ -97,20 +97,20 @@ macro_rules! __mock_expectation {
         #[doc = concat!("Expects `", $name, "` in the query; with `None`, that it is absent.")]
         #[allow(clippy::extra_unused_lifetimes)] // scalars borrow nothing
         pub fn $argument<'a>(self, value: impl Into<Option<$of>>) -> Self {
-            Self($crate::generated_v1::matching::query(
+            Self($crate::generated_v2::matching::query(
                 self.0,
                 $name,
-                value.into()$(.map(|value| $crate::generated_v1::Formed::new($form, value)))?,
+                value.into()$(.map(|value| $crate::generated_v2::Formed::new($form, value)))?,
             ))
         }
     };
     (header $template:literal $argument:ident: $of:ty = $name:literal $(as $form:literal)?) => {
         #[doc = concat!("Expects the header `", $name, "`.")]
         pub fn $argument(self, value: $of) -> Self {
-            Self($crate::generated_v1::matching::header(
+            Self($crate::generated_v2::matching::header(
                 self.0,
                 $name,
-                Some($crate::generated_v1::formed!(value $(, $form)?)),
+                Some($crate::generated_v2::formed!(value $(, $form)?)),
             ))
         }
     };
@@ -118,10 +118,10 @@ macro_rules! __mock_expectation {
         #[doc = concat!("Expects the header `", $name, "`; with `None`, that it is absent.")]
         #[allow(clippy::extra_unused_lifetimes)] // scalars borrow nothing
         pub fn $argument<'a>(self, value: impl Into<Option<$of>>) -> Self {
-            Self($crate::generated_v1::matching::header(
+            Self($crate::generated_v2::matching::header(
                 self.0,
                 $name,
-                value.into()$(.map(|value| $crate::generated_v1::Formed::new($form, value)))?,
+                value.into()$(.map(|value| $crate::generated_v2::Formed::new($form, value)))?,
             ))
         }
     };
@@ -134,7 +134,7 @@ macro_rules! __mock_expectation {
     ($body:ident $template:literal $argument:ident: $of:ty = $name:literal) => {
         /// Expects this body.
         pub fn $argument(self, value: $of) -> Self {
-            Self($crate::generated_v1::matching::$body(self.0, value))
+            Self($crate::generated_v2::matching::$body(self.0, value))
         }
     };
 }
@@ -147,7 +147,7 @@ macro_rules! __formed {
         $value
     };
     ($value:ident, $form:literal) => {
-        $crate::generated_v1::Formed::new($form, $value)
+        $crate::generated_v2::Formed::new($form, $value)
     };
 }
 
@@ -163,20 +163,20 @@ macro_rules! __mock_then {
         }
     ) => {
         $(#[doc = $docs])*
-        pub struct $then($crate::generated_v1::httpmock::Then);
+        pub struct $then($crate::generated_v2::httpmock::Then);
 
         impl $then {
             /// Wraps the untyped answer.
-            pub fn new(inner: $crate::generated_v1::httpmock::Then) -> Self {
+            pub fn new(inner: $crate::generated_v2::httpmock::Then) -> Self {
                 Self(inner)
             }
 
             /// The untyped answer, for what the typed one does not cover.
-            pub fn into_inner(self) -> $crate::generated_v1::httpmock::Then {
+            pub fn into_inner(self) -> $crate::generated_v2::httpmock::Then {
                 self.0
             }
 
-            $($crate::generated_v1::mock_answer! { $kind $answer = $status $(: $of)? })*
+            $($crate::generated_v2::mock_answer! { $kind $answer = $status $(: $of)? })*
         }
     };
 }
@@ -200,13 +200,13 @@ macro_rules! __mock_answer {
     ($kind:ident $answer:ident = _: $of:ty) => {
         /// Answers this body, with this status.
         pub fn $answer(self, status: u16, value: $of) -> Self {
-            Self($crate::generated_v1::matching::$kind(self.0, status, value))
+            Self($crate::generated_v2::matching::$kind(self.0, status, value))
         }
     };
     ($kind:ident $answer:ident = $status:literal: $of:ty) => {
         /// Answers this body.
         pub fn $answer(self, value: $of) -> Self {
-            Self($crate::generated_v1::matching::$kind(
+            Self($crate::generated_v2::matching::$kind(
                 self.0, $status, value,
             ))
         }
@@ -230,13 +230,13 @@ macro_rules! __mock_server {
                     "Mocks [`Client::", stringify!($operation),
                     "`](crate::Client::", stringify!($operation), ")."
                 )]
-                fn $operation(&self, configure: impl FnOnce($when, $then)) -> $crate::generated_v1::httpmock::Mock<'_>;
+                fn $operation(&self, configure: impl FnOnce($when, $then)) -> $crate::generated_v2::httpmock::Mock<'_>;
             )*
         }
 
-        impl $trait for $crate::generated_v1::httpmock::MockServer {
+        impl $trait for $crate::generated_v2::httpmock::MockServer {
             $(
-                fn $operation(&self, configure: impl FnOnce($when, $then)) -> $crate::generated_v1::httpmock::Mock<'_> {
+                fn $operation(&self, configure: impl FnOnce($when, $then)) -> $crate::generated_v2::httpmock::Mock<'_> {
                     self.mock(|when, then| configure($when::new(when), $then::new(then)))
                 }
             )*

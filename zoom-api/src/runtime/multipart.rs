@@ -77,7 +77,7 @@ impl FormValue for Secret {
 #[macro_export]
 macro_rules! __form_text {
     ($($type:ty),+) => {
-        $(impl $crate::generated_v1::FormValue for $type {
+        $(impl $crate::generated_v2::FormValue for $type {
             fn add_to(&self, form: $crate::Form, name: &'static str) -> $crate::Form {
                 form.text(name, self.to_string())
             }
@@ -110,16 +110,16 @@ macro_rules! __multipart {
             )+
         }
 
-        impl $crate::generated_v1::Multipart for $type {
+        impl $crate::generated_v2::Multipart for $type {
             #[allow(unused_variables)] // where nothing is required
             fn to_form(
                 &self,
                 is_excused: &dyn Fn(&str) -> bool,
             ) -> Result<$crate::Form, &'static str> {
-                use $crate::generated_v1::FormPart;
+                use $crate::generated_v2::FormPart;
                 let mut form = $crate::Form::new();
                 $(
-                    $($crate::generated_v1::multipart!(@ $required self.$field, $name, is_excused);)?
+                    $($crate::generated_v2::multipart!(@ $required self.$field, $name, is_excused);)?
                     form = self.$field.add_to(form, $name);
                 )+
                 Ok(form)

@@ -11,7 +11,7 @@ use crate::{Authorization, Operation, Server};
 
 /// The request for a hop: the first one, or a redirect's.
 pub(super) fn compose(
-    request: &Request<'_>,
+    request: &Request,
     operation: &Operation,
     authorization: &Authorization,
     hop: Hop,
@@ -55,11 +55,7 @@ pub(super) fn compose(
 
 /// The environment's base, the path, the query. No placeholder is left in the
 /// path.
-pub(super) fn url(
-    request: &Request<'_>,
-    operation: &Operation,
-    authorization: &Authorization,
-) -> Url {
+pub(super) fn url(request: &Request, operation: &Operation, authorization: &Authorization) -> Url {
     if let Some(url) = request.download.as_ref().and_then(|source| source.url()) {
         return url;
     }

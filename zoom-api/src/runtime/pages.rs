@@ -25,7 +25,8 @@ use crate::{Error, Operation};
 /// [`other`](crate::Other).
 ///
 /// It is a [`Stream`], and [`next`](Self::next) does without the traits for
-/// streams. Dropping it, or a future that `next` returned, abandons the call
+/// streams. It has a clone of the client, so that it can be stored, and read by a
+/// task of its own. Dropping it, or a future that `next` returned, abandons the call
 /// that is under way; no item is lost by dropping such a future.
 ///
 /// # Going on later
@@ -36,11 +37,11 @@ use crate::{Error, Operation};
 /// items are being taken slowly: a page that is asked for too late fails with
 /// [`Error::is_page_token_expired`].
 #[must_use = "nothing is fetched before an item is asked for"]
-pub struct Items<'a, T, P> {
+pub struct Items<T, P> {
     operation: &'static Operation,
     paging: Paging,
-    fetch: Box<dyn FnMut(At) -> Fetching<'a, T, P> + Send + 'a>,
-    fetching: Option<(At, Fetching<'a, T, P>)>,
+    fetch: Box<dyn FnMut(At) -> Fetching<T, P> + Send>,
+    fetching: Option<(At, Fetching<T, P>)>,
     items: VecDeque<T>,
     /// The reply that these were in.
     page: Option<P>,
@@ -52,16 +53,16 @@ pub struct Items<'a, T, P> {
 }
 
 /// A call for a page.
-type Fetching<'a, T, P> = Pin<Box<dyn Future<Output = Result<Page<T, P>, Error>> + Send + 'a>>;
+type Fetching<T, P> = Pin<Box<dyn Future<Output = Result<Page<T, P>, Error>> + Send>>;
 
-impl<'a, T, P> Items<'a, T, P> {
+impl<T, P> Items<T, P> {
     /// `fetch` gets the page that it is told. The operation is the one that it
     /// calls.
     #[doc(hidden)]
     pub fn of<F, R>(operation: &'static Operation, paging: Paging, mut fetch: F) -> Self
     where
-        F: FnMut(At) -> R + Send + 'a,
-        R: Future<Output = Result<Page<T, P>, Error>> + Send + 'a,
+        F: FnMut(At) -> R + Send + 'static,
+        R: Future<Output = Result<Page<T, P>, Error>> + Send + 'static,
     {
         Self {
             operation,
@@ -178,9 +179,9 @@ impl<'a, T, P> Items<'a, T, P> {
 }
 
 // Neither futures nor items are pinned in place.
-impl<T, P> Unpin for Items<'_, T, P> {}
+impl<T, P> Unpin for Items<T, P> {}
 
-impl<T, P> Stream for Items<'_, T, P> {
+impl<T, P> Stream for Items<T, P> {
     type Item = Result<T, Error>;
 
     fn poll_next(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
@@ -189,7 +190,7 @@ impl<T, P> Stream for Items<'_, T, P> {
 }
 
 /// Shows how far it is, not what it holds.
-impl<T, P> fmt::Debug for Items<'_, T, P> {
+impl<T, P> fmt::Debug for Items<T, P> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Items")
             .field("waiting", &self.items.len())

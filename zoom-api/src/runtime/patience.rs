@@ -44,7 +44,7 @@ impl From<Error> for Stop {
 impl<'a> Patience<'a> {
     /// The limits that the client's policy sets, from now on. What is not
     /// idempotent is not tried again, so it need not be given up early.
-    pub(super) fn of(request: &'a Request<'_>) -> Self {
+    pub(super) fn of(request: &'a Request) -> Self {
         let policy = &request.client.policy;
         let clock = &*request.client.shared.clock;
         let body = request.body.as_deref();

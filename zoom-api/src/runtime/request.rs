@@ -1,6 +1,5 @@
 //! A request as it is filled in, by generated code or by hand.
 
-use std::borrow::Cow;
 use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
@@ -24,13 +23,14 @@ use super::list::EMPTY;
 use super::{Download, File, Form, Progress, decode, execute, path, query};
 use crate::{Client, Error, Operation, RateLimitLabel, ResponseValue, Scheme, Server, Wire};
 
-/// A call that is being put together; see [`Client::request`].
+/// A call that is being put together; see [`Client::request`]. It has a clone of
+/// the client, so that it can be stored and sent from a task of its own.
 ///
 /// A mistake in an argument is reported by [`send`](Self::send), before
 /// anything is sent.
 #[must_use = "nothing is sent before `send`"]
-pub struct Request<'a> {
-    pub(super) client: Cow<'a, Client>,
+pub struct Request {
+    pub(super) client: Client,
     pub(super) operation: OperationRef,
     pub(super) path: String,
     pub(super) query: String,
@@ -80,9 +80,9 @@ impl OperationRef {
     }
 }
 
-impl<'a> Request<'a> {
+impl Request {
     /// A call of a generated operation.
-    pub(crate) fn generated(client: &'a Client, operation: &'static Operation) -> Self {
+    pub(crate) fn generated(client: Client, operation: &'static Operation) -> Self {
         Self::new(
             client,
             OperationRef::Generated(operation),
@@ -91,7 +91,7 @@ impl<'a> Request<'a> {
     }
 
     /// A call of an operation that the fragment doesn't know.
-    pub(crate) fn ad_hoc(client: &'a Client, method: Method, path: String) -> Self {
+    pub(crate) fn ad_hoc(client: Client, method: Method, path: String) -> Self {
         let operation = Operation::new("request", method, "", Server::Api, Scheme::Bearer);
         let checked = path::check_template(&path);
         let mut request = Self::new(client, OperationRef::AdHoc(Box::new(operation)), path);
@@ -102,18 +102,18 @@ impl<'a> Request<'a> {
     }
 
     /// A file by its URL, which is in no base of the environment's.
-    pub(super) fn download_by_url(client: &'a Client) -> Self {
+    pub(super) fn download_by_url(client: Client) -> Self {
         let operation = Operation::new("download", Method::GET, "", Server::Api, Scheme::Bearer);
         let operation = OperationRef::AdHoc(Box::new(operation));
         Self::new(client, operation, String::new())
     }
 
-    fn new(client: &'a Client, operation: OperationRef, path: String) -> Self {
+    fn new(client: Client, operation: OperationRef, path: String) -> Self {
         Self {
-            client: Cow::Borrowed(client),
+            query: client.query.clone(),
+            client,
             operation,
             path,
-            query: client.query.clone(),
             body: None,
             wanted: Wanted::Value,
             download: None,
@@ -375,24 +375,6 @@ impl<'a> Request<'a> {
         matches!(self.wanted, Wanted::Bytes | Wanted::Stream)
     }
 
-    /// The same request with a client of its own.
-    pub(super) fn into_owned(self) -> Request<'static> {
-        Request {
-            client: Cow::Owned(self.client.into_owned()),
-            operation: self.operation,
-            path: self.path,
-            query: self.query,
-            body: self.body,
-            wanted: self.wanted,
-            download: self.download,
-            headers: self.headers,
-            idempotent: self.idempotent,
-            fields: self.fields,
-            is_unchecked: self.is_unchecked,
-            problem: self.problem,
-        }
-    }
-
     pub(super) fn is_idempotent(&self) -> bool {
         let by_method = || self.operation.get().method.is_idempotent();
         self.idempotent.unwrap_or_else(by_method)
@@ -435,7 +417,7 @@ impl<'a> Request<'a> {
     }
 }
 
-impl fmt::Debug for Request<'_> {
+impl fmt::Debug for Request {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Request")
             .field("operation", &self.operation.get().id)

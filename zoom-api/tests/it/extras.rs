@@ -2,10 +2,10 @@
 
 use http::Method;
 use serde_json::{Value, json};
-use zoom_api::generated_v1::{Argument, Extras, Kind, Limits, Multipart};
+use zoom_api::generated_v2::{Argument, Extras, Kind, Limits, Multipart};
 use zoom_api::{Client, Error, Form, Operation, Scheme, Server, operations};
 
-use zoom_api::generated_v1::Exchange;
+use zoom_api::generated_v2::Exchange;
 
 static CREATE: Operation = Operation::new(
     "createThing",
@@ -36,19 +36,19 @@ static ONE: Limits = Limits {
 };
 
 /// A builder as codegen writes it, of an operation with a body.
-struct CreateThing<'a> {
-    client: &'a Client,
+struct CreateThing {
+    client: Client,
     extras: Extras,
     dry_run: Argument<bool>,
     body: Argument<Value>,
 }
 
-zoom_api::generated_v1::extras!(CreateThing, fields);
+zoom_api::generated_v2::extras!(CreateThing, fields);
 
-impl<'a> CreateThing<'a> {
-    fn new(client: &'a Client) -> Self {
+impl CreateThing {
+    fn new(client: &Client) -> Self {
         Self {
-            client,
+            client: client.clone(),
             extras: Extras::none(),
             dry_run: Argument::absent(),
             body: Argument::absent(),
@@ -63,7 +63,7 @@ impl<'a> CreateThing<'a> {
     async fn send(self) -> Result<(), Error> {
         let sent = self
             .client
-            .call(&CREATE)
+            .into_call(&CREATE)
             .extras(self.extras)
             .limited_body(&self.body, &LIMITS)
             .query_argument("dry_run", self.dry_run.required())

@@ -4,10 +4,10 @@
 use http::Method;
 use serde_json::{Value, json};
 use zoom_api::fake::{FakeZoom, Reply};
-use zoom_api::generated_v1::Argument;
+use zoom_api::generated_v2::Argument;
 use zoom_api::{Client, Operation, Request, Scheme, Server};
 
-use zoom_api::generated_v1::Exchange;
+use zoom_api::generated_v2::Exchange;
 
 static GET_ROOM: Operation = Operation::new(
     "getRoom",
@@ -18,7 +18,7 @@ static GET_ROOM: Operation = Operation::new(
 );
 
 /// As a builder does it.
-fn call<'a>(client: &'a Client, uuid: &str) -> Request<'a> {
+fn call(client: &Client, uuid: &str) -> Request {
     client
         .call(&GET_ROOM)
         .uuid_argument("roomUuid", Argument::<String>::of(uuid))
@@ -83,7 +83,7 @@ mod mocked {
     use super::*;
     use zoom_api::Environment;
 
-    zoom_api::generated_v1::mock_when! {
+    zoom_api::generated_v2::mock_when! {
         /// What a request is expected to be like.
         pub struct GetRoomWhen(GET "/v2/rooms/{roomUuid}") {
             uuid room_uuid: &str = "roomUuid",

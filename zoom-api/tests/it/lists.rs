@@ -3,11 +3,11 @@
 
 use http::Method;
 use serde_json::{Value, json};
-use zoom_api::generated_v1::{Argument, Extras, Kind, Limits};
+use zoom_api::generated_v2::{Argument, Extras, Kind, Limits};
 use zoom_api::types::LoginType;
 use zoom_api::{CommaSeparated, Error, Operation, Scheme, Server};
 
-use zoom_api::generated_v1::Exchange;
+use zoom_api::generated_v2::Exchange;
 
 const fn operation(id: &'static str, method: Method, path: &'static str) -> Operation {
     Operation::new(id, method, path, Server::Api, Scheme::Bearer)

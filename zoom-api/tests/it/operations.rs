@@ -40,10 +40,7 @@ pub(crate) fn client_of(scheme: Scheme, environment: zoom_api::Environment) -> C
 }
 
 /// The operation's path with something in each placeholder.
-fn filled<'a>(
-    client: &'a Client,
-    operation: &'static Operation,
-) -> (zoom_api::Request<'a>, String) {
+fn filled(client: &Client, operation: &'static Operation) -> (zoom_api::Request, String) {
     let mut request = client.call(operation);
     let mut path = operation.path.to_owned();
     while let Some((before, rest)) = path.clone().split_once('{') {

@@ -93,7 +93,7 @@ pub fn output_of(
         let module = modules::module(&name, &features, false);
         modules.push(format!("#[rustfmt::skip]\n{module}"));
         let mut items = vec![
-            "use zoom_api::generated_v1::{Exchange, chrono, http, serde_json};\n".to_owned(),
+            "use zoom_api::generated_v2::{Exchange, chrono, http, serde_json};\n".to_owned(),
             imports.clone(),
         ];
         for test in tests {

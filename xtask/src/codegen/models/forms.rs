@@ -71,7 +71,7 @@ pub fn emit(types: &Types, component: &Component, object: &Object) -> String {
     };
     let docs = comment("    ", &docs);
     let mut out = format!(
-        "zoom_api::generated_v1::multipart! {{\n{docs}    pub struct {} {{\n",
+        "zoom_api::generated_v2::multipart! {{\n{docs}    pub struct {} {{\n",
         component.rust_name
     );
     for property in &object.properties {
@@ -82,7 +82,7 @@ pub fn emit(types: &Types, component: &Component, object: &Object) -> String {
             Part::Texts => "Vec<String>".to_owned(),
             Part::Secret => "Option<zoom_api::Secret>".to_owned(),
             Part::Secrets => "Vec<zoom_api::Secret>".to_owned(),
-            Part::Json => "Option<zoom_api::generated_v1::serde_json::Value>".to_owned(),
+            Part::Json => "Option<zoom_api::generated_v2::serde_json::Value>".to_owned(),
         };
         let mut docs = docs::clean(&property.description);
         if docs.is_empty() {

@@ -30,10 +30,10 @@ pub(super) fn uses(components: &[&Component], has_limits: bool) -> String {
     let groups = [
         vec![list("std::collections", &[(has_map, "BTreeMap")])],
         vec![
-            list("zoom_api::generated_v1::chrono", &chrono),
-            list("zoom_api::generated_v1::serde_json", &json),
+            list("zoom_api::generated_v2::chrono", &chrono),
+            list("zoom_api::generated_v2::serde_json", &json),
             list("zoom_api", &own),
-            list("zoom_api::generated_v1", &model),
+            list("zoom_api::generated_v2", &model),
         ],
     ];
     let groups: Vec<String> = groups

@@ -126,7 +126,7 @@ pub(in crate::codegen) fn add(package: &Package, groups: &Groups<'_>, output: &m
     let docs = "The operations that the fragment describes, as the runtime knows them.";
     output.rust("operations/mod.rs", docs, &items.collect::<Vec<_>>());
 
-    let modules = "pub mod builder;\nmod client;\nzoom_api::generated_v1::with_fake! {\nmod fake;\n}\n#[cfg(feature = \"mock\")]\npub mod mock;\n\
+    let modules = "pub mod builder;\nmod client;\nzoom_api::generated_v2::with_fake! {\nmod fake;\n}\n#[cfg(feature = \"mock\")]\npub mod mock;\n\
                    pub mod operations;\npub mod types;\n";
     let modules = match package.foundation() {
         None => modules.to_owned(),

@@ -4,6 +4,7 @@
 //! it anew.
 
 mod answers;
+mod builders;
 mod checks;
 mod fuzz;
 mod resources;

@@ -6,7 +6,7 @@ use super::emitted::second::{
     CREATE_WEBINAR_LIMITS, CreateTarget, CreateWebinar, Person, WEBINAR_LIMITS, Webinar,
 };
 use super::{WEBINAR, decode, encode};
-use crate::generated_v1::Argument;
+use crate::generated_v2::Argument;
 use crate::model::Limits;
 use crate::{BearerToken, Client, Secret};
 

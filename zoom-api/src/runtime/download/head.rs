@@ -14,7 +14,7 @@ use crate::runtime::Request;
 ///
 /// A page may also be the file: then it is called an attachment, or was asked
 /// for by type.
-pub(in crate::runtime) fn is_file(request: &Request<'_>, response: &Response) -> bool {
+pub(in crate::runtime) fn is_file(request: &Request, response: &Response) -> bool {
     let headers = response.headers();
     let content_type = text(headers, &CONTENT_TYPE).unwrap_or_default();
     let essence = content_type.split(';').next().unwrap_or_default().trim();

@@ -12,14 +12,14 @@ use crate::{Authorization, Client, Error, Secret};
 
 /// A download by URL that is being put together; see [`Client::download`].
 #[must_use = "nothing is sent before `send` or `save_to`"]
-pub struct DownloadRequest<'a> {
-    request: Request<'a>,
+pub struct DownloadRequest {
+    request: Request,
     source: Box<Source>,
 }
 
-impl<'a> DownloadRequest<'a> {
-    pub(crate) fn new(client: &'a Client, url: &str) -> Self {
-        let mut request = Request::download_by_url(client);
+impl DownloadRequest {
+    pub(crate) fn new(client: &Client, url: &str) -> Self {
+        let mut request = Request::download_by_url(client.clone());
         let mut source = Box::<Source>::default();
         match Url::parse(url) {
             Err(_) => request.refuse("url", "is not an absolute URL"),
@@ -81,7 +81,7 @@ impl<'a> DownloadRequest<'a> {
     }
 }
 
-impl fmt::Debug for DownloadRequest<'_> {
+impl fmt::Debug for DownloadRequest {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("DownloadRequest").finish_non_exhaustive()
     }

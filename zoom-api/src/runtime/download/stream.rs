@@ -18,12 +18,12 @@ use tracing::debug;
 use super::file_name::file_name;
 use super::head::{self, CHANGED, Version};
 use super::source::Rest;
+use crate::Error;
 use crate::clock::Sleep;
 use crate::policy::Tally;
 use crate::runtime::execute::{Done, execute};
 use crate::runtime::request::Wanted;
 use crate::runtime::{Request, ResponseValue};
-use crate::{Client, Error};
 
 /// A file that is being downloaded: a stream of its bytes, in pieces as they
 /// come.
@@ -76,7 +76,7 @@ enum State {
 }
 
 struct Reading {
-    request: Request<'static>,
+    request: Request,
     body: Body,
     /// Bytes that were received before, and come a second time.
     skip: u64,
@@ -94,13 +94,12 @@ enum Piece {
 
 impl Download {
     /// Sends the request.
-    pub(in crate::runtime) async fn open(mut request: Request<'_>) -> Result<Self, Error> {
+    pub(in crate::runtime) async fn open(mut request: Request) -> Result<Self, Error> {
         request.check()?;
         request.wanted = Wanted::Stream;
         let done = execute(&request).await?;
         let reply = done.reply.clone();
         let unread = done.unread;
-        let request = request.into_owned();
         let version = Version::of(reply.status, &reply.headers);
         let body = body(unread);
         Ok(Self {
@@ -224,7 +223,7 @@ impl Download {
             return Err(error);
         };
         let request = reading.request;
-        let client = &*request.client;
+        let client = &request.client;
         let policy = &client.policy;
         let is_worth_it = policy.retrying
             && self.failures < policy.retries
@@ -256,7 +255,7 @@ impl Reading {
         expected: Option<u64>,
     ) -> Poll<Result<Piece, Error>> {
         let operation = self.request.operation.get();
-        let client = &*self.request.client;
+        let client = &self.request.client;
         let frame = match Pin::new(&mut self.body).poll_frame(context) {
             Poll::Ready(frame) => frame,
             Poll::Pending => {
@@ -291,13 +290,12 @@ impl Reading {
 
 /// Opens the file again, behind what was received of it.
 async fn resume(
-    mut request: Request<'static>,
+    mut request: Request,
     version: Version,
     from: u64,
     wait: Duration,
 ) -> Result<Reading, Error> {
-    let client: Client = request.client.clone().into_owned();
-    let shared = &client.shared;
+    let shared = Arc::clone(&request.client.shared);
     debug!(from, "a download broke off: asking for the rest");
     Tally::count(&shared.tally.waits);
     shared.clock.sleep(wait).await;

@@ -7,9 +7,7 @@ use crate::operations;
 type Asked = Arc<Mutex<Vec<Option<String>>>>;
 
 /// Pages by their tokens; the tokens that were asked for are noted.
-fn items(
-    pages: &'static [(&'static [i64], Option<&'static str>)],
-) -> (Items<'static, i64, ()>, Asked) {
+fn items(pages: &'static [(&'static [i64], Option<&'static str>)]) -> (Items<i64, ()>, Asked) {
     let asked = Arc::new(Mutex::new(Vec::new()));
     let noted = Arc::clone(&asked);
     let items = Items::of(operations::ALL[0], Paging::Token, move |at| {
@@ -66,7 +64,7 @@ struct Reply {
 }
 
 /// Pages in the order in which they are asked for.
-fn list(paging: Paging, pages: Vec<Reply>) -> (Items<'static, i64, Reply>, Arc<Mutex<Vec<At>>>) {
+fn list(paging: Paging, pages: Vec<Reply>) -> (Items<i64, Reply>, Arc<Mutex<Vec<At>>>) {
     let asked = Arc::new(Mutex::new(Vec::new()));
     let noted = Arc::clone(&asked);
     let items = Items::of(operations::ALL[0], paging, move |at| {
@@ -86,7 +84,7 @@ fn list(paging: Paging, pages: Vec<Reply>) -> (Items<'static, i64, Reply>, Arc<M
 }
 
 /// How a list ends: with its items, or with the error behind them.
-async fn all(mut items: Items<'_, i64, Reply>) -> (Vec<i64>, Option<String>) {
+async fn all(mut items: Items<i64, Reply>) -> (Vec<i64>, Option<String>) {
     let mut all = Vec::new();
     while let Some(item) = items.next().await {
         match item {

@@ -36,14 +36,14 @@ fn stream(length: u64, pieces: &[&'static str]) -> File {
     File::from_stream("a.mp4", MP4, length, Pieces(pieces.collect()))
 }
 
-fn upload<'a>(zoom: &'a Client, file: &File) -> Request<'a> {
+fn upload(zoom: &Client, file: &File) -> Request {
     let form = Form::new().text("title", "Minutes");
     let file = file.clone();
     let form = form.file("file", file.name, file.content_type, file.content);
     zoom.request(Method::POST, "/files").multipart(form)
 }
 
-async fn failure(request: Request<'_>) -> Result<Error> {
+async fn failure(request: Request) -> Result<Error> {
     request
         .send::<Value>()
         .await
