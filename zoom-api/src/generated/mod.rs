@@ -5,7 +5,7 @@
 
 pub mod builder;
 mod client;
-zoom_api::generated_v1::with_fake! {
+zoom_api::generated_v2::with_fake! {
 mod fake;
 }
 #[cfg(feature = "mock")]

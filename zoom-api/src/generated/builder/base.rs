@@ -4,15 +4,15 @@
 //! Builders for the operations' arguments.
 
 use super::super::{operations, types};
-use zoom_api::generated_v1::{Argument, At, Extras, Kind, Limits, Page, Paging};
-use zoom_api::generated_v1::{bytes, chrono, serde_json};
+use zoom_api::generated_v2::{Argument, At, Extras, Kind, Limits, Page, Paging};
+use zoom_api::generated_v2::{bytes, chrono, serde_json};
 use zoom_api::{Client, Error, ResponseValue};
 
 /// Puts a call of [`get_user`](zoom_api::Client::get_user) together.
 #[derive(Clone, Debug)]
 #[must_use = "nothing is sent before `send`"]
-pub struct GetUser<'a> {
-    client: &'a Client,
+pub struct GetUser {
+    client: Client,
     extras: Extras,
     user_id: Argument<String>,
     login_type: Argument<types::LoginType>,
@@ -20,10 +20,10 @@ pub struct GetUser<'a> {
     search_by_unique_id: Argument<bool>,
 }
 
-impl<'a> GetUser<'a> {
-    pub(crate) fn new(client: &'a Client) -> Self {
+impl GetUser {
+    pub(crate) fn new(client: &Client) -> Self {
         Self {
-            client,
+            client: client.clone(),
             extras: Extras::none(),
             user_id: Argument::absent(),
             login_type: Argument::absent(),
@@ -65,7 +65,7 @@ impl<'a> GetUser<'a> {
     /// See [`Error`]: it tells a call that was not sent from one that got lost, was refused, or was answered in a way that was not understood.
     pub async fn send(self) -> Result<ResponseValue<types::User>, Error> {
         self.client
-            .call(&operations::GET_USER)
+            .into_call(&operations::GET_USER)
             .extras(self.extras)
             .path_argument("userId", self.user_id)
             .query_argument("login_type", self.login_type)
@@ -76,22 +76,22 @@ impl<'a> GetUser<'a> {
     }
 }
 
-zoom_api::generated_v1::extras!(GetUser);
+zoom_api::generated_v2::extras!(GetUser);
 
 /// Puts a call of [`get_access_token`](zoom_api::Client::get_access_token) together.
 #[derive(Clone, Debug)]
 #[must_use = "nothing is sent before `send`"]
-pub struct GetAccessToken<'a> {
-    client: &'a Client,
+pub struct GetAccessToken {
+    client: Client,
     extras: Extras,
     grant_type: Argument<types::GrantType>,
     account_id: Argument<String>,
 }
 
-impl<'a> GetAccessToken<'a> {
-    pub(crate) fn new(client: &'a Client) -> Self {
+impl GetAccessToken {
+    pub(crate) fn new(client: &Client) -> Self {
         Self {
-            client,
+            client: client.clone(),
             extras: Extras::none(),
             grant_type: Argument::absent(),
             account_id: Argument::absent(),
@@ -121,7 +121,7 @@ impl<'a> GetAccessToken<'a> {
     /// See [`Error`]: it tells a call that was not sent from one that got lost, was refused, or was answered in a way that was not understood.
     pub async fn send(self) -> Result<ResponseValue<types::AccessToken>, Error> {
         self.client
-            .call(&operations::GET_ACCESS_TOKEN)
+            .into_call(&operations::GET_ACCESS_TOKEN)
             .extras(self.extras)
             .query_argument("grant_type", self.grant_type.required())
             .query_argument("account_id", self.account_id.required())
@@ -130,4 +130,4 @@ impl<'a> GetAccessToken<'a> {
     }
 }
 
-zoom_api::generated_v1::extras!(GetAccessToken);
+zoom_api::generated_v2::extras!(GetAccessToken);

@@ -22,7 +22,7 @@ impl Client {
     /// Its rate limit is that of `LIGHT` calls.
     ///
     /// See [Zoom's page on it](<https://developers.zoom.us/docs/api/users/#tag/users/GET/users/{userId}>).
-    pub fn get_user(&self) -> builder::GetUser<'_> {
+    pub fn get_user(&self) -> builder::GetUser {
         builder::GetUser::new(self)
     }
 
@@ -37,7 +37,7 @@ impl Client {
     /// Needs `grant_type` (query), `account_id` (query).
     ///
     /// See [Zoom's page on it](<https://developers.zoom.us/docs/internal-apps/s2s-oauth/>).
-    pub fn get_access_token(&self) -> builder::GetAccessToken<'_> {
+    pub fn get_access_token(&self) -> builder::GetAccessToken {
         builder::GetAccessToken::new(self)
     }
 }

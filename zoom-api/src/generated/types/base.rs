@@ -4,7 +4,7 @@
 //! Models.
 
 use zoom_api::{DateTime, Secret};
-use zoom_api::generated_v1 as model;
+use zoom_api::generated_v2 as model;
 
 model::object! {
     /// A user, as Zoom describes them. Every field may be missing.

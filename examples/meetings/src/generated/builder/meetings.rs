@@ -4,15 +4,15 @@
 //! Builders for the operations' arguments.
 
 use super::super::{operations, types};
-use zoom_api::generated_v1::{Argument, At, Extras, Kind, Limits, Page, Paging};
-use zoom_api::generated_v1::{bytes, chrono, serde_json};
+use zoom_api::generated_v2::{Argument, At, Extras, Kind, Limits, Page, Paging};
+use zoom_api::generated_v2::{bytes, chrono, serde_json};
 use zoom_api::{Client, Error, ResponseValue};
 
 /// Puts a call of [`list_meetings`](super::super::ClientExt::list_meetings) together.
 #[derive(Clone, Debug)]
 #[must_use = "nothing is sent before `send`"]
-pub struct ListMeetings<'a> {
-    client: &'a Client,
+pub struct ListMeetings {
+    client: Client,
     extras: Extras,
     user_id: Argument<String>,
     type_: Argument<types::MeetingType>,
@@ -20,10 +20,10 @@ pub struct ListMeetings<'a> {
     next_page_token: Argument<String>,
 }
 
-impl<'a> ListMeetings<'a> {
-    pub(crate) fn new(client: &'a Client) -> Self {
+impl ListMeetings {
+    pub(crate) fn new(client: &Client) -> Self {
         Self {
-            client,
+            client: client.clone(),
             extras: Extras::none(),
             user_id: Argument::absent(),
             type_: Argument::absent(),
@@ -67,7 +67,7 @@ impl<'a> ListMeetings<'a> {
     /// See [`Error`]: it tells a call that was not sent from one that got lost, was refused, or was answered in a way that was not understood.
     pub async fn send(self) -> Result<ResponseValue<types::ListMeetingsResponse>, Error> {
         self.client
-            .call(&operations::LIST_MEETINGS)
+            .into_call(&operations::LIST_MEETINGS)
             .extras(self.extras)
             .limited("page_size", &self.page_size, &Limits { kind: Kind::Number, maximum: Some(300.0), ..Limits::NONE })
             .path_argument("userId", self.user_id)
@@ -79,13 +79,13 @@ impl<'a> ListMeetings<'a> {
     }
 }
 
-zoom_api::generated_v1::extras!(ListMeetings);
+zoom_api::generated_v2::extras!(ListMeetings);
 
-impl<'a> ListMeetings<'a> {
+impl ListMeetings {
     /// Sends the call for each page, and gives the pages' `meetings` one by one.
     ///
     /// The other arguments go with every page. It begins with the page that `next_page_token` names, if that was given.
-    pub fn stream(self) -> zoom_api::Items<'a, types::ListedMeeting, types::ListMeetingsResponse> {
+    pub fn stream(self) -> zoom_api::Items<types::ListedMeeting, types::ListMeetingsResponse> {
         zoom_api::Items::of(&operations::LIST_MEETINGS, Paging::Token, move |at| {
             let call = match at {
                 At::Token(at) => self.clone().next_page_token(at),
@@ -108,17 +108,17 @@ impl<'a> ListMeetings<'a> {
 /// Puts a call of [`create_meeting`](super::super::ClientExt::create_meeting) together.
 #[derive(Clone, Debug)]
 #[must_use = "nothing is sent before `send`"]
-pub struct CreateMeeting<'a> {
-    client: &'a Client,
+pub struct CreateMeeting {
+    client: Client,
     extras: Extras,
     user_id: Argument<String>,
     body: Argument<types::CreateMeetingRequest>,
 }
 
-impl<'a> CreateMeeting<'a> {
-    pub(crate) fn new(client: &'a Client) -> Self {
+impl CreateMeeting {
+    pub(crate) fn new(client: &Client) -> Self {
         Self {
-            client,
+            client: client.clone(),
             extras: Extras::none(),
             user_id: Argument::absent(),
             body: Argument::absent(),
@@ -148,7 +148,7 @@ impl<'a> CreateMeeting<'a> {
     /// See [`Error`]: it tells a call that was not sent from one that got lost, was refused, or was answered in a way that was not understood.
     pub async fn send(self) -> Result<ResponseValue<types::CreateMeetingResponse>, Error> {
         self.client
-            .call(&operations::CREATE_MEETING)
+            .into_call(&operations::CREATE_MEETING)
             .extras(self.extras)
             .limited_body(&self.body, &types::CREATE_MEETING_REQUEST_LIMITS)
             .path_argument("userId", self.user_id)
@@ -158,21 +158,21 @@ impl<'a> CreateMeeting<'a> {
     }
 }
 
-zoom_api::generated_v1::extras!(CreateMeeting, fields);
+zoom_api::generated_v2::extras!(CreateMeeting, fields);
 
 /// Puts a call of [`get_meeting`](super::super::ClientExt::get_meeting) together.
 #[derive(Clone, Debug)]
 #[must_use = "nothing is sent before `send`"]
-pub struct GetMeeting<'a> {
-    client: &'a Client,
+pub struct GetMeeting {
+    client: Client,
     extras: Extras,
     meeting_id: Argument<i64>,
 }
 
-impl<'a> GetMeeting<'a> {
-    pub(crate) fn new(client: &'a Client) -> Self {
+impl GetMeeting {
+    pub(crate) fn new(client: &Client) -> Self {
         Self {
-            client,
+            client: client.clone(),
             extras: Extras::none(),
             meeting_id: Argument::absent(),
         }
@@ -193,7 +193,7 @@ impl<'a> GetMeeting<'a> {
     /// See [`Error`]: it tells a call that was not sent from one that got lost, was refused, or was answered in a way that was not understood.
     pub async fn send(self) -> Result<ResponseValue<types::Meeting>, Error> {
         self.client
-            .call(&operations::GET_MEETING)
+            .into_call(&operations::GET_MEETING)
             .extras(self.extras)
             .path_argument("meetingId", self.meeting_id)
             .send()
@@ -201,22 +201,22 @@ impl<'a> GetMeeting<'a> {
     }
 }
 
-zoom_api::generated_v1::extras!(GetMeeting);
+zoom_api::generated_v2::extras!(GetMeeting);
 
 /// Puts a call of [`delete_meeting`](super::super::ClientExt::delete_meeting) together.
 #[derive(Clone, Debug)]
 #[must_use = "nothing is sent before `send`"]
-pub struct DeleteMeeting<'a> {
-    client: &'a Client,
+pub struct DeleteMeeting {
+    client: Client,
     extras: Extras,
     meeting_id: Argument<i64>,
     cancel_meeting_reminder: Argument<bool>,
 }
 
-impl<'a> DeleteMeeting<'a> {
-    pub(crate) fn new(client: &'a Client) -> Self {
+impl DeleteMeeting {
+    pub(crate) fn new(client: &Client) -> Self {
         Self {
-            client,
+            client: client.clone(),
             extras: Extras::none(),
             meeting_id: Argument::absent(),
             cancel_meeting_reminder: Argument::absent(),
@@ -244,7 +244,7 @@ impl<'a> DeleteMeeting<'a> {
     /// See [`Error`]: it tells a call that was not sent from one that got lost, was refused, or was answered in a way that was not understood.
     pub async fn send(self) -> Result<ResponseValue<()>, Error> {
         self.client
-            .call(&operations::DELETE_MEETING)
+            .into_call(&operations::DELETE_MEETING)
             .extras(self.extras)
             .path_argument("meetingId", self.meeting_id)
             .query_argument("cancel_meeting_reminder", self.cancel_meeting_reminder)
@@ -253,22 +253,22 @@ impl<'a> DeleteMeeting<'a> {
     }
 }
 
-zoom_api::generated_v1::extras!(DeleteMeeting);
+zoom_api::generated_v2::extras!(DeleteMeeting);
 
 /// Puts a call of [`update_meeting`](super::super::ClientExt::update_meeting) together.
 #[derive(Clone, Debug)]
 #[must_use = "nothing is sent before `send`"]
-pub struct UpdateMeeting<'a> {
-    client: &'a Client,
+pub struct UpdateMeeting {
+    client: Client,
     extras: Extras,
     meeting_id: Argument<i64>,
     body: Argument<types::UpdateMeetingRequest>,
 }
 
-impl<'a> UpdateMeeting<'a> {
-    pub(crate) fn new(client: &'a Client) -> Self {
+impl UpdateMeeting {
+    pub(crate) fn new(client: &Client) -> Self {
         Self {
-            client,
+            client: client.clone(),
             extras: Extras::none(),
             meeting_id: Argument::absent(),
             body: Argument::absent(),
@@ -298,7 +298,7 @@ impl<'a> UpdateMeeting<'a> {
     /// See [`Error`]: it tells a call that was not sent from one that got lost, was refused, or was answered in a way that was not understood.
     pub async fn send(self) -> Result<ResponseValue<()>, Error> {
         self.client
-            .call(&operations::UPDATE_MEETING)
+            .into_call(&operations::UPDATE_MEETING)
             .extras(self.extras)
             .limited_body(&self.body, &types::UPDATE_MEETING_REQUEST_LIMITS)
             .path_argument("meetingId", self.meeting_id)
@@ -308,13 +308,13 @@ impl<'a> UpdateMeeting<'a> {
     }
 }
 
-zoom_api::generated_v1::extras!(UpdateMeeting, fields);
+zoom_api::generated_v2::extras!(UpdateMeeting, fields);
 
 /// Puts a call of [`list_meeting_registrants`](super::super::ClientExt::list_meeting_registrants) together.
 #[derive(Clone, Debug)]
 #[must_use = "nothing is sent before `send`"]
-pub struct ListMeetingRegistrants<'a> {
-    client: &'a Client,
+pub struct ListMeetingRegistrants {
+    client: Client,
     extras: Extras,
     meeting_id: Argument<i64>,
     status: Argument<types::MeetingRegistrantStatus>,
@@ -322,10 +322,10 @@ pub struct ListMeetingRegistrants<'a> {
     next_page_token: Argument<String>,
 }
 
-impl<'a> ListMeetingRegistrants<'a> {
-    pub(crate) fn new(client: &'a Client) -> Self {
+impl ListMeetingRegistrants {
+    pub(crate) fn new(client: &Client) -> Self {
         Self {
-            client,
+            client: client.clone(),
             extras: Extras::none(),
             meeting_id: Argument::absent(),
             status: Argument::absent(),
@@ -369,7 +369,7 @@ impl<'a> ListMeetingRegistrants<'a> {
     /// See [`Error`]: it tells a call that was not sent from one that got lost, was refused, or was answered in a way that was not understood.
     pub async fn send(self) -> Result<ResponseValue<types::ListMeetingRegistrantsResponse>, Error> {
         self.client
-            .call(&operations::LIST_MEETING_REGISTRANTS)
+            .into_call(&operations::LIST_MEETING_REGISTRANTS)
             .extras(self.extras)
             .limited("page_size", &self.page_size, &Limits { kind: Kind::Number, maximum: Some(300.0), ..Limits::NONE })
             .path_argument("meetingId", self.meeting_id)
@@ -381,13 +381,13 @@ impl<'a> ListMeetingRegistrants<'a> {
     }
 }
 
-zoom_api::generated_v1::extras!(ListMeetingRegistrants);
+zoom_api::generated_v2::extras!(ListMeetingRegistrants);
 
-impl<'a> ListMeetingRegistrants<'a> {
+impl ListMeetingRegistrants {
     /// Sends the call for each page, and gives the pages' `registrants` one by one.
     ///
     /// The other arguments go with every page. It begins with the page that `next_page_token` names, if that was given.
-    pub fn stream(self) -> zoom_api::Items<'a, types::MeetingRegistrant, types::ListMeetingRegistrantsResponse> {
+    pub fn stream(self) -> zoom_api::Items<types::MeetingRegistrant, types::ListMeetingRegistrantsResponse> {
         zoom_api::Items::of(&operations::LIST_MEETING_REGISTRANTS, Paging::Token, move |at| {
             let call = match at {
                 At::Token(at) => self.clone().next_page_token(at),
@@ -410,17 +410,17 @@ impl<'a> ListMeetingRegistrants<'a> {
 /// Puts a call of [`add_meeting_registrant`](super::super::ClientExt::add_meeting_registrant) together.
 #[derive(Clone, Debug)]
 #[must_use = "nothing is sent before `send`"]
-pub struct AddMeetingRegistrant<'a> {
-    client: &'a Client,
+pub struct AddMeetingRegistrant {
+    client: Client,
     extras: Extras,
     meeting_id: Argument<i64>,
     body: Argument<types::AddMeetingRegistrantRequest>,
 }
 
-impl<'a> AddMeetingRegistrant<'a> {
-    pub(crate) fn new(client: &'a Client) -> Self {
+impl AddMeetingRegistrant {
+    pub(crate) fn new(client: &Client) -> Self {
         Self {
-            client,
+            client: client.clone(),
             extras: Extras::none(),
             meeting_id: Argument::absent(),
             body: Argument::absent(),
@@ -450,7 +450,7 @@ impl<'a> AddMeetingRegistrant<'a> {
     /// See [`Error`]: it tells a call that was not sent from one that got lost, was refused, or was answered in a way that was not understood.
     pub async fn send(self) -> Result<ResponseValue<types::AddMeetingRegistrantResponse>, Error> {
         self.client
-            .call(&operations::ADD_MEETING_REGISTRANT)
+            .into_call(&operations::ADD_MEETING_REGISTRANT)
             .extras(self.extras)
             .limited_body(&self.body, &types::ADD_MEETING_REGISTRANT_REQUEST_LIMITS)
             .path_argument("meetingId", self.meeting_id)
@@ -460,4 +460,4 @@ impl<'a> AddMeetingRegistrant<'a> {
     }
 }
 
-zoom_api::generated_v1::extras!(AddMeetingRegistrant, fields);
+zoom_api::generated_v2::extras!(AddMeetingRegistrant, fields);

@@ -4,7 +4,7 @@
 //! Models.
 
 use zoom_api::{DateTime, Secret};
-use zoom_api::generated_v1::{self as model, Kind, Limits};
+use zoom_api::generated_v2::{self as model, Kind, Limits};
 
 model::string_enum! {
     /// One of several strings (`MeetingType` in the spec).

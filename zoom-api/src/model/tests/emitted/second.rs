@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use zoom_api::generated_v1::chrono::NaiveDate;
-use zoom_api::generated_v1::serde_json::{Map, Value};
+use zoom_api::generated_v2::chrono::NaiveDate;
+use zoom_api::generated_v2::serde_json::{Map, Value};
 use zoom_api::{DateTime, Secret};
-use zoom_api::generated_v1::{self as model, Kind, Limits};
+use zoom_api::generated_v2::{self as model, Kind, Limits};
 
 model::object! {
     /// A webinar of nobody's: it has every construct that Zoom's published specs use.

@@ -4,15 +4,15 @@
 //! Builders for the operations' arguments.
 
 use super::super::{operations, types};
-use zoom_api::generated_v1::{Argument, At, Extras, Kind, Limits, Page, Paging};
-use zoom_api::generated_v1::{bytes, chrono, serde_json};
+use zoom_api::generated_v2::{Argument, At, Extras, Kind, Limits, Page, Paging};
+use zoom_api::generated_v2::{bytes, chrono, serde_json};
 use zoom_api::{Client, Error, ResponseValue};
 
 /// Puts a call of [`list_shows`](super::super::ClientExt::list_shows) together.
 #[derive(Clone, Debug)]
 #[must_use = "nothing is sent before `send`"]
-pub struct ListShows<'a> {
-    client: &'a Client,
+pub struct ListShows {
+    client: Client,
     extras: Extras,
     artist_id: Argument<String>,
     type_: Argument<types::ShowFilter>,
@@ -20,10 +20,10 @@ pub struct ListShows<'a> {
     next_page_token: Argument<String>,
 }
 
-impl<'a> ListShows<'a> {
-    pub(crate) fn new(client: &'a Client) -> Self {
+impl ListShows {
+    pub(crate) fn new(client: &Client) -> Self {
         Self {
-            client,
+            client: client.clone(),
             extras: Extras::none(),
             artist_id: Argument::absent(),
             type_: Argument::absent(),
@@ -67,7 +67,7 @@ impl<'a> ListShows<'a> {
     /// See [`Error`]: it tells a call that was not sent from one that got lost, was refused, or was answered in a way that was not understood.
     pub async fn send(self) -> Result<ResponseValue<types::Shows>, Error> {
         self.client
-            .call(&operations::LIST_SHOWS)
+            .into_call(&operations::LIST_SHOWS)
             .extras(self.extras)
             .limited("page_size", &self.page_size, &Limits { kind: Kind::Number, minimum: Some(1.0), maximum: Some(300.0), ..Limits::NONE })
             .path_argument("artistId", self.artist_id)
@@ -79,13 +79,13 @@ impl<'a> ListShows<'a> {
     }
 }
 
-zoom_api::generated_v1::extras!(ListShows);
+zoom_api::generated_v2::extras!(ListShows);
 
-impl<'a> ListShows<'a> {
+impl ListShows {
     /// Sends the call for each page, and gives the pages' `shows` one by one.
     ///
     /// The other arguments go with every page. It begins with the page that `next_page_token` names, if that was given.
-    pub fn stream(self) -> zoom_api::Items<'a, types::ListedShow, types::Shows> {
+    pub fn stream(self) -> zoom_api::Items<types::ListedShow, types::Shows> {
         zoom_api::Items::of(&operations::LIST_SHOWS, Paging::Token, move |at| {
             let call = match at {
                 At::Token(at) => self.clone().next_page_token(at),
@@ -108,17 +108,17 @@ impl<'a> ListShows<'a> {
 /// Puts a call of [`create_show`](super::super::ClientExt::create_show) together.
 #[derive(Clone, Debug)]
 #[must_use = "nothing is sent before `send`"]
-pub struct CreateShow<'a> {
-    client: &'a Client,
+pub struct CreateShow {
+    client: Client,
     extras: Extras,
     artist_id: Argument<String>,
     body: Argument<types::CreateShow>,
 }
 
-impl<'a> CreateShow<'a> {
-    pub(crate) fn new(client: &'a Client) -> Self {
+impl CreateShow {
+    pub(crate) fn new(client: &Client) -> Self {
         Self {
-            client,
+            client: client.clone(),
             extras: Extras::none(),
             artist_id: Argument::absent(),
             body: Argument::absent(),
@@ -148,7 +148,7 @@ impl<'a> CreateShow<'a> {
     /// See [`Error`]: it tells a call that was not sent from one that got lost, was refused, or was answered in a way that was not understood.
     pub async fn send(self) -> Result<ResponseValue<types::Show>, Error> {
         self.client
-            .call(&operations::CREATE_SHOW)
+            .into_call(&operations::CREATE_SHOW)
             .extras(self.extras)
             .limited_body(&self.body, &types::CREATE_SHOW_LIMITS)
             .path_argument("artistId", self.artist_id)
@@ -158,22 +158,22 @@ impl<'a> CreateShow<'a> {
     }
 }
 
-zoom_api::generated_v1::extras!(CreateShow, fields);
+zoom_api::generated_v2::extras!(CreateShow, fields);
 
 /// Puts a call of [`get_show`](super::super::ClientExt::get_show) together.
 #[derive(Clone, Debug)]
 #[must_use = "nothing is sent before `send`"]
-pub struct GetShow<'a> {
-    client: &'a Client,
+pub struct GetShow {
+    client: Client,
     extras: Extras,
     show_id: Argument<i64>,
     detail: Argument<bool>,
 }
 
-impl<'a> GetShow<'a> {
-    pub(crate) fn new(client: &'a Client) -> Self {
+impl GetShow {
+    pub(crate) fn new(client: &Client) -> Self {
         Self {
-            client,
+            client: client.clone(),
             extras: Extras::none(),
             show_id: Argument::absent(),
             detail: Argument::absent(),
@@ -201,7 +201,7 @@ impl<'a> GetShow<'a> {
     /// See [`Error`]: it tells a call that was not sent from one that got lost, was refused, or was answered in a way that was not understood.
     pub async fn send(self) -> Result<ResponseValue<types::Show>, Error> {
         self.client
-            .call(&operations::GET_SHOW)
+            .into_call(&operations::GET_SHOW)
             .extras(self.extras)
             .path_argument("showId", self.show_id)
             .query_argument("detail", self.detail)
@@ -210,22 +210,22 @@ impl<'a> GetShow<'a> {
     }
 }
 
-zoom_api::generated_v1::extras!(GetShow);
+zoom_api::generated_v2::extras!(GetShow);
 
 /// Puts a call of [`delete_show`](super::super::ClientExt::delete_show) together.
 #[derive(Clone, Debug)]
 #[must_use = "nothing is sent before `send`"]
-pub struct DeleteShow<'a> {
-    client: &'a Client,
+pub struct DeleteShow {
+    client: Client,
     extras: Extras,
     show_id: Argument<i64>,
     notify: Argument<bool>,
 }
 
-impl<'a> DeleteShow<'a> {
-    pub(crate) fn new(client: &'a Client) -> Self {
+impl DeleteShow {
+    pub(crate) fn new(client: &Client) -> Self {
         Self {
-            client,
+            client: client.clone(),
             extras: Extras::none(),
             show_id: Argument::absent(),
             notify: Argument::absent(),
@@ -253,7 +253,7 @@ impl<'a> DeleteShow<'a> {
     /// See [`Error`]: it tells a call that was not sent from one that got lost, was refused, or was answered in a way that was not understood.
     pub async fn send(self) -> Result<ResponseValue<()>, Error> {
         self.client
-            .call(&operations::DELETE_SHOW)
+            .into_call(&operations::DELETE_SHOW)
             .extras(self.extras)
             .path_argument("showId", self.show_id)
             .query_argument("notify", self.notify)
@@ -262,22 +262,22 @@ impl<'a> DeleteShow<'a> {
     }
 }
 
-zoom_api::generated_v1::extras!(DeleteShow);
+zoom_api::generated_v2::extras!(DeleteShow);
 
 /// Puts a call of [`update_show`](super::super::ClientExt::update_show) together.
 #[derive(Clone, Debug)]
 #[must_use = "nothing is sent before `send`"]
-pub struct UpdateShow<'a> {
-    client: &'a Client,
+pub struct UpdateShow {
+    client: Client,
     extras: Extras,
     show_id: Argument<i64>,
     body: Argument<types::UpdateShow>,
 }
 
-impl<'a> UpdateShow<'a> {
-    pub(crate) fn new(client: &'a Client) -> Self {
+impl UpdateShow {
+    pub(crate) fn new(client: &Client) -> Self {
         Self {
-            client,
+            client: client.clone(),
             extras: Extras::none(),
             show_id: Argument::absent(),
             body: Argument::absent(),
@@ -307,7 +307,7 @@ impl<'a> UpdateShow<'a> {
     /// See [`Error`]: it tells a call that was not sent from one that got lost, was refused, or was answered in a way that was not understood.
     pub async fn send(self) -> Result<ResponseValue<()>, Error> {
         self.client
-            .call(&operations::UPDATE_SHOW)
+            .into_call(&operations::UPDATE_SHOW)
             .extras(self.extras)
             .limited_body(&self.body, &types::UPDATE_SHOW_LIMITS)
             .path_argument("showId", self.show_id)
@@ -317,22 +317,22 @@ impl<'a> UpdateShow<'a> {
     }
 }
 
-zoom_api::generated_v1::extras!(UpdateShow, fields);
+zoom_api::generated_v2::extras!(UpdateShow, fields);
 
 /// Puts a call of [`change_show`](super::super::ClientExt::change_show) together.
 #[derive(Clone, Debug)]
 #[must_use = "nothing is sent before `send`"]
-pub struct ChangeShow<'a> {
-    client: &'a Client,
+pub struct ChangeShow {
+    client: Client,
     extras: Extras,
     show_id: Argument<i64>,
     body: Argument<types::ChangeShow>,
 }
 
-impl<'a> ChangeShow<'a> {
-    pub(crate) fn new(client: &'a Client) -> Self {
+impl ChangeShow {
+    pub(crate) fn new(client: &Client) -> Self {
         Self {
-            client,
+            client: client.clone(),
             extras: Extras::none(),
             show_id: Argument::absent(),
             body: Argument::absent(),
@@ -362,7 +362,7 @@ impl<'a> ChangeShow<'a> {
     /// See [`Error`]: it tells a call that was not sent from one that got lost, was refused, or was answered in a way that was not understood.
     pub async fn send(self) -> Result<ResponseValue<()>, Error> {
         self.client
-            .call(&operations::CHANGE_SHOW)
+            .into_call(&operations::CHANGE_SHOW)
             .extras(self.extras)
             .limited_body(&self.body, &types::CHANGE_SHOW_LIMITS)
             .path_argument("showId", self.show_id)
@@ -372,23 +372,23 @@ impl<'a> ChangeShow<'a> {
     }
 }
 
-zoom_api::generated_v1::extras!(ChangeShow, fields);
+zoom_api::generated_v2::extras!(ChangeShow, fields);
 
 /// Puts a call of [`list_guests`](super::super::ClientExt::list_guests) together.
 #[derive(Clone, Debug)]
 #[must_use = "nothing is sent before `send`"]
-pub struct ListGuests<'a> {
-    client: &'a Client,
+pub struct ListGuests {
+    client: Client,
     extras: Extras,
     show_id: Argument<i64>,
     page_size: Argument<i64>,
     page_number: Argument<i64>,
 }
 
-impl<'a> ListGuests<'a> {
-    pub(crate) fn new(client: &'a Client) -> Self {
+impl ListGuests {
+    pub(crate) fn new(client: &Client) -> Self {
         Self {
-            client,
+            client: client.clone(),
             extras: Extras::none(),
             show_id: Argument::absent(),
             page_size: Argument::absent(),
@@ -423,7 +423,7 @@ impl<'a> ListGuests<'a> {
     /// See [`Error`]: it tells a call that was not sent from one that got lost, was refused, or was answered in a way that was not understood.
     pub async fn send(self) -> Result<ResponseValue<types::Guests>, Error> {
         self.client
-            .call(&operations::LIST_GUESTS)
+            .into_call(&operations::LIST_GUESTS)
             .extras(self.extras)
             .path_argument("showId", self.show_id)
             .query_argument("page_size", self.page_size)
@@ -433,13 +433,13 @@ impl<'a> ListGuests<'a> {
     }
 }
 
-zoom_api::generated_v1::extras!(ListGuests);
+zoom_api::generated_v2::extras!(ListGuests);
 
-impl<'a> ListGuests<'a> {
+impl ListGuests {
     /// Sends the call for each page, and gives the pages' `guests` one by one.
     ///
     /// The other arguments go with every page. It begins with the page that `page_number` names, if that was given.
-    pub fn stream(self) -> zoom_api::Items<'a, types::Guest, types::Guests> {
+    pub fn stream(self) -> zoom_api::Items<types::Guest, types::Guests> {
         zoom_api::Items::of(&operations::LIST_GUESTS, Paging::Number { from: 1 }, move |at| {
             let call = match at {
                 At::Number(at) => self.clone().page_number(at),
@@ -463,17 +463,17 @@ impl<'a> ListGuests<'a> {
 /// Puts a call of [`add_guest`](super::super::ClientExt::add_guest) together.
 #[derive(Clone, Debug)]
 #[must_use = "nothing is sent before `send`"]
-pub struct AddGuest<'a> {
-    client: &'a Client,
+pub struct AddGuest {
+    client: Client,
     extras: Extras,
     show_id: Argument<i64>,
     body: Argument<types::AddGuest>,
 }
 
-impl<'a> AddGuest<'a> {
-    pub(crate) fn new(client: &'a Client) -> Self {
+impl AddGuest {
+    pub(crate) fn new(client: &Client) -> Self {
         Self {
-            client,
+            client: client.clone(),
             extras: Extras::none(),
             show_id: Argument::absent(),
             body: Argument::absent(),
@@ -503,7 +503,7 @@ impl<'a> AddGuest<'a> {
     /// See [`Error`]: it tells a call that was not sent from one that got lost, was refused, or was answered in a way that was not understood.
     pub async fn send(self) -> Result<ResponseValue<types::AddGuestResponse>, Error> {
         self.client
-            .call(&operations::ADD_GUEST)
+            .into_call(&operations::ADD_GUEST)
             .extras(self.extras)
             .limited_body(&self.body, &types::ADD_GUEST_LIMITS)
             .path_argument("showId", self.show_id)
@@ -513,22 +513,22 @@ impl<'a> AddGuest<'a> {
     }
 }
 
-zoom_api::generated_v1::extras!(AddGuest, fields);
+zoom_api::generated_v2::extras!(AddGuest, fields);
 
 /// Puts a call of [`get_guest`](super::super::ClientExt::get_guest) together.
 #[derive(Clone, Debug)]
 #[must_use = "nothing is sent before `send`"]
-pub struct GetGuest<'a> {
-    client: &'a Client,
+pub struct GetGuest {
+    client: Client,
     extras: Extras,
     show_id: Argument<i64>,
     guest_id: Argument<String>,
 }
 
-impl<'a> GetGuest<'a> {
-    pub(crate) fn new(client: &'a Client) -> Self {
+impl GetGuest {
+    pub(crate) fn new(client: &Client) -> Self {
         Self {
-            client,
+            client: client.clone(),
             extras: Extras::none(),
             show_id: Argument::absent(),
             guest_id: Argument::absent(),
@@ -558,7 +558,7 @@ impl<'a> GetGuest<'a> {
     /// See [`Error`]: it tells a call that was not sent from one that got lost, was refused, or was answered in a way that was not understood.
     pub async fn send(self) -> Result<ResponseValue<types::Guest>, Error> {
         self.client
-            .call(&operations::GET_GUEST)
+            .into_call(&operations::GET_GUEST)
             .extras(self.extras)
             .path_argument("showId", self.show_id)
             .path_argument("guestId", self.guest_id)
@@ -567,23 +567,23 @@ impl<'a> GetGuest<'a> {
     }
 }
 
-zoom_api::generated_v1::extras!(GetGuest);
+zoom_api::generated_v2::extras!(GetGuest);
 
 /// Puts a call of [`replace_guest`](super::super::ClientExt::replace_guest) together.
 #[derive(Clone, Debug)]
 #[must_use = "nothing is sent before `send`"]
-pub struct ReplaceGuest<'a> {
-    client: &'a Client,
+pub struct ReplaceGuest {
+    client: Client,
     extras: Extras,
     show_id: Argument<i64>,
     guest_id: Argument<String>,
     body: Argument<types::AddGuest>,
 }
 
-impl<'a> ReplaceGuest<'a> {
-    pub(crate) fn new(client: &'a Client) -> Self {
+impl ReplaceGuest {
+    pub(crate) fn new(client: &Client) -> Self {
         Self {
-            client,
+            client: client.clone(),
             extras: Extras::none(),
             show_id: Argument::absent(),
             guest_id: Argument::absent(),
@@ -622,7 +622,7 @@ impl<'a> ReplaceGuest<'a> {
     /// See [`Error`]: it tells a call that was not sent from one that got lost, was refused, or was answered in a way that was not understood.
     pub async fn send(self) -> Result<ResponseValue<types::Guest>, Error> {
         self.client
-            .call(&operations::REPLACE_GUEST)
+            .into_call(&operations::REPLACE_GUEST)
             .extras(self.extras)
             .limited_body(&self.body, &types::ADD_GUEST_LIMITS)
             .path_argument("showId", self.show_id)
@@ -633,22 +633,22 @@ impl<'a> ReplaceGuest<'a> {
     }
 }
 
-zoom_api::generated_v1::extras!(ReplaceGuest, fields);
+zoom_api::generated_v2::extras!(ReplaceGuest, fields);
 
 /// Puts a call of [`remove_guest`](super::super::ClientExt::remove_guest) together.
 #[derive(Clone, Debug)]
 #[must_use = "nothing is sent before `send`"]
-pub struct RemoveGuest<'a> {
-    client: &'a Client,
+pub struct RemoveGuest {
+    client: Client,
     extras: Extras,
     show_id: Argument<i64>,
     guest_id: Argument<String>,
 }
 
-impl<'a> RemoveGuest<'a> {
-    pub(crate) fn new(client: &'a Client) -> Self {
+impl RemoveGuest {
+    pub(crate) fn new(client: &Client) -> Self {
         Self {
-            client,
+            client: client.clone(),
             extras: Extras::none(),
             show_id: Argument::absent(),
             guest_id: Argument::absent(),
@@ -678,7 +678,7 @@ impl<'a> RemoveGuest<'a> {
     /// See [`Error`]: it tells a call that was not sent from one that got lost, was refused, or was answered in a way that was not understood.
     pub async fn send(self) -> Result<ResponseValue<()>, Error> {
         self.client
-            .call(&operations::REMOVE_GUEST)
+            .into_call(&operations::REMOVE_GUEST)
             .extras(self.extras)
             .path_argument("showId", self.show_id)
             .path_argument("guestId", self.guest_id)
@@ -687,21 +687,21 @@ impl<'a> RemoveGuest<'a> {
     }
 }
 
-zoom_api::generated_v1::extras!(RemoveGuest);
+zoom_api::generated_v2::extras!(RemoveGuest);
 
 /// Puts a call of [`get_preferences`](super::super::ClientExt::get_preferences) together.
 #[derive(Clone, Debug)]
 #[must_use = "nothing is sent before `send`"]
-pub struct GetPreferences<'a> {
-    client: &'a Client,
+pub struct GetPreferences {
+    client: Client,
     extras: Extras,
     artist_id: Argument<String>,
 }
 
-impl<'a> GetPreferences<'a> {
-    pub(crate) fn new(client: &'a Client) -> Self {
+impl GetPreferences {
+    pub(crate) fn new(client: &Client) -> Self {
         Self {
-            client,
+            client: client.clone(),
             extras: Extras::none(),
             artist_id: Argument::absent(),
         }
@@ -722,7 +722,7 @@ impl<'a> GetPreferences<'a> {
     /// See [`Error`]: it tells a call that was not sent from one that got lost, was refused, or was answered in a way that was not understood.
     pub async fn send(self) -> Result<ResponseValue<types::Preferences>, Error> {
         self.client
-            .call(&operations::GET_PREFERENCES)
+            .into_call(&operations::GET_PREFERENCES)
             .extras(self.extras)
             .path_argument("artistId", self.artist_id)
             .send()
@@ -730,22 +730,22 @@ impl<'a> GetPreferences<'a> {
     }
 }
 
-zoom_api::generated_v1::extras!(GetPreferences);
+zoom_api::generated_v2::extras!(GetPreferences);
 
 /// Puts a call of [`update_preferences`](super::super::ClientExt::update_preferences) together.
 #[derive(Clone, Debug)]
 #[must_use = "nothing is sent before `send`"]
-pub struct UpdatePreferences<'a> {
-    client: &'a Client,
+pub struct UpdatePreferences {
+    client: Client,
     extras: Extras,
     artist_id: Argument<String>,
     body: Argument<types::Preferences>,
 }
 
-impl<'a> UpdatePreferences<'a> {
-    pub(crate) fn new(client: &'a Client) -> Self {
+impl UpdatePreferences {
+    pub(crate) fn new(client: &Client) -> Self {
         Self {
-            client,
+            client: client.clone(),
             extras: Extras::none(),
             artist_id: Argument::absent(),
             body: Argument::absent(),
@@ -775,7 +775,7 @@ impl<'a> UpdatePreferences<'a> {
     /// See [`Error`]: it tells a call that was not sent from one that got lost, was refused, or was answered in a way that was not understood.
     pub async fn send(self) -> Result<ResponseValue<()>, Error> {
         self.client
-            .call(&operations::UPDATE_PREFERENCES)
+            .into_call(&operations::UPDATE_PREFERENCES)
             .extras(self.extras)
             .limited_body(&self.body, &types::PREFERENCES_LIMITS)
             .path_argument("artistId", self.artist_id)
@@ -785,21 +785,21 @@ impl<'a> UpdatePreferences<'a> {
     }
 }
 
-zoom_api::generated_v1::extras!(UpdatePreferences, fields);
+zoom_api::generated_v2::extras!(UpdatePreferences, fields);
 
 /// Puts a call of [`get_poster`](super::super::ClientExt::get_poster) together.
 #[derive(Clone, Debug)]
 #[must_use = "nothing is sent before `send`"]
-pub struct GetPoster<'a> {
-    client: &'a Client,
+pub struct GetPoster {
+    client: Client,
     extras: Extras,
     show_id: Argument<i64>,
 }
 
-impl<'a> GetPoster<'a> {
-    pub(crate) fn new(client: &'a Client) -> Self {
+impl GetPoster {
+    pub(crate) fn new(client: &Client) -> Self {
         Self {
-            client,
+            client: client.clone(),
             extras: Extras::none(),
             show_id: Argument::absent(),
         }
@@ -822,9 +822,9 @@ impl<'a> GetPoster<'a> {
         self.into_request().send_bytes().await
     }
 
-    fn into_request(self) -> zoom_api::Request<'a> {
+    fn into_request(self) -> zoom_api::Request {
         self.client
-            .call(&operations::GET_POSTER)
+            .into_call(&operations::GET_POSTER)
             .extras(self.extras)
             .path_argument("showId", self.show_id)
     }
@@ -839,22 +839,22 @@ impl<'a> GetPoster<'a> {
     }
 }
 
-zoom_api::generated_v1::extras!(GetPoster);
+zoom_api::generated_v2::extras!(GetPoster);
 
 /// Puts a call of [`upload_poster`](super::super::ClientExt::upload_poster) together.
 #[derive(Clone, Debug)]
 #[must_use = "nothing is sent before `send`"]
-pub struct UploadPoster<'a> {
-    client: &'a Client,
+pub struct UploadPoster {
+    client: Client,
     extras: Extras,
     show_id: Argument<i64>,
     body: Argument<types::Poster>,
 }
 
-impl<'a> UploadPoster<'a> {
-    pub(crate) fn new(client: &'a Client) -> Self {
+impl UploadPoster {
+    pub(crate) fn new(client: &Client) -> Self {
         Self {
-            client,
+            client: client.clone(),
             extras: Extras::none(),
             show_id: Argument::absent(),
             body: Argument::absent(),
@@ -884,7 +884,7 @@ impl<'a> UploadPoster<'a> {
     /// See [`Error`]: it tells a call that was not sent from one that got lost, was refused, or was answered in a way that was not understood.
     pub async fn send(self) -> Result<ResponseValue<types::UploadPosterResponse>, Error> {
         self.client
-            .call(&operations::UPLOAD_POSTER)
+            .into_call(&operations::UPLOAD_POSTER)
             .extras(self.extras)
             .path_argument("showId", self.show_id)
             .multipart_argument(self.body.required())
@@ -893,13 +893,13 @@ impl<'a> UploadPoster<'a> {
     }
 }
 
-zoom_api::generated_v1::extras!(UploadPoster, fields);
+zoom_api::generated_v2::extras!(UploadPoster, fields);
 
 /// Puts a call of [`list_songs`](super::super::ClientExt::list_songs) together.
 #[derive(Clone, Debug)]
 #[must_use = "nothing is sent before `send`"]
-pub struct ListSongs<'a> {
-    client: &'a Client,
+pub struct ListSongs {
+    client: Client,
     extras: Extras,
     start_index: Argument<i64>,
     count: Argument<i64>,
@@ -909,10 +909,10 @@ pub struct ListSongs<'a> {
     x_studio_label: Argument<String>,
 }
 
-impl<'a> ListSongs<'a> {
-    pub(crate) fn new(client: &'a Client) -> Self {
+impl ListSongs {
+    pub(crate) fn new(client: &Client) -> Self {
         Self {
-            client,
+            client: client.clone(),
             extras: Extras::none(),
             start_index: Argument::absent(),
             count: Argument::absent(),
@@ -972,7 +972,7 @@ impl<'a> ListSongs<'a> {
     /// See [`Error`]: it tells a call that was not sent from one that got lost, was refused, or was answered in a way that was not understood.
     pub async fn send(self) -> Result<ResponseValue<types::Songs>, Error> {
         self.client
-            .call(&operations::LIST_SONGS)
+            .into_call(&operations::LIST_SONGS)
             .extras(self.extras)
             .limited("X-Studio-Label", &self.x_studio_label, &Limits { kind: Kind::String, max_length: Some(5), ..Limits::NONE })
             .query_argument("startIndex", self.start_index)
@@ -986,13 +986,13 @@ impl<'a> ListSongs<'a> {
     }
 }
 
-zoom_api::generated_v1::extras!(ListSongs);
+zoom_api::generated_v2::extras!(ListSongs);
 
-impl<'a> ListSongs<'a> {
+impl ListSongs {
     /// Sends the call for each page, and gives the pages' `songs` one by one.
     ///
     /// The other arguments go with every page. It begins with the page that `startIndex` names, if that was given.
-    pub fn stream(self) -> zoom_api::Items<'a, types::Song, types::Songs> {
+    pub fn stream(self) -> zoom_api::Items<types::Song, types::Songs> {
         zoom_api::Items::of(&operations::LIST_SONGS, Paging::Offset { from: 1, origin: 1 }, move |at| {
             let call = match at {
                 At::Number(at) => self.clone().start_index(at),
@@ -1015,16 +1015,16 @@ impl<'a> ListSongs<'a> {
 /// Puts a call of [`vote`](super::super::ClientExt::vote) together.
 #[derive(Clone, Debug)]
 #[must_use = "nothing is sent before `send`"]
-pub struct Vote<'a> {
-    client: &'a Client,
+pub struct Vote {
+    client: Client,
     extras: Extras,
     body: Argument<types::VoteRequest>,
 }
 
-impl<'a> Vote<'a> {
-    pub(crate) fn new(client: &'a Client) -> Self {
+impl Vote {
+    pub(crate) fn new(client: &Client) -> Self {
         Self {
-            client,
+            client: client.clone(),
             extras: Extras::none(),
             body: Argument::absent(),
         }
@@ -1045,7 +1045,7 @@ impl<'a> Vote<'a> {
     /// See [`Error`]: it tells a call that was not sent from one that got lost, was refused, or was answered in a way that was not understood.
     pub async fn send(self) -> Result<ResponseValue<()>, Error> {
         self.client
-            .call(&operations::VOTE)
+            .into_call(&operations::VOTE)
             .extras(self.extras)
             .limited_body(&self.body, &types::VOTE_REQUEST_LIMITS)
             .form_argument(self.body.required())
@@ -1054,21 +1054,21 @@ impl<'a> Vote<'a> {
     }
 }
 
-zoom_api::generated_v1::extras!(Vote, fields);
+zoom_api::generated_v2::extras!(Vote, fields);
 
 /// Puts a call of [`hire_user`](super::super::ClientExt::hire_user) together.
 #[derive(Clone, Debug)]
 #[must_use = "nothing is sent before `send`"]
-pub struct HireUser<'a> {
-    client: &'a Client,
+pub struct HireUser {
+    client: Client,
     extras: Extras,
     body: Argument<types::HireUser>,
 }
 
-impl<'a> HireUser<'a> {
-    pub(crate) fn new(client: &'a Client) -> Self {
+impl HireUser {
+    pub(crate) fn new(client: &Client) -> Self {
         Self {
-            client,
+            client: client.clone(),
             extras: Extras::none(),
             body: Argument::absent(),
         }
@@ -1089,7 +1089,7 @@ impl<'a> HireUser<'a> {
     /// See [`Error`]: it tells a call that was not sent from one that got lost, was refused, or was answered in a way that was not understood.
     pub async fn send(self) -> Result<ResponseValue<types::CreatedUser>, Error> {
         self.client
-            .call(&operations::HIRE_USER)
+            .into_call(&operations::HIRE_USER)
             .extras(self.extras)
             .limited_body(&self.body, &types::HIRE_USER_LIMITS)
             .json_argument(self.body.required())
@@ -1098,21 +1098,21 @@ impl<'a> HireUser<'a> {
     }
 }
 
-zoom_api::generated_v1::extras!(HireUser, fields);
+zoom_api::generated_v2::extras!(HireUser, fields);
 
 /// Puts a call of [`dismiss_user`](super::super::ClientExt::dismiss_user) together.
 #[derive(Clone, Debug)]
 #[must_use = "nothing is sent before `send`"]
-pub struct DismissUser<'a> {
-    client: &'a Client,
+pub struct DismissUser {
+    client: Client,
     extras: Extras,
     user_id: Argument<String>,
 }
 
-impl<'a> DismissUser<'a> {
-    pub(crate) fn new(client: &'a Client) -> Self {
+impl DismissUser {
+    pub(crate) fn new(client: &Client) -> Self {
         Self {
-            client,
+            client: client.clone(),
             extras: Extras::none(),
             user_id: Argument::absent(),
         }
@@ -1133,7 +1133,7 @@ impl<'a> DismissUser<'a> {
     /// See [`Error`]: it tells a call that was not sent from one that got lost, was refused, or was answered in a way that was not understood.
     pub async fn send(self) -> Result<ResponseValue<()>, Error> {
         self.client
-            .call(&operations::DISMISS_USER)
+            .into_call(&operations::DISMISS_USER)
             .extras(self.extras)
             .path_argument("userId", self.user_id)
             .send_empty()
@@ -1141,22 +1141,22 @@ impl<'a> DismissUser<'a> {
     }
 }
 
-zoom_api::generated_v1::extras!(DismissUser);
+zoom_api::generated_v2::extras!(DismissUser);
 
 /// Puts a call of [`edit_user`](super::super::ClientExt::edit_user) together.
 #[derive(Clone, Debug)]
 #[must_use = "nothing is sent before `send`"]
-pub struct EditUser<'a> {
-    client: &'a Client,
+pub struct EditUser {
+    client: Client,
     extras: Extras,
     user_id: Argument<String>,
     body: Argument<types::UserInfo>,
 }
 
-impl<'a> EditUser<'a> {
-    pub(crate) fn new(client: &'a Client) -> Self {
+impl EditUser {
+    pub(crate) fn new(client: &Client) -> Self {
         Self {
-            client,
+            client: client.clone(),
             extras: Extras::none(),
             user_id: Argument::absent(),
             body: Argument::absent(),
@@ -1186,7 +1186,7 @@ impl<'a> EditUser<'a> {
     /// See [`Error`]: it tells a call that was not sent from one that got lost, was refused, or was answered in a way that was not understood.
     pub async fn send(self) -> Result<ResponseValue<()>, Error> {
         self.client
-            .call(&operations::EDIT_USER)
+            .into_call(&operations::EDIT_USER)
             .extras(self.extras)
             .path_argument("userId", self.user_id)
             .json_argument(self.body.required())
@@ -1195,4 +1195,4 @@ impl<'a> EditUser<'a> {
     }
 }
 
-zoom_api::generated_v1::extras!(EditUser, fields);
+zoom_api::generated_v2::extras!(EditUser, fields);

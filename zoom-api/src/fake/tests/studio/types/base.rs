@@ -3,9 +3,9 @@
 
 //! Models.
 
-use zoom_api::generated_v1::chrono::NaiveDate;
+use zoom_api::generated_v2::chrono::NaiveDate;
 use zoom_api::{DateTime, Secret};
-use zoom_api::generated_v1::{self as model, Kind, Limits};
+use zoom_api::generated_v2::{self as model, Kind, Limits};
 
 model::object! {
     /// An object (`CreateShow` in the spec).
@@ -476,7 +476,7 @@ model::object! {
     }
 }
 
-zoom_api::generated_v1::multipart! {
+zoom_api::generated_v2::multipart! {
     /// A multipart body.
     pub struct Poster {
         /// The part `title`.

@@ -4,23 +4,23 @@
 //! Builders for the operations' arguments.
 
 use super::super::{operations, types};
-use zoom_api::generated_v1::{Argument, At, Extras, Kind, Limits, Page, Paging};
-use zoom_api::generated_v1::{bytes, chrono, serde_json};
+use zoom_api::generated_v2::{Argument, At, Extras, Kind, Limits, Page, Paging};
+use zoom_api::generated_v2::{bytes, chrono, serde_json};
 use zoom_api::{Client, Error, ResponseValue};
 
 /// Puts a call of [`get_past_meeting`](super::super::ClientExt::get_past_meeting) together.
 #[derive(Clone, Debug)]
 #[must_use = "nothing is sent before `send`"]
-pub struct GetPastMeeting<'a> {
-    client: &'a Client,
+pub struct GetPastMeeting {
+    client: Client,
     extras: Extras,
     meeting_uuid: Argument<String>,
 }
 
-impl<'a> GetPastMeeting<'a> {
-    pub(crate) fn new(client: &'a Client) -> Self {
+impl GetPastMeeting {
+    pub(crate) fn new(client: &Client) -> Self {
         Self {
-            client,
+            client: client.clone(),
             extras: Extras::none(),
             meeting_uuid: Argument::absent(),
         }
@@ -43,7 +43,7 @@ impl<'a> GetPastMeeting<'a> {
     /// See [`Error`]: it tells a call that was not sent from one that got lost, was refused, or was answered in a way that was not understood.
     pub async fn send(self) -> Result<ResponseValue<types::PastMeeting>, Error> {
         self.client
-            .call(&operations::GET_PAST_MEETING)
+            .into_call(&operations::GET_PAST_MEETING)
             .extras(self.extras)
             .uuid_argument("meetingUUID", self.meeting_uuid)
             .send()
@@ -51,22 +51,22 @@ impl<'a> GetPastMeeting<'a> {
     }
 }
 
-zoom_api::generated_v1::extras!(GetPastMeeting);
+zoom_api::generated_v2::extras!(GetPastMeeting);
 
 /// Puts a call of [`create_meeting`](super::super::ClientExt::create_meeting) together.
 #[derive(Clone, Debug)]
 #[must_use = "nothing is sent before `send`"]
-pub struct CreateMeeting<'a> {
-    client: &'a Client,
+pub struct CreateMeeting {
+    client: Client,
     extras: Extras,
     user_id: Argument<String>,
     body: Argument<types::CreateMeetingRequest>,
 }
 
-impl<'a> CreateMeeting<'a> {
-    pub(crate) fn new(client: &'a Client) -> Self {
+impl CreateMeeting {
+    pub(crate) fn new(client: &Client) -> Self {
         Self {
-            client,
+            client: client.clone(),
             extras: Extras::none(),
             user_id: Argument::absent(),
             body: Argument::absent(),
@@ -96,7 +96,7 @@ impl<'a> CreateMeeting<'a> {
     /// See [`Error`]: it tells a call that was not sent from one that got lost, was refused, or was answered in a way that was not understood.
     pub async fn send(self) -> Result<ResponseValue<types::CreateMeetingResponse>, Error> {
         self.client
-            .call(&operations::CREATE_MEETING)
+            .into_call(&operations::CREATE_MEETING)
             .extras(self.extras)
             .limited_body(&self.body, &types::CREATE_MEETING_REQUEST_LIMITS)
             .path_argument("userId", self.user_id)
@@ -106,22 +106,22 @@ impl<'a> CreateMeeting<'a> {
     }
 }
 
-zoom_api::generated_v1::extras!(CreateMeeting, fields);
+zoom_api::generated_v2::extras!(CreateMeeting, fields);
 
 /// Puts a call of [`update_livestream`](super::super::ClientExt::update_livestream) together.
 #[derive(Clone, Debug)]
 #[must_use = "nothing is sent before `send`"]
-pub struct UpdateLivestream<'a> {
-    client: &'a Client,
+pub struct UpdateLivestream {
+    client: Client,
     extras: Extras,
     meeting_id: Argument<i64>,
     body: Argument<types::UpdateLivestreamRequest>,
 }
 
-impl<'a> UpdateLivestream<'a> {
-    pub(crate) fn new(client: &'a Client) -> Self {
+impl UpdateLivestream {
+    pub(crate) fn new(client: &Client) -> Self {
         Self {
-            client,
+            client: client.clone(),
             extras: Extras::none(),
             meeting_id: Argument::absent(),
             body: Argument::absent(),
@@ -151,7 +151,7 @@ impl<'a> UpdateLivestream<'a> {
     /// See [`Error`]: it tells a call that was not sent from one that got lost, was refused, or was answered in a way that was not understood.
     pub async fn send(self) -> Result<ResponseValue<()>, Error> {
         self.client
-            .call(&operations::UPDATE_LIVESTREAM)
+            .into_call(&operations::UPDATE_LIVESTREAM)
             .extras(self.extras)
             .path_argument("meetingId", self.meeting_id)
             .json_argument(self.body.required())
@@ -160,13 +160,13 @@ impl<'a> UpdateLivestream<'a> {
     }
 }
 
-zoom_api::generated_v1::extras!(UpdateLivestream, fields);
+zoom_api::generated_v2::extras!(UpdateLivestream, fields);
 
 /// Puts a call of [`list_devices`](super::super::ClientExt::list_devices) together.
 #[derive(Clone, Debug)]
 #[must_use = "nothing is sent before `send`"]
-pub struct ListDevices<'a> {
-    client: &'a Client,
+pub struct ListDevices {
+    client: Client,
     extras: Extras,
     device_ids: Argument<zoom_api::CommaSeparated<String>>,
     x_zoom_kinds: Argument<zoom_api::CommaSeparated<i64>>,
@@ -174,10 +174,10 @@ pub struct ListDevices<'a> {
     tags: Argument<Vec<String>>,
 }
 
-impl<'a> ListDevices<'a> {
-    pub(crate) fn new(client: &'a Client) -> Self {
+impl ListDevices {
+    pub(crate) fn new(client: &Client) -> Self {
         Self {
-            client,
+            client: client.clone(),
             extras: Extras::none(),
             device_ids: Argument::absent(),
             x_zoom_kinds: Argument::absent(),
@@ -225,7 +225,7 @@ impl<'a> ListDevices<'a> {
     /// See [`Error`]: it tells a call that was not sent from one that got lost, was refused, or was answered in a way that was not understood.
     pub async fn send(self) -> Result<ResponseValue<()>, Error> {
         self.client
-            .call(&operations::LIST_DEVICES)
+            .into_call(&operations::LIST_DEVICES)
             .extras(self.extras)
             .path_argument("deviceIds", self.device_ids.list())
             .header_argument("x-zoom-kinds", self.x_zoom_kinds.list())
@@ -236,21 +236,21 @@ impl<'a> ListDevices<'a> {
     }
 }
 
-zoom_api::generated_v1::extras!(ListDevices);
+zoom_api::generated_v2::extras!(ListDevices);
 
 /// Puts a call of [`delete_channel`](super::super::ClientExt::delete_channel) together.
 #[derive(Clone, Debug)]
 #[must_use = "nothing is sent before `send`"]
-pub struct DeleteChannel<'a> {
-    client: &'a Client,
+pub struct DeleteChannel {
+    client: Client,
     extras: Extras,
     channel_id: Argument<String>,
 }
 
-impl<'a> DeleteChannel<'a> {
-    pub(crate) fn new(client: &'a Client) -> Self {
+impl DeleteChannel {
+    pub(crate) fn new(client: &Client) -> Self {
         Self {
-            client,
+            client: client.clone(),
             extras: Extras::none(),
             channel_id: Argument::absent(),
         }
@@ -271,7 +271,7 @@ impl<'a> DeleteChannel<'a> {
     /// See [`Error`]: it tells a call that was not sent from one that got lost, was refused, or was answered in a way that was not understood.
     pub async fn send(self) -> Result<ResponseValue<()>, Error> {
         self.client
-            .call(&operations::DELETE_CHANNEL)
+            .into_call(&operations::DELETE_CHANNEL)
             .extras(self.extras)
             .path_argument("channelId", self.channel_id)
             .send_empty()
@@ -279,22 +279,22 @@ impl<'a> DeleteChannel<'a> {
     }
 }
 
-zoom_api::generated_v1::extras!(DeleteChannel);
+zoom_api::generated_v2::extras!(DeleteChannel);
 
 /// Puts a call of [`send_chat_message`](super::super::ClientExt::send_chat_message) together.
 #[derive(Clone, Debug)]
 #[must_use = "nothing is sent before `send`"]
-pub struct SendChatMessage<'a> {
-    client: &'a Client,
+pub struct SendChatMessage {
+    client: Client,
     extras: Extras,
     user_id: Argument<String>,
     body: Argument<types::SendChatMessageRequest>,
 }
 
-impl<'a> SendChatMessage<'a> {
-    pub(crate) fn new(client: &'a Client) -> Self {
+impl SendChatMessage {
+    pub(crate) fn new(client: &Client) -> Self {
         Self {
-            client,
+            client: client.clone(),
             extras: Extras::none(),
             user_id: Argument::absent(),
             body: Argument::absent(),
@@ -324,7 +324,7 @@ impl<'a> SendChatMessage<'a> {
     /// See [`Error`]: it tells a call that was not sent from one that got lost, was refused, or was answered in a way that was not understood.
     pub async fn send(self) -> Result<ResponseValue<types::SendChatMessageResponse>, Error> {
         self.client
-            .call(&operations::SEND_CHAT_MESSAGE)
+            .into_call(&operations::SEND_CHAT_MESSAGE)
             .extras(self.extras)
             .limited_body(&self.body, &types::SEND_CHAT_MESSAGE_REQUEST_LIMITS)
             .path_argument("userId", self.user_id)
@@ -334,22 +334,22 @@ impl<'a> SendChatMessage<'a> {
     }
 }
 
-zoom_api::generated_v1::extras!(SendChatMessage, fields);
+zoom_api::generated_v2::extras!(SendChatMessage, fields);
 
 /// Puts a call of [`upload_chat_file`](super::super::ClientExt::upload_chat_file) together.
 #[derive(Clone, Debug)]
 #[must_use = "nothing is sent before `send`"]
-pub struct UploadChatFile<'a> {
-    client: &'a Client,
+pub struct UploadChatFile {
+    client: Client,
     extras: Extras,
     user_id: Argument<String>,
     body: Argument<types::UploadChatFileRequest>,
 }
 
-impl<'a> UploadChatFile<'a> {
-    pub(crate) fn new(client: &'a Client) -> Self {
+impl UploadChatFile {
+    pub(crate) fn new(client: &Client) -> Self {
         Self {
-            client,
+            client: client.clone(),
             extras: Extras::none(),
             user_id: Argument::absent(),
             body: Argument::absent(),
@@ -379,7 +379,7 @@ impl<'a> UploadChatFile<'a> {
     /// See [`Error`]: it tells a call that was not sent from one that got lost, was refused, or was answered in a way that was not understood.
     pub async fn send(self) -> Result<ResponseValue<types::UploadChatFileResponse>, Error> {
         self.client
-            .call(&operations::UPLOAD_CHAT_FILE)
+            .into_call(&operations::UPLOAD_CHAT_FILE)
             .extras(self.extras)
             .path_argument("userId", self.user_id)
             .multipart_argument(self.body.required())
@@ -388,22 +388,22 @@ impl<'a> UploadChatFile<'a> {
     }
 }
 
-zoom_api::generated_v1::extras!(UploadChatFile, fields);
+zoom_api::generated_v2::extras!(UploadChatFile, fields);
 
 /// Puts a call of [`add_members_to_call_queue`](super::super::ClientExt::add_members_to_call_queue) together.
 #[derive(Clone, Debug)]
 #[must_use = "nothing is sent before `send`"]
-pub struct AddMembersToCallQueue<'a> {
-    client: &'a Client,
+pub struct AddMembersToCallQueue {
+    client: Client,
     extras: Extras,
     call_queue_id: Argument<String>,
     body: Argument<types::AddMembersToCallQueueRequest>,
 }
 
-impl<'a> AddMembersToCallQueue<'a> {
-    pub(crate) fn new(client: &'a Client) -> Self {
+impl AddMembersToCallQueue {
+    pub(crate) fn new(client: &Client) -> Self {
         Self {
-            client,
+            client: client.clone(),
             extras: Extras::none(),
             call_queue_id: Argument::absent(),
             body: Argument::absent(),
@@ -433,7 +433,7 @@ impl<'a> AddMembersToCallQueue<'a> {
     /// See [`Error`]: it tells a call that was not sent from one that got lost, was refused, or was answered in a way that was not understood.
     pub async fn send(self) -> Result<ResponseValue<types::AddMembersToCallQueueResponse>, Error> {
         self.client
-            .call(&operations::ADD_MEMBERS_TO_CALL_QUEUE)
+            .into_call(&operations::ADD_MEMBERS_TO_CALL_QUEUE)
             .extras(self.extras)
             .path_argument("callQueueId", self.call_queue_id)
             .json_argument(self.body.required())
@@ -442,21 +442,21 @@ impl<'a> AddMembersToCallQueue<'a> {
     }
 }
 
-zoom_api::generated_v1::extras!(AddMembersToCallQueue, fields);
+zoom_api::generated_v2::extras!(AddMembersToCallQueue, fields);
 
 /// Puts a call of [`download_phone_recording`](super::super::ClientExt::download_phone_recording) together.
 #[derive(Clone, Debug)]
 #[must_use = "nothing is sent before `send`"]
-pub struct DownloadPhoneRecording<'a> {
-    client: &'a Client,
+pub struct DownloadPhoneRecording {
+    client: Client,
     extras: Extras,
     file_id: Argument<String>,
 }
 
-impl<'a> DownloadPhoneRecording<'a> {
-    pub(crate) fn new(client: &'a Client) -> Self {
+impl DownloadPhoneRecording {
+    pub(crate) fn new(client: &Client) -> Self {
         Self {
-            client,
+            client: client.clone(),
             extras: Extras::none(),
             file_id: Argument::absent(),
         }
@@ -479,9 +479,9 @@ impl<'a> DownloadPhoneRecording<'a> {
         self.into_request().send_bytes().await
     }
 
-    fn into_request(self) -> zoom_api::Request<'a> {
+    fn into_request(self) -> zoom_api::Request {
         self.client
-            .call(&operations::DOWNLOAD_PHONE_RECORDING)
+            .into_call(&operations::DOWNLOAD_PHONE_RECORDING)
             .extras(self.extras)
             .path_argument("fileId", self.file_id)
     }
@@ -496,21 +496,21 @@ impl<'a> DownloadPhoneRecording<'a> {
     }
 }
 
-zoom_api::generated_v1::extras!(DownloadPhoneRecording);
+zoom_api::generated_v2::extras!(DownloadPhoneRecording);
 
 /// Puts a call of [`create_clip_upload_event`](super::super::ClientExt::create_clip_upload_event) together.
 #[derive(Clone, Debug)]
 #[must_use = "nothing is sent before `send`"]
-pub struct CreateClipUploadEvent<'a> {
-    client: &'a Client,
+pub struct CreateClipUploadEvent {
+    client: Client,
     extras: Extras,
     body: Argument<types::CreateClipUploadEventRequest>,
 }
 
-impl<'a> CreateClipUploadEvent<'a> {
-    pub(crate) fn new(client: &'a Client) -> Self {
+impl CreateClipUploadEvent {
+    pub(crate) fn new(client: &Client) -> Self {
         Self {
-            client,
+            client: client.clone(),
             extras: Extras::none(),
             body: Argument::absent(),
         }
@@ -531,7 +531,7 @@ impl<'a> CreateClipUploadEvent<'a> {
     /// See [`Error`]: it tells a call that was not sent from one that got lost, was refused, or was answered in a way that was not understood.
     pub async fn send(self) -> Result<ResponseValue<types::CreateClipUploadEventResponse>, Error> {
         self.client
-            .call(&operations::CREATE_CLIP_UPLOAD_EVENT)
+            .into_call(&operations::CREATE_CLIP_UPLOAD_EVENT)
             .extras(self.extras)
             .limited_body(&self.body, &types::CREATE_CLIP_UPLOAD_EVENT_REQUEST_LIMITS)
             .json_argument(self.body.required())
@@ -540,21 +540,21 @@ impl<'a> CreateClipUploadEvent<'a> {
     }
 }
 
-zoom_api::generated_v1::extras!(CreateClipUploadEvent, fields);
+zoom_api::generated_v2::extras!(CreateClipUploadEvent, fields);
 
 /// Puts a call of [`upload_part`](super::super::ClientExt::upload_part) together.
 #[derive(Clone, Debug)]
 #[must_use = "nothing is sent before `send`"]
-pub struct UploadPart<'a> {
-    client: &'a Client,
+pub struct UploadPart {
+    client: Client,
     extras: Extras,
     body: Argument<types::UploadPartRequest>,
 }
 
-impl<'a> UploadPart<'a> {
-    pub(crate) fn new(client: &'a Client) -> Self {
+impl UploadPart {
+    pub(crate) fn new(client: &Client) -> Self {
         Self {
-            client,
+            client: client.clone(),
             extras: Extras::none(),
             body: Argument::absent(),
         }
@@ -575,7 +575,7 @@ impl<'a> UploadPart<'a> {
     /// See [`Error`]: it tells a call that was not sent from one that got lost, was refused, or was answered in a way that was not understood.
     pub async fn send(self) -> Result<ResponseValue<types::UploadPartResponse>, Error> {
         self.client
-            .call(&operations::UPLOAD_PART)
+            .into_call(&operations::UPLOAD_PART)
             .extras(self.extras)
             .multipart_argument(self.body.required())
             .send()
@@ -583,4 +583,4 @@ impl<'a> UploadPart<'a> {
     }
 }
 
-zoom_api::generated_v1::extras!(UploadPart, fields);
+zoom_api::generated_v2::extras!(UploadPart, fields);

@@ -3,7 +3,7 @@
 
 //! What the runtime knows about the operations.
 
-use zoom_api::generated_v1::{http::Method, operation};
+use zoom_api::generated_v2::{http::Method, operation};
 use zoom_api::{Operation, RateLimitLabel, Scheme, Server};
 
 /// [`get_past_meeting`](super::super::ClientExt::get_past_meeting): `GET /past_meetings/{meetingUUID}`

@@ -4,7 +4,7 @@
 //! Models.
 
 use zoom_api::Secret;
-use zoom_api::generated_v1::{self as model, Kind, Limits};
+use zoom_api::generated_v2::{self as model, Kind, Limits};
 
 model::object! {
     /// An object (`PastMeeting` in the spec).
@@ -238,7 +238,7 @@ model::object! {
     }
 }
 
-zoom_api::generated_v1::multipart! {
+zoom_api::generated_v2::multipart! {
     /// A multipart body.
     pub struct UploadChatFileRequest {
         /// The part `file`.
@@ -246,7 +246,7 @@ zoom_api::generated_v1::multipart! {
     }
 }
 
-zoom_api::generated_v1::multipart! {
+zoom_api::generated_v2::multipart! {
     /// A multipart body.
     pub struct UploadPartRequest {
         /// The part `upload_context`.
