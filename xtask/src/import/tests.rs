@@ -15,6 +15,8 @@ use crate::codegen::package::Package;
 mod corpus;
 mod docs;
 mod names;
+#[path = "../../tests/it/native.rs"]
+mod native;
 mod prose;
 
 /// A repository with the fragment and a manifest, and nothing else.
@@ -29,7 +31,9 @@ impl Repository {
             fs::create_dir_all(to.parent().expect("a folder")).expect("a folder");
             fs::copy(original.join(file), to).expect("a copy");
         }
-        Self(folder)
+        let repository = Self(folder);
+        repository.edit(|fragment| *fragment = native::fragment());
+        repository
     }
 
     fn root(&self) -> &Path {

@@ -4,11 +4,10 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
 use serde_json::Value;
 
-use crate::repository::{checkout, said};
+use crate::repository::{Repository, checkout, fragment_text, said};
 
 /// Set, the code is written in place of being compared.
 const UPDATE: &str = "UPDATE_IMPORTED";
@@ -16,16 +15,13 @@ const UPDATE: &str = "UPDATE_IMPORTED";
 #[test]
 fn the_imported_operations_of_the_tests_are_up_to_date() {
     let here = checkout().join("zoom-api/tests/it/imported");
+    let repository = Repository::with(&fragment_text());
     let desk = tempfile::tempdir().expect("a temporary folder");
     let package = desk.path().join("zoom-live");
     let xtask = |arguments: &[&str]| {
-        let output = Command::new(env!("CARGO_BIN_EXE_xtask"))
-            .args(arguments)
-            .arg("--crate")
-            .arg(&package)
-            .env("CARGO_MANIFEST_DIR", checkout().join("xtask"))
-            .output()
-            .expect("xtask runs");
+        let mut command = repository.command(arguments);
+        let output = command.arg("--crate").arg(&package).output();
+        let output = output.expect("xtask runs");
         assert!(output.status.success(), "{}", said(&output));
     };
     let file = here.join("live.json");

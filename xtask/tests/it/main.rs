@@ -12,6 +12,7 @@ mod hostile;
 mod import;
 mod imported;
 mod markdown;
+mod native;
 mod own_builds;
 mod own_crate;
 mod product;

@@ -7,6 +7,8 @@ use std::process::{Command, Output};
 use serde_json::Value;
 use tempfile::TempDir;
 
+pub(crate) use crate::native::fragment;
+
 /// A folder with a fragment, and nothing else yet.
 pub(crate) struct Repository {
     folder: TempDir,
@@ -25,7 +27,7 @@ impl Repository {
         repository
     }
 
-    /// With the checked-in fragment, changed.
+    /// With the fragment's own, changed.
     pub(crate) fn with_changed(change: impl FnOnce(&mut Value)) -> Self {
         let mut fragment = fragment();
         change(&mut fragment);
@@ -101,14 +103,9 @@ fn collect(root: &Path, folder: &Path, files: &mut Vec<(PathBuf, Vec<u8>)>) {
     }
 }
 
-/// The checked-in fragment.
-pub(crate) fn fragment() -> Value {
-    serde_json::from_str(&fragment_text()).expect("the fragment is JSON")
-}
-
-/// The checked-in fragment's text.
+/// The text of the fragment's own part.
 pub(crate) fn fragment_text() -> String {
-    fs::read_to_string(checkout().join("openapi/zoom.json")).expect("the fragment")
+    format!("{:#}\n", fragment())
 }
 
 /// The root of the checkout.

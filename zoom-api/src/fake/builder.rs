@@ -110,7 +110,7 @@ impl FakeZoomBuilder {
 
     /// Adds the operations of another crate, those that `cargo xtask import
     /// --crate` made: `.operations(my_zoom::operations::ALL)`. Those of this crate
-    /// are known without it.
+    /// are known without it, and give way to one at the same path.
     pub fn operations(mut self, operations: &[&'static Operation]) -> Self {
         self.operations.extend(operations);
         self
@@ -219,8 +219,8 @@ impl FakeZoomBuilder {
             users.add(user.map_err(invalid)?);
         }
         let mut catalogue = Catalogue::default();
-        catalogue.add(operations::ALL.iter().copied());
         catalogue.add(self.operations);
+        catalogue.add(operations::ALL.iter().copied());
         catalogue.add([&LIST_USERS]);
         let scopes = self.scopes.unwrap_or_else(|| needed(&catalogue));
         let log = RequestLog::new(self.recorded);

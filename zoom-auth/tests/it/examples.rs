@@ -53,7 +53,8 @@ fn whoami_without_credentials_asks_a_fake_zoom_and_says_so() {
     );
     for line in [
         "token: expires in 3599 s",
-        "scopes: user:read:list_users:admin, user:read:user:admin",
+        "scopes: ",
+        "user:read:list_users:admin, user:read:user:admin",
         "region: ",
         "allowed operations: ",
     ] {

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use http::Method;
 use serde_json::{Map, Value, json};
 
-use super::{Raw, builder};
+use super::Raw;
 use crate::fake::FakeZoom;
 use crate::fake::contract::{BodyKind, Contract, Parameter, Place};
 use crate::model::{Kind, Limits};
@@ -428,6 +428,7 @@ impl Report {
             return;
         };
         self.operations += 1;
+        let builder = || FakeZoom::builder().operations(&[operation]);
         let fake = match (operation.scheme, operation.scopes.first()) {
             // An account has no such scopes.
             (Scheme::ClientCredentials, Some(scopes)) => builder().scopes(scopes.iter().copied()),

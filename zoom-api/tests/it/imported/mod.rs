@@ -17,10 +17,16 @@ use serde_json::{Value, json};
 use zoom_api::fake::{FakeZoom, Reply};
 use zoom_api::{Error, File, Server, Wire};
 
-use self::generated::{ClientExt as _, types};
-use crate::policy::front::start;
+use self::generated::{ClientExt, types};
+use crate::policy::front;
 
 type Result<T = ()> = std::result::Result<T, Box<dyn std::error::Error>>;
+
+/// What [`front::start`] gives, where the client has the operations of `live.json`
+/// alone: one that the crate itself has by then would be called in their place.
+async fn start() -> Result<(FakeZoom, impl ClientExt)> {
+    front::start().await
+}
 
 fn failed<T>(result: std::result::Result<T, Error>) -> Result<Error> {
     result.err().ok_or_else(|| "no success".into())
