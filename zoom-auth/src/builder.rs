@@ -10,6 +10,8 @@ use zoom_api::{BuildError, ClientBuilder, Clock, HttpClient, SystemClock};
 use crate::TokenProvider;
 use crate::exchange::{ApiHost, Parameters, TokenEndpoint};
 use crate::grant::Credentials;
+use crate::sharing::Sharing;
+use crate::store::TokenStore;
 use crate::timing::Timing;
 
 /// Builds a [`TokenProvider`].
@@ -23,6 +25,7 @@ pub struct TokenProviderBuilder {
     clock: Arc<dyn Clock>,
     parameters: Parameters,
     api_host: ApiHost,
+    store: Option<Arc<dyn TokenStore>>,
 }
 
 impl TokenProviderBuilder {
@@ -36,7 +39,19 @@ impl TokenProviderBuilder {
             clock: Arc::new(SystemClock),
             parameters: Parameters::Query,
             api_host: ApiHost::Global,
+            store: None,
         }
+    }
+
+    /// Shares the token with all processes that use the same store, for the same
+    /// app and account. Default: each process has its own.
+    ///
+    /// The store is asked when this process has no fresh token, and never
+    /// otherwise; a token of another process is renewed when one's own would be.
+    /// While the store fails, each process exchanges for itself.
+    pub fn store(mut self, store: impl TokenStore) -> Self {
+        self.store = Some(Arc::new(store));
+        self
     }
 
     /// How long before its expiry a token is renewed. Default: 5 minutes.
@@ -214,11 +229,16 @@ impl TokenProviderBuilder {
             self.parameters,
             self.api_host,
         )?;
+        let sharing = self.store.map(|store| {
+            let key = self.credentials.key();
+            Sharing::new(store, key, self.clock.clone())
+        });
         Ok(TokenProvider::with_exchange(
             Box::new(endpoint),
             self.clock,
             self.timing,
             environment,
+            sharing,
         ))
     }
 }

@@ -1,17 +1,23 @@
 //! The one place that keeps the current token. Reading it takes no lock.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use arc_swap::ArcSwapOption;
+use zoom_api::Secret;
 
 use crate::AccessToken;
 use crate::timing::Moment;
 use crate::token::Held;
 
+/// How many rejected tokens are remembered. One is, unless the store that should
+/// hear of them is away.
+const REJECTED: usize = 4;
+
 /// The current token, if there is one.
-#[derive(Default)]
 pub(crate) struct Cache {
     current: ArcSwapOption<Held>,
+    /// The tokens that were invalidated last, where they are asked for.
+    rejected: Option<Mutex<Vec<Secret>>>,
 }
 
 /// What the current token is good for.
@@ -34,6 +40,14 @@ impl Reading {
 }
 
 impl Cache {
+    /// An empty one, which remembers rejected tokens if it is told to.
+    pub(crate) fn new(remembers: bool) -> Self {
+        Self {
+            current: ArcSwapOption::empty(),
+            rejected: remembers.then(Mutex::default),
+        }
+    }
+
     pub(crate) fn read(&self, now: &Moment) -> Reading {
         match &*self.current.load() {
             Some(held) if !held.stale_at.has_come(now) => Reading::Fresh(AccessToken(held.clone())),
@@ -62,6 +76,17 @@ impl Cache {
         }
     }
 
+    /// Puts the same token in its own place, with other times; nothing happens if
+    /// another one is there, or none.
+    pub(crate) fn restate(&self, token: &AccessToken) {
+        let is_of =
+            |held: &Arc<Held>| held.authorization.generation == token.0.authorization.generation;
+        self.current.rcu(|current| match current {
+            Some(held) if is_of(held) => Some(token.0.clone()),
+            other => other.clone(),
+        });
+    }
+
     /// Whether the current token was asked for after the attempt of this order.
     pub(crate) fn has_later_than(&self, order: u64) -> bool {
         let current = self.current.load();
@@ -87,9 +112,30 @@ impl Cache {
         let found = self.current.compare_and_swap(&current, None);
         let was_current = found.as_deref().is_some_and(named);
         if was_current {
+            self.remember_rejected(&found);
             tracing::info!(generation, "access token invalidated");
         }
         was_current
+    }
+
+    /// The tokens that were invalidated last, the latest at the end.
+    pub(crate) fn rejected(&self) -> Vec<Secret> {
+        let rejected = self.rejected.as_ref();
+        rejected.map_or(Vec::new(), |rejected| {
+            let rejected = rejected.lock().unwrap_or_else(PoisonError::into_inner);
+            rejected.clone()
+        })
+    }
+
+    fn remember_rejected(&self, held: &Option<Arc<Held>>) {
+        let (Some(rejected), Some(held)) = (&self.rejected, held) else {
+            return;
+        };
+        let mut rejected = rejected.lock().unwrap_or_else(PoisonError::into_inner);
+        if rejected.len() >= REJECTED {
+            rejected.remove(0);
+        }
+        rejected.push(AccessToken(held.clone()).secret().clone());
     }
 }
 
@@ -118,7 +164,7 @@ mod tests {
 
     #[test]
     fn a_token_gives_way_to_one_that_was_not_asked_for_before_it() -> Result<(), TokenError> {
-        let cache = Cache::default();
+        let cache = Cache::new(false);
         for (generation, order, is_stored) in [(1, 5, true), (2, 5, true), (3, 4, false)] {
             let stored = cache.store(&token(generation, order)?);
             assert_eq!(stored.is_ok(), is_stored, "{generation}");

@@ -122,17 +122,15 @@ impl TokenEndpoint {
             Some(Scope::List(scopes)) => scopes.iter().flat_map(|scopes| split(scopes)).collect(),
             _ => BTreeSet::new(),
         };
-        let followed = match self.api_host {
-            ApiHost::Global => None,
-            ApiHost::Regional => reply.api_url.as_deref(),
-        };
+        let regional_host = reply.api_url.as_deref();
+        let regional_host = regional_host.and_then(|url| self.regional_host(url));
         Ok(Grant {
             token: reply
                 .access_token
                 .ok_or("expected a string at access_token")?,
             expires_in,
             scopes,
-            regional_host: followed.and_then(|url| Url::parse(url).ok()),
+            regional_host,
             api_url: reply.api_url,
         })
     }
@@ -185,5 +183,12 @@ impl Exchange for TokenEndpoint {
 
     fn revision(&self) -> u64 {
         self.basic.revision()
+    }
+
+    fn regional_host(&self, api_url: &str) -> Option<Url> {
+        match self.api_host {
+            ApiHost::Global => None,
+            ApiHost::Regional => Url::parse(api_url).ok(),
+        }
     }
 }

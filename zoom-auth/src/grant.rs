@@ -3,8 +3,9 @@
 use std::fmt;
 
 use zoom_api::types::GrantType;
-use zoom_api::{BuildError, Environment, Scheme};
+use zoom_api::{BuildError, Environment, Scheme, Server, operations};
 
+use crate::store::TokenKey;
 use crate::{AccountCredentials, BasicAuth, ClientCredentials};
 
 /// Credentials, and with them the grant.
@@ -52,6 +53,20 @@ impl Credentials {
         match self {
             Self::Account(credentials) => credentials.basic(),
             Self::Client(credentials) => credentials.basic(),
+        }
+    }
+
+    /// Where their tokens are shared.
+    pub(crate) fn key(&self) -> TokenKey {
+        let base = self.environment().base(Server::OAuth).as_str();
+        let path = operations::GET_ACCESS_TOKEN.path;
+        let token_url = format!("{}{path}", base.trim_end_matches('/'));
+        match self {
+            Self::Account(credentials) => {
+                let account_id = Some(credentials.account_id().to_owned());
+                TokenKey::new(token_url, account_id, credentials.client_id())
+            }
+            Self::Client(credentials) => TokenKey::new(token_url, None, credentials.client_id()),
         }
     }
 

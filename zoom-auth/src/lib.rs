@@ -60,8 +60,10 @@
 //! # What it does not do
 //!
 //! There are no other grants than account credentials and, for chatbots, client
-//! credentials: no user authorization, no refresh tokens, no JWT apps. Tokens are kept in memory, and each process
-//! gets its own; Zoom lets them live side by side.
+//! credentials: no user authorization, no refresh tokens, no JWT apps. Tokens are
+//! kept in memory, and each process gets its own, which Zoom lets live side by side.
+//! Where processes are many or short-lived, they share one through a [`TokenStore`];
+//! the crate `zoom-redis` has one.
 
 mod basic;
 mod builder;
@@ -79,6 +81,8 @@ mod grant;
 mod provider;
 mod rejections;
 mod renewal;
+mod sharing;
+mod store;
 mod sync;
 #[cfg(test)]
 mod tests;
@@ -91,6 +95,12 @@ pub use crate::client_credentials::ClientCredentials;
 pub use crate::credentials::AccountCredentials;
 pub use crate::error::TokenError;
 pub use crate::provider::TokenProvider;
+pub use crate::sharing::SharingCounters;
+#[cfg(feature = "conformance")]
+pub use crate::store::conformance;
+pub use crate::store::{
+    Ask, Lease, MemoryTokenStore, Minted, Owner, Saved, StoredToken, Taken, TokenKey, TokenStore,
+};
 pub use crate::token::AccessToken;
 pub use zoom_api::{StoreError, StoreErrorKind, StoreFuture};
 

@@ -13,6 +13,7 @@ use crate::cache::Reading;
 use crate::flight::{Seat, SingleFlight};
 use crate::grant::Credentials;
 use crate::renewal::{Exchange, Outcome, Renewal};
+use crate::sharing::{Sharing, SharingCounters};
 use crate::timing::Timing;
 use crate::{AccessToken, AccountCredentials, TokenError};
 
@@ -34,6 +35,11 @@ use crate::{AccessToken, AccountCredentials, TokenError};
 /// in a row and then one in 30 seconds, however many callers and clients there
 /// are; beyond that they fail at once, and the token stays. Exchanges that did
 /// mend a call are not counted.
+///
+/// A provider with a [store](TokenProviderBuilder::store) shares its token with all
+/// processes that have the same one: before it exchanges, it looks there, and while
+/// another process exchanges, it waits. A store that fails costs a call 250
+/// milliseconds at most and fails none.
 ///
 /// Nothing runs in the background: renewing is done by callers. A provider can
 /// be built outside of a runtime, be used from several at a time, and outlive
@@ -90,9 +96,10 @@ impl TokenProvider {
         clock: Arc<dyn Clock>,
         timing: Timing,
         environment: Environment,
+        sharing: Option<Sharing>,
     ) -> Self {
         let flight = SingleFlight::new(clock.clone(), timing.lease());
-        let renewal = Arc::new(Renewal::new(exchange, clock, timing));
+        let renewal = Arc::new(Renewal::new(exchange, clock, timing, sharing));
         Self {
             inner: Arc::new(Inner {
                 renewal,
@@ -131,6 +138,9 @@ impl TokenProvider {
             };
             if let Some(error) = renewal.held_up(&now, stale.is_some()) {
                 return stale.ok_or(error);
+            }
+            if let Some(token) = stale.as_ref().filter(|_| renewal.is_resting(&now)) {
+                return Ok(token.clone());
             }
             if !renewal.is_possible_here() {
                 return stale.ok_or_else(TokenError::outside_runtime);
@@ -180,6 +190,13 @@ impl TokenProvider {
             return Err(BuildError::invalid("environment", problem));
         }
         self.inner.renewal.replace(credentials)
+    }
+
+    /// What came of sharing its tokens with other processes; `None` without a
+    /// [store](TokenProviderBuilder::store).
+    pub fn sharing_counters(&self) -> Option<SharingCounters> {
+        let sharing = self.inner.renewal.sharing();
+        sharing.map(|sharing| sharing.tally().snapshot())
     }
 
     /// What a caller does who looked at the cache just before the last run

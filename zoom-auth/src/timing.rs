@@ -41,6 +41,20 @@ impl Moment {
     pub(crate) fn has_come(&self, now: &Self) -> bool {
         now.monotonic >= self.monotonic || now.wall >= self.wall
     }
+
+    /// How long it is from here to a later moment, by the clock that says less.
+    pub(crate) fn until(&self, later: &Self) -> Duration {
+        let monotonic = later.monotonic.saturating_duration_since(self.monotonic);
+        let wall = later.wall.duration_since(self.wall).unwrap_or_default();
+        monotonic.min(wall)
+    }
+
+    /// How long ago it was, by the clock that says more.
+    pub(crate) fn elapsed(&self, now: &Self) -> Duration {
+        let monotonic = now.monotonic.saturating_duration_since(self.monotonic);
+        let wall = now.wall.duration_since(self.wall).unwrap_or_default();
+        monotonic.max(wall)
+    }
 }
 
 /// The numbers of a provider; its builder documents each.
@@ -85,8 +99,12 @@ impl Timing {
     /// Never less than half of the lifetime, so that a short-lived token, or a
     /// long margin, does not turn every call into an exchange.
     pub(crate) fn fresh_for(&self, lifetime: Duration, random: f64) -> Duration {
-        let early = self.margin.saturating_add(self.jitter.mul_f64(random));
-        lifetime - early.min(lifetime / 2)
+        lifetime - self.early(random).min(lifetime / 2)
+    }
+
+    /// How long before its expiry a token is renewed that lives for long enough.
+    pub(crate) fn early(&self, random: f64) -> Duration {
+        self.margin.saturating_add(self.jitter.mul_f64(random))
     }
 
     /// How long to wait after so many failures in a row.
@@ -95,9 +113,11 @@ impl Timing {
     }
 
     /// How long a leader may go without being polled: twice the longest that
-    /// it can be waiting for any one thing.
+    /// it can be waiting for any one thing, be it an exchange or a store.
     pub(crate) fn lease(&self) -> Duration {
-        self.exchange_timeout.saturating_mul(2)
+        self.exchange_timeout
+            .max(Duration::from_secs(1))
+            .saturating_mul(2)
     }
 }
 

@@ -27,6 +27,7 @@ pub(crate) struct Grant {
 pub struct AccessToken(pub(crate) Arc<Held>);
 
 /// A token as the cache holds it.
+#[derive(Clone)]
 pub(crate) struct Held {
     token: Secret,
     scopes: BTreeSet<String>,
@@ -66,6 +67,12 @@ impl AccessToken {
             stale_at,
             expires_at,
         })))
+    }
+
+    /// The same token, stale from another moment on.
+    pub(crate) fn stale_from(&self, stale_at: Moment) -> Self {
+        let held = Held::clone(&self.0);
+        Self(Arc::new(Held { stale_at, ..held }))
     }
 
     /// The token itself, to be sent as `Authorization: Bearer …` and to be

@@ -244,6 +244,7 @@ fn run(calls: usize) {
         Arc::new(clock.clone()),
         timing.clone(),
         Environment::zoom(),
+        None,
     );
     let tally = Arc::new(Mutex::new(Tally::default()));
     let runtime = tokio::runtime::Builder::new_current_thread()

@@ -11,6 +11,7 @@
 //! | permanent failures are remembered, briefly | `renewing::permanent_failures_are_not_attempted_again_and_remembered_briefly` |
 //! | no task, no runtime of its own | `runtimes` |
 //! | suspends, clock steps, senseless lifetimes | `time` |
+//! | processes with one store share one exchange, and a store that fails costs a bounded wait | `sharing` |
 //! | https only, sensitive headers, Zoom's own hosts only | `it::hosts` |
 //! | no secret is shown | `it::secrets` |
 
@@ -20,5 +21,6 @@ mod rejections;
 mod renewing;
 mod runtimes;
 mod script;
+mod sharing;
 mod size;
 mod time;

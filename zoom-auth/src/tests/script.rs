@@ -13,6 +13,7 @@ use zoom_api::fake::ManualClock;
 use zoom_api::{BuildError, Environment};
 
 use crate::renewal::{Exchange, ExchangeFuture};
+use crate::sharing::Sharing;
 use crate::timing::Timing;
 use crate::token::Grant;
 use crate::{AccessToken, AccountCredentials, TokenError, TokenProvider};
@@ -43,6 +44,17 @@ pub(super) enum Answer {
 }
 
 impl Script {
+    pub(super) fn new() -> Self {
+        Self {
+            begun: AtomicUsize::new(0),
+            ended: AtomicUsize::new(0),
+            revision: AtomicU64::new(0),
+            gate: watch::Sender::new(true),
+            answer: Mutex::new(Answer::Grant(LIFETIME)),
+            panics: AtomicBool::new(false),
+        }
+    }
+
     /// How many exchanges were begun.
     pub(super) fn begun(&self) -> usize {
         self.begun.load(Ordering::SeqCst)
@@ -133,19 +145,22 @@ impl Rig {
     }
 
     pub(super) fn with(clock: ManualClock, timing: Timing) -> Self {
-        let script = Arc::new(Script {
-            begun: AtomicUsize::new(0),
-            ended: AtomicUsize::new(0),
-            revision: AtomicU64::new(0),
-            gate: watch::Sender::new(true),
-            answer: Mutex::new(Answer::Grant(LIFETIME)),
-            panics: AtomicBool::new(false),
-        });
+        Self::of(Arc::new(Script::new()), clock, timing, None)
+    }
+
+    /// A process beside others, which exchange by the same script.
+    pub(super) fn of(
+        script: Arc<Script>,
+        clock: ManualClock,
+        timing: Timing,
+        sharing: Option<Sharing>,
+    ) -> Self {
         let provider = TokenProvider::with_exchange(
             Box::new(Scripted(script.clone())),
             Arc::new(clock.clone()),
             timing,
             Environment::zoom(),
+            sharing,
         );
         Self {
             provider,

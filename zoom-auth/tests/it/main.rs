@@ -14,5 +14,6 @@ mod http_client;
 mod minute;
 mod proxies;
 mod secrets;
+mod stores;
 mod support;
 mod wire;

@@ -1,6 +1,8 @@
 //! How a token is obtained: attempts, waits between them, and what is
 //! remembered of failures.
 
+mod shared;
+
 use std::fmt;
 use std::future::Future;
 use std::pin::Pin;
@@ -9,10 +11,13 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
 use arc_swap::ArcSwapOption;
+use url::Url;
 use zoom_api::{BuildError, Clock, HttpClient, Scheme};
 
+use self::shared::{Leave, Memory, Round};
 use crate::cache::{Cache, Reading};
 use crate::rejections::Rejections;
+use crate::sharing::Sharing;
 use crate::timing::{Moment, Timing, later};
 use crate::token::Grant;
 use crate::{AccessToken, AccountCredentials, TokenError};
@@ -45,7 +50,17 @@ pub(crate) trait Exchange: fmt::Debug + Send + Sync + 'static {
 
     /// How often the credentials were replaced.
     fn revision(&self) -> u64;
+
+    /// The host that calls should go to, by what Zoom says of the account's region.
+    fn regional_host(&self, api_url: &str) -> Option<Url> {
+        let _ = api_url;
+        None
+    }
 }
+
+/// How long the processes of a fleet are kept from trying again after one of them
+/// failed.
+const LONGEST_COOL_DOWN: Duration = Duration::from_secs(5);
 
 /// What a run ends with, for all who waited for it.
 pub(crate) type Outcome = Result<AccessToken, TokenError>;
@@ -60,6 +75,9 @@ pub(crate) struct Renewal {
     timing: Timing,
     cache: Cache,
     rejections: Rejections,
+    /// Where other processes have their tokens, and put them.
+    sharing: Option<Sharing>,
+    memory: Memory,
     /// How many attempts were begun.
     begun: AtomicU64,
     generation: AtomicU64,
@@ -80,13 +98,20 @@ struct Trouble {
 }
 
 impl Renewal {
-    pub(crate) fn new(exchange: Box<dyn Exchange>, clock: Arc<dyn Clock>, timing: Timing) -> Self {
+    pub(crate) fn new(
+        exchange: Box<dyn Exchange>,
+        clock: Arc<dyn Clock>,
+        timing: Timing,
+        sharing: Option<Sharing>,
+    ) -> Self {
         Self {
             exchange,
             clock,
             timing,
-            cache: Cache::default(),
+            cache: Cache::new(sharing.is_some()),
             rejections: Rejections::default(),
+            sharing,
+            memory: Memory::default(),
             begun: AtomicU64::new(0),
             generation: AtomicU64::new(0),
             trouble: ArcSwapOption::empty(),
@@ -142,7 +167,16 @@ impl Renewal {
 
     /// Exchanges other credentials of the same account from now on.
     pub(crate) fn replace(&self, credentials: &AccountCredentials) -> Result<(), BuildError> {
-        self.exchange.replace(credentials)
+        self.exchange.replace(credentials)?;
+        if let Some(sharing) = &self.sharing {
+            sharing.use_client_id(credentials.client_id());
+        }
+        Ok(())
+    }
+
+    /// The store's part, if there is one.
+    pub(crate) fn sharing(&self) -> Option<&Sharing> {
+        self.sharing.as_ref()
     }
 
     /// The failure that holds up an exchange right now.
@@ -172,17 +206,39 @@ impl Renewal {
             if let Reading::Fresh(token) = reading {
                 return Ok(token);
             }
-            let is_refresh = reading.usable().is_some();
+            let usable = reading.usable();
+            if let Some(token) = usable.as_ref().filter(|_| self.is_resting(&begun)) {
+                return Ok(token.clone());
+            }
+            let is_refresh = usable.is_some();
             if let Some(error) = self.held_up(&begun, is_refresh) {
                 return Err(error);
             }
+            let (begun, leave) = match &self.sharing {
+                None => (begun, None),
+                Some(sharing) => match self.round(sharing, usable).await {
+                    Round::Token(token) => return Ok(token),
+                    Round::Exchange(leave) => (self.now(), Some((sharing, leave))),
+                },
+            };
             let revision = self.exchange.revision();
-            let order = self.begun.fetch_add(1, Ordering::Relaxed);
-            let exchanged = self.exchange_once(order, &begun, attempt, is_refresh);
+            let order = self.next_order();
+            let exchanged = self.exchange_once(order, &begun, attempt, is_refresh, leave.as_ref());
             let error = match exchanged.await {
                 Ok(token) => return Ok(token),
                 Err(error) => error,
             };
+            let wait = self.wait_before_retry(&error, attempt);
+            if let Some((sharing, Leave::Leased(lease))) = &leave {
+                // The others need not try right after this one, unless it is this
+                // one's credentials that are wrong.
+                let cool_down = if error.is_transient() {
+                    wait.unwrap_or(LONGEST_COOL_DOWN).min(LONGEST_COOL_DOWN)
+                } else {
+                    Duration::ZERO
+                };
+                sharing.release(lease, cool_down).await;
+            }
             if self.cache.has_later_than(order) {
                 return Err(error); // it says nothing of how things stand now
             }
@@ -191,7 +247,6 @@ impl Renewal {
             }
             let now = self.now();
             self.remember(&error, &now, revision);
-            let wait = self.wait_before_retry(&error, attempt);
             // The old token may have gone meanwhile.
             let is_refresh = self.cache.read(&now).usable().is_some();
             let is_last = is_refresh || attempt >= self.timing.attempts;
@@ -218,17 +273,19 @@ impl Renewal {
         begun: &Moment,
         attempt: u32,
         is_refresh: bool,
+        leave: Option<&(&Sharing, Leave)>,
     ) -> Outcome {
         let limit = self.timing.exchange_timeout;
-        let grant = self
-            .clock
-            .timeout(limit, self.exchange.exchange())
-            .await
-            .unwrap_or_else(|| Err(TokenError::timed_out()))?;
+        let exchange = self.clock.timeout(limit, self.exchange.exchange());
+        let granted = match leave {
+            Some((sharing, Leave::Leased(lease))) => sharing.while_renewing(lease, exchange).await,
+            _ => exchange.await,
+        };
+        let grant = granted.unwrap_or_else(|| Err(TokenError::timed_out()))?;
         // The server began to count at some time after the attempt began.
         let lifetime = self.timing.lifetime(grant.expires_in);
         let fresh_for = self.timing.fresh_for(lifetime, fastrand::f64());
-        let generation = self.generation.fetch_add(1, Ordering::Relaxed) + 1;
+        let generation = self.next_generation();
         let token = AccessToken::new(
             grant,
             generation,
@@ -237,6 +294,9 @@ impl Renewal {
             begun.after(lifetime),
         )?;
         if let Err(later) = self.cache.store(&token) {
+            if let Some((sharing, Leave::Leased(lease))) = leave {
+                sharing.release(lease, Duration::ZERO).await;
+            }
             return Ok(later);
         }
         self.trouble.store(None);
@@ -249,7 +309,18 @@ impl Renewal {
             refresh_in_s = fresh_for.as_secs(),
             "access token obtained",
         );
-        Ok(token)
+        Ok(match leave {
+            Some((sharing, leave)) => self.share(sharing, leave, token, begun, lifetime).await,
+            None => token,
+        })
+    }
+
+    fn next_order(&self) -> u64 {
+        self.begun.fetch_add(1, Ordering::Relaxed)
+    }
+
+    fn next_generation(&self) -> u64 {
+        self.generation.fetch_add(1, Ordering::Relaxed) + 1
     }
 
     /// Holds up the next refresh, and after a failure that another attempt
@@ -287,7 +358,7 @@ impl Renewal {
     }
 }
 
-fn millis(duration: Duration) -> u64 {
+pub(crate) fn millis(duration: Duration) -> u64 {
     u64::try_from(duration.as_millis()).unwrap_or(u64::MAX)
 }
 
