@@ -1,6 +1,7 @@
 //! Everything that has to hold before a change goes in.
 
 mod budget;
+mod readme;
 
 use std::env;
 use std::fmt::Write as _;
@@ -10,12 +11,16 @@ use std::time::Instant;
 
 use anyhow::{Context as _, bail};
 
+use self::readme::Readme;
+
 /// One step: what it shows, and the command that shows it.
 struct Step {
     name: String,
     command: Vec<String>,
     /// Environment variables that it needs.
     environment: Vec<(&'static str, PathBuf)>,
+    /// Where it is given, if not in the checkout.
+    folder: Option<PathBuf>,
 }
 
 impl Step {
@@ -24,6 +29,16 @@ impl Step {
             name: name.to_owned(),
             command: command.split_whitespace().map(str::to_owned).collect(),
             environment: Vec::new(),
+            folder: None,
+        }
+    }
+
+    /// A command as a person gives it, in this folder.
+    fn shell(name: &str, command: &str, folder: &Path) -> Self {
+        Self {
+            command: ["sh", "-c", command].map(str::to_owned).into(),
+            folder: Some(folder.to_owned()),
+            ..Self::new(name, "")
         }
     }
 
@@ -36,25 +51,33 @@ impl Step {
 /// The examples that are crates of their own.
 const EXAMPLES: [&str; 2] = ["examples/meetings", "examples/recipes"];
 
-/// Runs all steps, stopping at the first that fails.
+/// Runs all steps, or those whose names begin with one of `wanted`, stopping at
+/// the first that fails.
 ///
 /// # Errors
 ///
 /// - a command can't be started
-/// - the README can't be read
+/// - the README can't be read, or its programs can't be written
+/// - there is no step that is wanted
 /// - `zoom-auth` takes in more or fewer crates than ARCHITECTURE.md says
 #[allow(clippy::disallowed_methods)] // it tells how long the steps took, and decides nothing by it
-pub fn run(root: &Path) -> anyhow::Result<ExitCode> {
+pub fn run(root: &Path, wanted: &[String]) -> anyhow::Result<ExitCode> {
     let mut summary = String::new();
     budget::check(root)?;
-    for step in steps(root)? {
+    let is_wanted = |step: &Step| wanted.iter().any(|name| step.name.starts_with(name));
+    let mut steps = steps(root)?;
+    steps.retain(|step| wanted.is_empty() || is_wanted(step));
+    if steps.is_empty() {
+        bail!("no step is called {}", wanted.join(" or "));
+    }
+    for step in steps {
         let shown = step.command.join(" ");
         eprintln!("\n==> {}: {shown}", step.name);
         let start = Instant::now();
         let status = Command::new(&step.command[0])
             .args(&step.command[1..])
             .envs(step.environment)
-            .current_dir(root)
+            .current_dir(step.folder.as_deref().unwrap_or(root))
             .stdin(Stdio::null())
             .status()
             .with_context(|| format!("starting `{shown}`"))?;
@@ -82,8 +105,9 @@ fn steps(root: &Path) -> anyhow::Result<Vec<Step>> {
         let command = format!("cargo clippy --workspace --all-targets {features} -- -D warnings");
         steps.push(Step::new(&format!("lints, {name}"), &command));
     }
-    for command in readme_commands(root)? {
-        steps.push(Step::new("README", &command));
+    let readme = Readme::read(root)?;
+    for command in &readme.commands {
+        steps.push(Step::new("README", command));
     }
     steps.push(Step::new(
         "tests, all features",
@@ -95,6 +119,14 @@ fn steps(root: &Path) -> anyhow::Result<Vec<Step>> {
     ));
     for folder in EXAMPLES {
         steps.extend(example(root, folder));
+    }
+    for program in readme.write(root, &target(root).join("readme"))? {
+        for command in &program.commands {
+            let step = Step::shell("README's programs", command, &program.folder);
+            steps.push(step.with("CARGO_TARGET_DIR", target(root)));
+        }
+        let step = Step::shell("README's programs", "cargo test --quiet", &program.folder);
+        steps.push(step.with("CARGO_TARGET_DIR", target(root)));
     }
     steps.push(office());
     steps.push(
@@ -130,7 +162,6 @@ fn steps(root: &Path) -> anyhow::Result<Vec<Step>> {
 /// its code is what its fragment gives, a test of this crate's shows.
 fn example(root: &Path, folder: &str) -> [Step; 3] {
     let manifest = format!("--manifest-path {folder}/Cargo.toml");
-    let target = env::var_os("CARGO_TARGET_DIR").map_or(root.join("target"), PathBuf::from);
     let lints = "--all-targets --all-features -- -D warnings";
     [
         ("format", format!("cargo fmt --check {manifest}")),
@@ -139,7 +170,7 @@ fn example(root: &Path, folder: &str) -> [Step; 3] {
     ]
     .map(|(name, command)| {
         let step = Step::new(&format!("{folder}, {name}"), &command);
-        step.with("CARGO_TARGET_DIR", &target)
+        step.with("CARGO_TARGET_DIR", target(root))
     })
 }
 
@@ -186,27 +217,9 @@ fn fuzz(root: &Path, target: &str) -> anyhow::Result<Step> {
     ))
 }
 
-/// The commands in the README's `sh` blocks, as they are written.
-fn readme_commands(root: &Path) -> anyhow::Result<Vec<String>> {
-    let readme = std::fs::read_to_string(root.join("README.md")).context("reading README.md")?;
-    let mut commands = Vec::new();
-    let mut in_block = false;
-    for line in readme.lines() {
-        match line.trim() {
-            "```sh" => in_block = true,
-            "```" => in_block = false,
-            "" => {}
-            line if in_block && !line.starts_with('#') => {
-                let command = line.split('#').next().unwrap_or_default().trim();
-                commands.push(command.to_owned());
-            }
-            _ => {}
-        }
-    }
-    if commands.is_empty() {
-        bail!("README.md has no `sh` block: its commands can't be checked");
-    }
-    Ok(commands)
+/// Where cargo builds.
+fn target(root: &Path) -> PathBuf {
+    env::var_os("CARGO_TARGET_DIR").map_or(root.join("target"), PathBuf::from)
 }
 
 fn is_present(command: &str, arguments: &[&str]) -> bool {

@@ -36,7 +36,11 @@ enum Command {
     /// Imports operations from one of Zoom's product files.
     Import(import::ImportArgs),
     /// Runs everything that has to hold before a change goes in.
-    Ci,
+    Ci {
+        /// Runs only the steps whose names begin with one of these, such as
+        /// "README" or "examples/recipes".
+        steps: Vec<String>,
+    },
 }
 
 /// The bytes of the stack, of which only those that are used take memory.
@@ -62,7 +66,7 @@ fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
     let own = match &arguments.command {
         Command::Codegen { own, .. } => own.clone(),
         Command::Import(arguments) => arguments.own.clone(),
-        Command::Ci => None,
+        Command::Ci { .. } => None,
     };
     let root = match arguments.root {
         Some(root) => root,
@@ -84,7 +88,7 @@ fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
                 descriptions,
             } => verify::run(&root, &folder, descriptions),
         },
-        Command::Ci => ci::run(&root),
+        Command::Ci { steps } => ci::run(&root, &steps),
     }
 }
 

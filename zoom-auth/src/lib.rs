@@ -103,8 +103,3 @@ pub use crate::store::{
 };
 pub use crate::token::AccessToken;
 pub use zoom_api::{StoreError, StoreErrorKind, StoreFuture};
-
-/// The README's examples, so that they are compiled and run.
-#[cfg(doctest)]
-#[doc = include_str!("../../README.md")]
-struct Readme;
