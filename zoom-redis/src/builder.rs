@@ -10,8 +10,9 @@ use redis::cluster::ClusterClient;
 use redis::sentinel::SentinelClient;
 use zoom_api::{BuildError, Clock, SystemClock};
 
-use crate::RedisStore;
 use crate::connection::{Connection, Settings, Target};
+use crate::tokens::Keys;
+use crate::{EncryptionKey, RedisStore};
 
 /// The variable that names the server.
 const VARIABLE: &str = "ZOOM_REDIS_URL";
@@ -30,6 +31,7 @@ pub struct RedisStoreBuilder {
     prefix: String,
     clock: Arc<dyn Clock>,
     patience: Duration,
+    keys: Vec<EncryptionKey>,
 }
 
 impl RedisStoreBuilder {
@@ -39,6 +41,7 @@ impl RedisStoreBuilder {
             prefix: "zoom".to_owned(),
             clock: Arc::new(SystemClock),
             patience: PATIENCE,
+            keys: Vec::new(),
         }
     }
 
@@ -86,6 +89,19 @@ impl RedisStoreBuilder {
         self
     }
 
+    /// Encrypts tokens in the store: with the first key, while what was encrypted
+    /// with any of them can be read. Default: none, and tokens stand there in the
+    /// clear.
+    ///
+    /// A token that is not encrypted is not used then, but replaced; one that was
+    /// encrypted with another key is neither used nor replaced. So for another key,
+    /// first add it as the second in all processes, then make it the first in all
+    /// of them, and take the old one away when a token's lifetime has passed.
+    pub fn encryption(mut self, keys: impl IntoIterator<Item = EncryptionKey>) -> Self {
+        self.keys = keys.into_iter().collect();
+        self
+    }
+
     /// Sets the clock. Default: [`SystemClock`].
     pub fn clock(mut self, clock: Arc<dyn Clock>) -> Self {
         self.clock = clock;
@@ -100,6 +116,7 @@ impl RedisStoreBuilder {
     /// - the URL is none of a Redis, or `ZOOM_REDIS_URL` is not set
     /// - the prefix is empty, longer than 64 bytes, or has other characters than
     ///   letters, digits, `-`, `_`, `.` and `:`
+    /// - two encryption keys have the same id
     pub fn build(self) -> Result<RedisStore, BuildError> {
         let is_plain = |b: u8| b.is_ascii_alphanumeric() || b"-_.:".contains(&b);
         if self.prefix.is_empty()
@@ -114,7 +131,11 @@ impl RedisStoreBuilder {
             clock: self.clock,
             patience: self.patience,
         });
-        Ok(RedisStore::new(connection, self.prefix))
+        Ok(RedisStore::new(
+            connection,
+            self.prefix,
+            Keys::new(self.keys)?,
+        ))
     }
 }
 

@@ -9,7 +9,8 @@ use redis::sentinel::SentinelClient;
 use zoom_api::{BuildError, StoreError};
 
 use crate::RedisStoreBuilder;
-use crate::connection::{Connection, ConnectionCounters, Script};
+use crate::connection::{Connection, RedisCounters, Script};
+use crate::tokens::{Keys, Scripts, Tokens};
 
 /// Reads what is not there, as every user of a store may.
 const PING: &str = "redis.call('GET', KEYS[1]) return 1";
@@ -35,15 +36,20 @@ pub(crate) struct Shared {
     pub(crate) connection: Connection,
     /// What all keys begin with.
     pub(crate) prefix: String,
+    pub(crate) tokens: Tokens,
     ping: Script,
 }
 
 impl RedisStore {
-    pub(crate) fn new(connection: Connection, prefix: String) -> Self {
+    pub(crate) fn new(connection: Connection, prefix: String, keys: Keys) -> Self {
         Self {
             shared: Arc::new(Shared {
                 connection,
                 prefix,
+                tokens: Tokens {
+                    scripts: Scripts::new(),
+                    keys,
+                },
                 ping: Script::new(PING),
             }),
         }
@@ -108,8 +114,8 @@ impl RedisStore {
             .map(drop)
     }
 
-    /// What its connection has done so far.
-    pub fn connection_counters(&self) -> ConnectionCounters {
+    /// What this process has done with Redis so far.
+    pub fn counters(&self) -> RedisCounters {
         self.shared.connection.counters()
     }
 

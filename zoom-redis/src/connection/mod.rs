@@ -77,12 +77,15 @@ struct Tally {
     commands: AtomicU64,
     failures: AtomicU64,
     connections: AtomicU64,
+    garbage: AtomicU64,
+    foreign: AtomicU64,
 }
 
-/// A snapshot of these.
+/// A snapshot of what a process has done with Redis; see
+/// [`RedisStore::counters`](crate::RedisStore::counters).
 #[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
 #[non_exhaustive]
-pub struct ConnectionCounters {
+pub struct RedisCounters {
     /// Scripts that were sent to Redis.
     pub commands: u64,
     /// Scripts that failed, or were not answered in time.
@@ -93,6 +96,11 @@ pub struct ConnectionCounters {
     pub outages: u64,
     /// How long in all.
     pub outage_time: Duration,
+    /// Values that could not be read, and are replaced.
+    pub garbage: u64,
+    /// Values of another version, or encrypted with another key, which stay as they
+    /// are.
+    pub foreign: u64,
 }
 
 /// What came of a command.
@@ -165,11 +173,8 @@ impl Connection {
             }
             if permit.failed(now) {
                 let reason = std::error::Error::source(&error).map(ToString::to_string);
-                tracing::warn!(
-                    %error,
-                    reason,
-                    "Redis fails: this process goes on by itself",
-                );
+                // Whoever uses the store says what follows from it, and warns.
+                tracing::info!(%error, reason, "Redis fails, and is left alone for a while");
             }
         } else {
             self.recovered(permit);
@@ -177,15 +182,27 @@ impl Connection {
         Err(error)
     }
 
+    /// A value could not be read.
+    pub(crate) fn met_garbage(&self) {
+        self.tally.garbage.fetch_add(1, Relaxed);
+    }
+
+    /// A value is another version's.
+    pub(crate) fn met_foreign(&self) {
+        self.tally.foreign.fetch_add(1, Relaxed);
+    }
+
     /// What it has done so far.
-    pub(crate) fn counters(&self) -> ConnectionCounters {
+    pub(crate) fn counters(&self) -> RedisCounters {
         let (outages, outage_time) = self.breaker.outages(self.clock().monotonic());
-        ConnectionCounters {
+        RedisCounters {
             commands: self.tally.commands.load(Relaxed),
             failures: self.tally.failures.load(Relaxed),
             connections: self.tally.connections.load(Relaxed),
             outages,
             outage_time,
+            garbage: self.tally.garbage.load(Relaxed),
+            foreign: self.tally.foreign.load(Relaxed),
         }
     }
 
@@ -196,7 +213,7 @@ impl Connection {
 
     fn recovered(&self, permit: Permit<'_>) {
         if let Some(recovery) = permit.succeeded(self.clock().monotonic()) {
-            tracing::warn!(
+            tracing::info!(
                 after_ms = u64::try_from(recovery.after.as_millis()).unwrap_or(u64::MAX),
                 not_sent = recovery.refused,
                 "Redis is back",

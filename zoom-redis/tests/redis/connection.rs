@@ -77,7 +77,7 @@ pub async fn a_script_runs_by_its_hash_and_by_its_text_where_that_is_not_known()
     let stats: String = server.run("INFO commandstats");
     assert!(stats.contains("cmdstat_evalsha:calls=1"), "{stats}");
     assert!(!stats.contains("cmdstat_eval:"), "{stats}");
-    assert_eq!(store.connection_counters().connections, 1);
+    assert_eq!(store.counters().connections, 1);
 }
 
 pub async fn where_nothing_listens_the_first_command_fails_at_once_and_the_next_is_not_sent() {
@@ -86,7 +86,7 @@ pub async fn where_nothing_listens_the_first_command_fails_at_once_and_the_next_
     assert_eq!(failure(&store).await, StoreErrorKind::Suspended);
     clock.leap(2);
     assert_eq!(failure(&store).await, StoreErrorKind::Unreachable);
-    let counters = store.connection_counters();
+    let counters = store.counters();
     assert_eq!((counters.commands, counters.outages), (2, 1));
 }
 
@@ -101,7 +101,7 @@ pub async fn a_server_that_hangs_costs_one_command_its_patience_and_then_a_new_c
     assert_eq!(failure(&store).await, StoreErrorKind::Suspended);
     server.thaw();
     recover(&store, &clock).await;
-    assert_eq!(store.connection_counters().connections, 2);
+    assert_eq!(store.counters().connections, 2);
 }
 
 pub async fn a_server_that_restarts_is_found_again() {
@@ -133,7 +133,7 @@ pub async fn each_runtime_has_a_connection_of_its_own() {
         .unwrap();
     store.ping().await.unwrap();
     assert!(store.is_up());
-    assert_eq!(store.connection_counters().failures, 0);
+    assert_eq!(store.counters().failures, 0);
 }
 
 pub async fn outside_of_a_runtime_it_says_so_and_does_not_panic() {

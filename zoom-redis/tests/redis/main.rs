@@ -10,6 +10,7 @@
 mod connection;
 #[path = "../server/mod.rs"]
 mod server;
+mod tokens;
 
 use std::process::ExitCode;
 
@@ -51,8 +52,25 @@ fn main() -> ExitCode {
         connection::a_wrong_password_is_told_by_its_code_alone
         connection::tls_with_a_password_connects_and_a_certificate_that_is_not_trusted_is_named
         connection::a_cluster_is_asked_by_the_key
+        tokens::nothing_that_is_stored_can_be_read_where_there_is_a_key
+        tokens::values_and_leases_end_by_themselves
+        tokens::garbage_is_replaced_and_counted
+        tokens::a_lease_that_is_none_ends_too
+        tokens::what_another_version_stored_is_left_alone
+        tokens::what_is_encrypted_with_a_key_that_is_not_known_is_left_alone
+        tokens::what_is_not_encrypted_is_not_used_where_there_is_a_key_but_replaced
+        tokens::an_encrypted_token_does_not_move_to_another_apps_place
+        tokens::a_life_that_was_made_longer_is_not_believed
+        tokens::a_token_of_the_future_is_replaced
+        tokens::a_full_server_still_gives_its_token_and_says_what_is_wrong
+        tokens::a_replica_still_gives_its_token_and_is_left_when_it_refuses_to_write
+        tokens::the_user_of_the_docs_may_do_what_tokens_take_and_nothing_else
     });
     // A minute or so: for `--ignored`.
-    trials.extend(tests! { false, "long"; });
+    trials.extend(tests! { false, "long";
+        tokens::it_does_what_every_store_has_to
+        tokens::it_does_so_with_encryption_tls_and_a_password
+        tokens::it_does_so_in_a_cluster
+    });
     libtest_mimic::run(&arguments, trials).exit_code()
 }

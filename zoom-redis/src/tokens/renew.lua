@@ -1,0 +1,3 @@
+-- KEYS: lease. ARGV: owner, lease in ms.
+if redis.pcall('GET', KEYS[1]) ~= ARGV[1] then return 0 end
+return redis.call('PEXPIRE', KEYS[1], ARGV[2])
