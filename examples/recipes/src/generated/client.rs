@@ -5,7 +5,7 @@
 
 use super::builder;
 
-zoom_api::generated_v1::client_ext! {
+zoom_api::generated_v2::client_ext! {
     /// The operations of this crate, as methods of [`Client`](zoom_api::Client).
     ///
     /// ```

@@ -4,11 +4,11 @@
 //! The generated half of this crate.
 
 zoom_api::generated! {
-version 1;
+version 2;
 
 pub mod builder;
 mod client;
-zoom_api::generated_v1::with_fake! {
+zoom_api::generated_v2::with_fake! {
 mod fake;
 }
 #[cfg(feature = "mock")]

@@ -3,7 +3,7 @@
 
 //! Each operation sends what the fragment says, and reads what it describes.
 
-use zoom_api::generated_v1::{Exchange, chrono, http, serde_json};
+use zoom_api::generated_v2::{Exchange, chrono, http, serde_json};
 
 use recipes::{ClientExt as _, operations, types};
 

@@ -4,25 +4,25 @@
 //! Builders for the operations' arguments.
 
 use super::super::{operations, types};
-use zoom_api::generated_v1::{Argument, At, Extras, Kind, Limits, Page, Paging};
-use zoom_api::generated_v1::{bytes, chrono, serde_json};
+use zoom_api::generated_v2::{Argument, At, Extras, Kind, Limits, Page, Paging};
+use zoom_api::generated_v2::{bytes, chrono, serde_json};
 use zoom_api::{Client, Error, ResponseValue};
 
 /// Puts a call of [`list_users`](super::super::ClientExt::list_users) together.
 #[derive(Clone, Debug)]
 #[must_use = "nothing is sent before `send`"]
-pub struct ListUsers<'a> {
-    client: &'a Client,
+pub struct ListUsers {
+    client: Client,
     extras: Extras,
     status: Argument<types::UserStatus>,
     page_size: Argument<i64>,
     next_page_token: Argument<String>,
 }
 
-impl<'a> ListUsers<'a> {
-    pub(crate) fn new(client: &'a Client) -> Self {
+impl ListUsers {
+    pub(crate) fn new(client: &Client) -> Self {
         Self {
-            client,
+            client: client.clone(),
             extras: Extras::none(),
             status: Argument::absent(),
             page_size: Argument::absent(),
@@ -57,7 +57,7 @@ impl<'a> ListUsers<'a> {
     /// See [`Error`]: it tells a call that was not sent from one that got lost, was refused, or was answered in a way that was not understood.
     pub async fn send(self) -> Result<ResponseValue<types::ListUsersResponse>, Error> {
         self.client
-            .call(&operations::LIST_USERS)
+            .into_call(&operations::LIST_USERS)
             .extras(self.extras)
             .limited("page_size", &self.page_size, &Limits { kind: Kind::Number, maximum: Some(300.0), ..Limits::NONE })
             .query_argument("status", self.status)
@@ -68,13 +68,13 @@ impl<'a> ListUsers<'a> {
     }
 }
 
-zoom_api::generated_v1::extras!(ListUsers);
+zoom_api::generated_v2::extras!(ListUsers);
 
-impl<'a> ListUsers<'a> {
+impl ListUsers {
     /// Sends the call for each page, and gives the pages' `users` one by one.
     ///
     /// The other arguments go with every page. It begins with the page that `next_page_token` names, if that was given.
-    pub fn stream(self) -> zoom_api::Items<'a, types::User, types::ListUsersResponse> {
+    pub fn stream(self) -> zoom_api::Items<types::User, types::ListUsersResponse> {
         zoom_api::Items::of(&operations::LIST_USERS, Paging::Token, move |at| {
             let call = match at {
                 At::Token(at) => self.clone().next_page_token(at),
@@ -97,17 +97,17 @@ impl<'a> ListUsers<'a> {
 /// Puts a call of [`upload_user_profile_picture`](super::super::ClientExt::upload_user_profile_picture) together.
 #[derive(Clone, Debug)]
 #[must_use = "nothing is sent before `send`"]
-pub struct UploadUserProfilePicture<'a> {
-    client: &'a Client,
+pub struct UploadUserProfilePicture {
+    client: Client,
     extras: Extras,
     user_id: Argument<String>,
     body: Argument<types::UploadUserProfilePictureRequest>,
 }
 
-impl<'a> UploadUserProfilePicture<'a> {
-    pub(crate) fn new(client: &'a Client) -> Self {
+impl UploadUserProfilePicture {
+    pub(crate) fn new(client: &Client) -> Self {
         Self {
-            client,
+            client: client.clone(),
             extras: Extras::none(),
             user_id: Argument::absent(),
             body: Argument::absent(),
@@ -137,7 +137,7 @@ impl<'a> UploadUserProfilePicture<'a> {
     /// See [`Error`]: it tells a call that was not sent from one that got lost, was refused, or was answered in a way that was not understood.
     pub async fn send(self) -> Result<ResponseValue<types::UploadUserProfilePictureResponse>, Error> {
         self.client
-            .call(&operations::UPLOAD_USER_PROFILE_PICTURE)
+            .into_call(&operations::UPLOAD_USER_PROFILE_PICTURE)
             .extras(self.extras)
             .path_argument("userId", self.user_id)
             .multipart_argument(self.body.required())
@@ -146,13 +146,13 @@ impl<'a> UploadUserProfilePicture<'a> {
     }
 }
 
-zoom_api::generated_v1::extras!(UploadUserProfilePicture, fields);
+zoom_api::generated_v2::extras!(UploadUserProfilePicture, fields);
 
 /// Puts a call of [`list_user_recordings`](super::super::ClientExt::list_user_recordings) together.
 #[derive(Clone, Debug)]
 #[must_use = "nothing is sent before `send`"]
-pub struct ListUserRecordings<'a> {
-    client: &'a Client,
+pub struct ListUserRecordings {
+    client: Client,
     extras: Extras,
     user_id: Argument<String>,
     from: Argument<chrono::NaiveDate>,
@@ -161,10 +161,10 @@ pub struct ListUserRecordings<'a> {
     next_page_token: Argument<String>,
 }
 
-impl<'a> ListUserRecordings<'a> {
-    pub(crate) fn new(client: &'a Client) -> Self {
+impl ListUserRecordings {
+    pub(crate) fn new(client: &Client) -> Self {
         Self {
-            client,
+            client: client.clone(),
             extras: Extras::none(),
             user_id: Argument::absent(),
             from: Argument::absent(),
@@ -215,7 +215,7 @@ impl<'a> ListUserRecordings<'a> {
     /// See [`Error`]: it tells a call that was not sent from one that got lost, was refused, or was answered in a way that was not understood.
     pub async fn send(self) -> Result<ResponseValue<types::ListUserRecordingsResponse>, Error> {
         self.client
-            .call(&operations::LIST_USER_RECORDINGS)
+            .into_call(&operations::LIST_USER_RECORDINGS)
             .extras(self.extras)
             .limited("page_size", &self.page_size, &Limits { kind: Kind::Number, maximum: Some(300.0), ..Limits::NONE })
             .path_argument("userId", self.user_id)
@@ -228,13 +228,13 @@ impl<'a> ListUserRecordings<'a> {
     }
 }
 
-zoom_api::generated_v1::extras!(ListUserRecordings);
+zoom_api::generated_v2::extras!(ListUserRecordings);
 
-impl<'a> ListUserRecordings<'a> {
+impl ListUserRecordings {
     /// Sends the call for each page, and gives the pages' `meetings` one by one.
     ///
     /// The other arguments go with every page. It begins with the page that `next_page_token` names, if that was given.
-    pub fn stream(self) -> zoom_api::Items<'a, types::UserRecordingMeeting, types::ListUserRecordingsResponse> {
+    pub fn stream(self) -> zoom_api::Items<types::UserRecordingMeeting, types::ListUserRecordingsResponse> {
         zoom_api::Items::of(&operations::LIST_USER_RECORDINGS, Paging::Token, move |at| {
             let call = match at {
                 At::Token(at) => self.clone().next_page_token(at),

@@ -4,8 +4,8 @@
 //! What the operations take and answer, as the fake knows it.
 
 use super::super::types;
-use zoom_api::generated_v1::fake::{Absent, Answer, Body, Contract, Pages, Parameter};
-use zoom_api::generated_v1::{Kind, Limits, bytes, chrono, serde_json};
+use zoom_api::generated_v2::fake::{Absent, Answer, Body, Contract, Pages, Parameter};
+use zoom_api::generated_v2::{Kind, Limits, bytes, chrono, serde_json};
 
 pub(crate) static LIST_USERS_CONTRACT: Contract = Contract {
     parameters: &[

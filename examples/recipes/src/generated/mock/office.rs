@@ -4,8 +4,8 @@
 //! Typed mocks of the operations.
 
 use super::super::types;
-use zoom_api::generated_v1::{bytes, chrono, serde_json};
-use zoom_api::generated_v1::{mock_server, mock_then, mock_when};
+use zoom_api::generated_v2::{bytes, chrono, serde_json};
+use zoom_api::generated_v2::{mock_server, mock_then, mock_when};
 
 mock_when! {
     /// What a request of `listUsers` is expected to be like.
@@ -60,7 +60,7 @@ mock_then! {
 }
 
 mock_server! {
-    /// Adds a typed mock of each operation to [`MockServer`](zoom_api::generated_v1::httpmock::MockServer).
+    /// Adds a typed mock of each operation to [`MockServer`](zoom_api::generated_v2::httpmock::MockServer).
     ///
     /// The API's operations are expected below `/v2`, as Zoom has them: give the client [`Environment::custom`](zoom_api::Environment::custom) with `server.url("/v2")` and `server.base_url()`.
     pub trait OfficeMockServerExt {

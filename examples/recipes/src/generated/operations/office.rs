@@ -3,7 +3,7 @@
 
 //! What the runtime knows about the operations.
 
-use zoom_api::generated_v1::{http::Method, operation};
+use zoom_api::generated_v2::{http::Method, operation};
 use zoom_api::{Operation, RateLimitLabel, Scheme, Server};
 
 /// [`list_users`](super::super::ClientExt::list_users): `GET /users`

@@ -6,7 +6,7 @@
 use super::User;
 
 use zoom_api::DateTime;
-use zoom_api::generated_v1 as model;
+use zoom_api::generated_v2 as model;
 
 model::object! {
     /// An object (`ListUsersResponse` in the spec).
@@ -76,7 +76,7 @@ model::object! {
     }
 }
 
-zoom_api::generated_v1::multipart! {
+zoom_api::generated_v2::multipart! {
     /// A multipart body.
     pub struct UploadUserProfilePictureRequest {
         /// The part `pic_file`.
