@@ -133,6 +133,15 @@ fn steps(root: &Path) -> anyhow::Result<Vec<Step>> {
         Step::new("docs", "cargo doc --workspace --all-features --no-deps")
             .with("RUSTDOCFLAGS", "-D warnings"),
     );
+    if is_present("cargo", &["+nightly", "doc", "--version"]) {
+        // As docs.rs builds them, with the features that an item needs.
+        let command = "cargo +nightly doc --package zoom-api --package zoom-auth \
+                       --package zoom-redis --all-features --no-deps";
+        let flags = "--cfg docsrs -D warnings";
+        let target = target(root).join("docs.rs");
+        let step = Step::new("docs, as on docs.rs", command).with("RUSTDOCFLAGS", flags);
+        steps.push(step.with("CARGO_TARGET_DIR", target));
+    }
     if is_present("cargo", &["deny", "--version"]) {
         steps.push(Step::new(
             "licences and duplicates",

@@ -1,8 +1,5 @@
-//! Zoom's REST API, generated from a checked-in OpenAPI fragment.
-//!
-#![doc = include_str!("docs/policy.md")]
-#![doc = include_str!("docs/errors.md")]
-#![doc = include_str!("docs/pacing.md")]
+#![doc = include_str!("docs/front.md")]
+#![cfg_attr(docsrs, feature(doc_cfg))]
 
 // Generated code names this crate as others do, so that it is the same here and
 // in crates of their own.
@@ -27,6 +24,8 @@ pub mod fake;
 #[allow(unused_imports)]
 #[rustfmt::skip]
 mod generated;
+#[cfg(any(doc, doctest))]
+pub mod guide;
 mod http_client;
 mod model;
 mod operation;
