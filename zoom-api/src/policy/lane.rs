@@ -1,12 +1,8 @@
 //! The queue of one product and label: how fast it moves, and whose turn it is.
 //!
 //! Nobody is handed a turn: a call looks whether it has come, and takes it. So
-//! a call that nobody polls can't keep one. Its place is a lease, which every
-//! poll renews, and a call that waits is polled every [`RENEWAL`]: a place that
-//! was not renewed for [`LEASE`] is given up for it. If it comes back after all,
-//! it is where it was.
+//! a call that nobody polls can't keep one, nor its place.
 
-use std::collections::VecDeque;
 use std::future::{Future, poll_fn};
 use std::pin::pin;
 use std::sync::PoisonError;
@@ -15,17 +11,12 @@ use std::time::{Duration, Instant};
 
 use tokio::sync::Notify;
 
+use super::places::{Places, RENEWAL};
 use crate::Clock;
 use crate::sync::{Mutex, MutexGuard};
 
 /// How much faster than planned requests may reach Zoom: networks bunch them.
 const HEADROOM: f64 = 0.95;
-
-/// How often a call that waits renews its place.
-const RENEWAL: Duration = Duration::from_secs(1);
-
-/// How long a place is kept that is not renewed.
-const LEASE: Duration = Duration::from_secs(2);
 
 /// A request's turn would come too late.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -66,16 +57,7 @@ pub(super) struct State {
     /// When the next request would be due if all kept their distance (GCRA's
     /// "theoretical arrival time"); `None` before the first.
     due: Option<Instant>,
-    /// Those that wait, in the order they came.
-    queue: VecDeque<Place>,
-    next_ticket: u64,
-    /// When all leases were looked at.
-    swept: Option<Instant>,
-}
-
-struct Place {
-    ticket: u64,
-    renewed: Instant,
+    places: Places,
 }
 
 impl State {
@@ -101,41 +83,6 @@ impl State {
         let place = u32::try_from(place).unwrap_or(u32::MAX);
         self.earliest(pace, now) + pace.interval.saturating_mul(place)
     }
-
-    /// Where a ticket stands, or would stand.
-    fn place(&self, ticket: u64) -> Result<usize, usize> {
-        self.queue
-            .binary_search_by_key(&ticket, |place| place.ticket)
-    }
-
-    /// Renews a place, and returns it.
-    fn renew(&mut self, ticket: u64, now: Instant) -> usize {
-        match self.place(ticket) {
-            Ok(place) => {
-                self.queue[place].renewed = now;
-                place
-            }
-            Err(place) => {
-                let renewed = now;
-                self.queue.insert(place, Place { ticket, renewed });
-                place
-            }
-        }
-    }
-
-    /// Gives up the places that were not renewed. Returns whether there were
-    /// any. Looks once in a [`RENEWAL`] only, however many calls ask.
-    fn sweep(&mut self, now: Instant) -> bool {
-        let is_due = |swept: Instant| now.saturating_duration_since(swept) >= RENEWAL;
-        if !self.swept.is_none_or(is_due) {
-            return false;
-        }
-        self.swept = Some(now);
-        let before = self.queue.len();
-        self.queue
-            .retain(|place| now.saturating_duration_since(place.renewed) < LEASE);
-        self.queue.len() < before
-    }
 }
 
 impl Lane {
@@ -149,7 +96,7 @@ impl Lane {
 
     /// How many wait.
     pub(crate) fn waiting(&self) -> usize {
-        self.state().queue.len()
+        self.state().places.len()
     }
 
     /// Waits for a turn and takes it. Returns how long that took: zero where
@@ -169,10 +116,10 @@ impl Lane {
         self.sweep(start);
         let (mut ticket, mut turn) = {
             let mut state = self.state();
-            if state.queue.is_empty() && state.take(&self.pace, start).is_ok() {
+            if state.places.is_empty() && state.take(&self.pace, start).is_ok() {
                 return Ok(Duration::ZERO);
             }
-            let turn = state.turn(state.queue.len(), &self.pace, start);
+            let turn = state.turn(state.places.len(), &self.pace, start);
             let wait = turn - start;
             if patience.is_some_and(|patience| wait > patience) {
                 return Err(TooLate { wait });
@@ -216,7 +163,7 @@ impl Lane {
 
     /// Gives up the places that were not renewed.
     fn sweep(&self, now: Instant) {
-        let others_move_up = self.state().sweep(now);
+        let others_move_up = self.state().places.sweep(now);
         if others_move_up {
             self.moved_up.notify_waiters();
         }
@@ -236,9 +183,7 @@ struct Ticket<'a> {
 
 impl<'a> Ticket<'a> {
     fn draw(lane: &'a Lane, state: &mut State, now: Instant) -> Self {
-        let number = state.next_ticket;
-        state.next_ticket += 1;
-        state.renew(number, now);
+        let number = state.places.draw(now);
         Self {
             lane,
             number,
@@ -249,7 +194,7 @@ impl<'a> Ticket<'a> {
     /// Renews the place. Returns when it gets its turn, as things stand.
     fn renew(&self, now: Instant) -> Instant {
         let mut state = self.lane.state();
-        let place = state.renew(self.number, now);
+        let place = state.places.renew(self.number, now);
         state.turn(place, &self.lane.pace, now)
     }
 
@@ -265,13 +210,7 @@ impl<'a> Ticket<'a> {
     /// Leaves the queue. Returns whether that moves others up.
     fn leave(&mut self, state: &mut State) -> bool {
         self.is_waiting = false;
-        match state.place(self.number) {
-            Ok(place) => {
-                state.queue.remove(place);
-                place < state.queue.len()
-            }
-            Err(_) => false, // it was given up for it
-        }
+        state.places.leave(self.number)
     }
 }
 
@@ -286,48 +225,5 @@ impl Drop for Ticket<'_> {
         if others_move_up {
             self.lane.moved_up.notify_waiters();
         }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    /// A point in time to count from; only differences matter.
-    #[allow(clippy::disallowed_methods)]
-    fn origin() -> Instant {
-        Instant::now()
-    }
-
-    #[test]
-    fn places_are_given_up_at_the_end_of_their_lease_and_kept_before() {
-        let (start, mut state) = (origin(), State::default());
-        let at = |milliseconds| start + Duration::from_millis(milliseconds);
-        state.renew(0, at(0));
-        state.renew(1, at(500));
-        assert!(!state.sweep(at(500)));
-        assert!(!state.sweep(at(1499)), "not yet");
-        assert!(!state.sweep(at(1500)));
-        assert_eq!(state.queue.len(), 2);
-        assert!(state.sweep(at(2500)), "both leases are over");
-        assert_eq!(state.queue.len(), 0);
-        state.renew(2, at(2600));
-        state.renew(3, at(3000));
-        assert!(state.sweep(at(4600)));
-        assert_eq!(state.place(3), Ok(0), "the other one moved up");
-        assert!(!state.sweep(at(5000)), "looked a moment ago");
-    }
-
-    #[test]
-    fn who_comes_back_is_where_they_were() {
-        let (start, mut state) = (origin(), State::default());
-        for ticket in 0..4 {
-            assert_eq!(state.renew(ticket, start), usize::try_from(ticket).unwrap());
-        }
-        state.queue.remove(2);
-        assert_eq!(state.place(2), Err(2));
-        assert_eq!(state.renew(3, start), 2);
-        assert_eq!(state.renew(2, start), 2);
-        assert_eq!(state.renew(3, start), 3);
     }
 }

@@ -7,6 +7,7 @@ mod counters;
 mod crowd;
 mod lane;
 mod limiter;
+mod places;
 mod plan;
 mod redirect;
 mod retry;

@@ -10,6 +10,8 @@ mod crowd;
 #[path = "../../src/policy/lane.rs"]
 #[allow(dead_code)] // what other tests ask of it
 mod lane;
+#[path = "../../src/policy/places.rs"]
+mod places;
 
 mod clock;
 mod idle;
