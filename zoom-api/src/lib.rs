@@ -99,7 +99,8 @@ pub use crate::model::Other;
 pub use crate::operation::{Operation, RateLimitLabel, Scheme, Server};
 pub use crate::policy::{Backoff, Counters, Plan, Rate, RateLimiter, RateLimits, RequestPolicy};
 pub use crate::policy::{
-    Claim, Closed, DailyRate, LaneRate, LimitStore, MemoryLimitStore, Reserved,
+    Claim, Closed, DailyRate, LaneRate, LimitStore, MemoryLimitStore, Reserved, SharedCounters,
+    SharedLimiterBuilder,
 };
 #[cfg(fuzzing)]
 #[doc(hidden)]

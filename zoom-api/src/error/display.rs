@@ -38,6 +38,11 @@ impl fmt::Display for Error {
                     "{operation} was not sent: its turn would not have come within {limit:?}"
                 ),
             },
+            Kind::Closed { rate_limit, .. } => write!(
+                f,
+                "{operation} was held back: the account's requests of the day are used up (rate limit: {})",
+                rate_limit.kind.as_str()
+            ),
             Kind::NotResumable { problem, .. } => {
                 write!(f, "{operation} broke off and was not resumed: {problem}")
             }
@@ -203,6 +208,15 @@ impl fmt::Debug for Error {
             Kind::Deadline { limit, last, .. } => out
                 .field("kind", &"Deadline")
                 .field("limit", limit)
+                .field("source", last),
+            Kind::Closed {
+                rate_limit,
+                retry_at,
+                last,
+            } => out
+                .field("kind", &"Closed")
+                .field("rate_limit", rate_limit)
+                .field("retry_at", retry_at)
                 .field("source", last),
             Kind::Refused {
                 reply,

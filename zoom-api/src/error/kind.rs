@@ -31,6 +31,13 @@ pub(crate) enum Kind {
         /// When the limiter would have let the call through.
         retry_at: Option<SystemTime>,
     },
+    /// The limiter knows that the account's requests of the day are used up.
+    Closed {
+        rate_limit: RateLimit,
+        retry_at: Option<SystemTime>,
+        /// The last failure before that, if there was one.
+        last: Option<Error>,
+    },
     /// Zoom answered, and said no.
     Refused {
         reply: Reply,

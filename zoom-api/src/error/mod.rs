@@ -355,9 +355,9 @@ impl StdError for Error {
         match &self.inner.kind {
             Kind::Authorize(error) => Some(&**error.source_arc()),
             Kind::Transport(transport) => Some(&*transport.source),
-            Kind::Deadline { last, .. } | Kind::NotResumable { last, .. } => {
-                last.as_ref().map(|error| error as _)
-            }
+            Kind::Deadline { last, .. }
+            | Kind::Closed { last, .. }
+            | Kind::NotResumable { last, .. } => last.as_ref().map(|error| error as _),
             Kind::FileUnwritable(error) => Some(&**error),
             _ => None,
         }

@@ -55,6 +55,16 @@ impl RateLimitKind {
 }
 
 impl RateLimit {
+    /// A day that is used up, as a limiter knows it that counts it.
+    pub(crate) fn of_the_day(label: Option<RateLimitLabel>) -> Self {
+        Self {
+            kind: RateLimitKind::Daily,
+            label,
+            limit: None,
+            remaining: Some(0),
+        }
+    }
+
     /// Reads the headers and, for what they don't say, the message.
     pub(crate) fn read(headers: &HeaderMap, message: Option<&str>) -> Self {
         let text = |name| headers.get(name)?.to_str().ok().map(str::trim);

@@ -20,7 +20,7 @@ impl Error {
         match &self.inner.kind {
             Kind::Authorize(error) => error.class() == AuthorizeErrorClass::Transient,
             Kind::Transport(transport) => transport.transient,
-            Kind::Deadline { .. } | Kind::NotResumable { .. } => true,
+            Kind::Deadline { .. } | Kind::Closed { .. } | Kind::NotResumable { .. } => true,
             Kind::Refused { reply, body, .. } => {
                 let status = body.status(reply.status);
                 status == StatusCode::TOO_MANY_REQUESTS || is_failure(status)
@@ -44,13 +44,15 @@ impl Error {
             | Kind::List { .. } => false,
             Kind::Transport(transport) => !transport.connect,
             Kind::Deadline { .. } => self.attempts() > 0,
+            Kind::Closed { last, .. } => last.as_ref().is_some_and(Self::may_have_taken_effect),
             Kind::Refused { reply, body, .. } => body.status(reply.status).is_server_error(),
             Kind::Redirect { .. } | Kind::TooLarge { .. } | Kind::NotUnderstood { .. } => true,
         }
     }
 
     /// Whether Zoom refused the call because there were too many
-    /// (HTTP 429); [`rate_limit`](Self::rate_limit) has the details.
+    /// (HTTP 429), or would have: a limiter that counts the day's calls knew it;
+    /// [`rate_limit`](Self::rate_limit) has the details.
     pub fn is_rate_limited(&self) -> bool {
         self.rate_limit().is_some()
     }
@@ -59,6 +61,7 @@ impl Error {
     pub fn rate_limit(&self) -> Option<&RateLimit> {
         match &self.inner.kind {
             Kind::Refused { rate_limit, .. } => rate_limit.as_ref(),
+            Kind::Closed { rate_limit, .. } => Some(rate_limit),
             _ => None,
         }
     }
@@ -70,7 +73,9 @@ impl Error {
     /// `None` where nothing is known.
     pub fn retry_at(&self) -> Option<SystemTime> {
         match &self.inner.kind {
-            Kind::Refused { retry_at, .. } | Kind::Deadline { retry_at, .. } => *retry_at,
+            Kind::Refused { retry_at, .. }
+            | Kind::Deadline { retry_at, .. }
+            | Kind::Closed { retry_at, .. } => *retry_at,
             _ => None,
         }
     }

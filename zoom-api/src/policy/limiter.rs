@@ -4,16 +4,20 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::lane::{Lane, Pace, TooLate};
+use super::lane::{Lane, Pace};
 use super::plan::{Plan, Rate, RateLimits, plain};
-use crate::{Clock, Operation, RateLimitLabel};
+use super::shared::{Closed, NoTurn, Pass, Shared, SharedLane};
+use crate::error::Error;
+use crate::{Clock, Operation, RateLimitKind, RateLimitLabel};
 
 /// Holds requests back until the account's per-second limits allow them, by
 /// the operation's product and label.
 ///
 /// Waiting requests go first come, first served. Dropping a call gives its
 /// place up at once, and a call that nobody polls loses it within three seconds:
-/// however many there are, they hold up no other for longer. Clones share the limits; give clones of one limiter to all clients of an account.
+/// however many there are, they hold up no other for longer. Clones share the limits;
+/// give clones of one limiter to all clients of an account, and to several processes
+/// one that [shares](Self::shared) them.
 ///
 /// Requests without a label are not held back.
 ///
@@ -30,7 +34,13 @@ use crate::{Clock, Operation, RateLimitLabel};
 /// ```
 #[derive(Clone)]
 pub struct RateLimiter {
-    queues: Arc<[Queue]>,
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    queues: Vec<Queue>,
+    /// What all lanes share that are shared.
+    shared: Option<Shared>,
 }
 
 impl RateLimiter {
@@ -44,11 +54,14 @@ impl RateLimiter {
             .map(|(product, label, rate)| Queue {
                 product,
                 label,
-                lane: Lane::new(pace(rate, share)),
+                turns: Turns::Own(Lane::new(pace(rate, share))),
             });
-        Self {
-            queues: queues.collect(),
-        }
+        Self::of(queues.collect(), None)
+    }
+
+    pub(super) fn of(queues: Vec<Queue>, shared: Option<Shared>) -> Self {
+        let inner = Arc::new(Inner { queues, shared });
+        Self { inner }
     }
 
     /// A limiter with the published limits of a plan.
@@ -60,34 +73,100 @@ impl RateLimiter {
     /// How many requests are waiting for their turn.
     #[must_use]
     pub fn waiting(&self) -> usize {
-        self.queues.iter().map(|queue| queue.lane.waiting()).sum()
+        let waiting = |queue: &Queue| match &queue.turns {
+            Turns::Own(lane) => lane.waiting(),
+            Turns::Shared(lane) => lane.waiting(),
+        };
+        self.inner.queues.iter().map(waiting).sum()
     }
 
-    /// Waits for the operation's turn and takes it. Returns how long that took:
-    /// zero where it was its turn already.
+    /// Waits for the operation's turn and takes it; `None` where it needs none.
     ///
     /// Dropping the future gives the place in the queue up.
     ///
     /// # Errors
     ///
-    /// Fails at once if the turn won't come within `patience`.
+    /// Fails at once if the turn won't come within `patience`, or not before the day
+    /// is over.
     pub(crate) async fn acquire(
         &self,
         clock: &dyn Clock,
         operation: &Operation,
         patience: Option<Duration>,
-    ) -> Result<Duration, TooLate> {
-        match self.queue(operation) {
-            Some(queue) => queue.lane.acquire(clock, patience).await,
-            None => Ok(Duration::ZERO),
+    ) -> Result<Option<Pass>, NoTurn> {
+        let Some(queue) = self.queue(operation) else {
+            return Ok(None);
+        };
+        match (&queue.turns, &self.inner.shared) {
+            (Turns::Own(lane), _) => {
+                let waited = lane.acquire(clock, patience).await;
+                let waited = waited.map_err(|late| NoTurn::TooLate(late.wait))?;
+                Ok(Some(Pass {
+                    waited,
+                    until: None,
+                }))
+            }
+            (Turns::Shared(lane), Some(shared)) => Box::pin(lane.acquire(shared, clock, patience))
+                .await
+                .map(Some),
+            (Turns::Shared(_), None) => Ok(None),
         }
+    }
+
+    /// Whether turns are shared with other processes, and so are dated.
+    pub(crate) fn is_shared(&self) -> bool {
+        self.inner.shared.is_some()
+    }
+
+    /// A turn of the operation was taken, and came to nothing.
+    pub(crate) fn waste(&self, operation: &Operation) {
+        if let Some((lane, shared)) = self.shared_lane(operation) {
+            lane.waste(shared);
+        }
+    }
+
+    /// Tells all processes that Zoom's limit refused a call, where it is one that they
+    /// share.
+    pub(crate) async fn refused(&self, clock: &dyn Clock, operation: &Operation, error: &Error) {
+        let (Some(limit), Some((lane, shared))) = (error.rate_limit(), self.shared_lane(operation))
+        else {
+            return;
+        };
+        let closed = match limit.kind {
+            RateLimitKind::PerSecond | RateLimitKind::Unknown => Closed::Window,
+            RateLimitKind::Daily => {
+                let retry_at = error.retry_at();
+                let time = retry_at.and_then(|at| at.duration_since(clock.wall()).ok());
+                Closed::For(time.unwrap_or_default())
+            }
+            // A user's, or of calls at the same time.
+            RateLimitKind::UserQuota | RateLimitKind::Concurrency => return,
+        };
+        shared.count_refusal();
+        lane.close(shared, clock, closed).await;
+    }
+
+    fn shared_lane(&self, operation: &Operation) -> Option<(&SharedLane, &Shared)> {
+        match (&self.queue(operation)?.turns, &self.inner.shared) {
+            (Turns::Shared(lane), Some(shared)) => Some((lane, shared)),
+            _ => None,
+        }
+    }
+
+    pub(super) fn shared_state(&self) -> Option<&Shared> {
+        self.inner.shared.as_ref()
     }
 
     /// The product's own queue if it has one for the label, or everybody's.
     fn queue(&self, operation: &Operation) -> Option<&Queue> {
         let label = operation.rate_limit?;
         let product = plain(operation.product);
-        let queues = || self.queues.iter().filter(|queue| queue.label == label);
+        let queues = || {
+            self.inner
+                .queues
+                .iter()
+                .filter(|queue| queue.label == label)
+        };
         let is_own = |queue: &&Queue| {
             queue
                 .product
@@ -114,10 +193,35 @@ impl fmt::Debug for RateLimiter {
 }
 
 /// The queue of one product and label.
-struct Queue {
-    product: Option<String>,
-    label: RateLimitLabel,
-    lane: Lane,
+pub(super) struct Queue {
+    pub(super) product: Option<String>,
+    pub(super) label: RateLimitLabel,
+    pub(super) turns: Turns,
+}
+
+/// Where a queue's turns come from.
+pub(super) enum Turns {
+    /// This process alone.
+    Own(Lane),
+    /// A store, for many processes.
+    Shared(Box<SharedLane>),
+}
+
+#[cfg(test)]
+impl RateLimiter {
+    pub(super) fn queues(&self) -> &[Queue] {
+        &self.inner.queues
+    }
+}
+
+#[cfg(test)]
+impl Queue {
+    fn interval(&self) -> Option<Duration> {
+        match &self.turns {
+            Turns::Own(lane) => Some(lane.pace.interval),
+            Turns::Shared(_) => None,
+        }
+    }
 }
 
 #[cfg(test)]

@@ -20,7 +20,8 @@ pub use self::limiter::RateLimiter;
 pub use self::plan::{Plan, Rate, RateLimits};
 pub use self::settings::RequestPolicy;
 pub use self::shared::{
-    Claim, Closed, DailyRate, LaneRate, LimitStore, MemoryLimitStore, Reserved,
+    Claim, Closed, DailyRate, LaneRate, LimitStore, MemoryLimitStore, Reserved, SharedCounters,
+    SharedLimiterBuilder,
 };
 
 pub(crate) use self::budget::RetryBudget;
@@ -29,6 +30,7 @@ pub(crate) use self::counters::Tally;
 pub(crate) use self::crowd::Crowd;
 pub(crate) use self::redirect::{Hop, NotFollowed, Redirected, is_redirect, redirect};
 pub(crate) use self::retry::{Made, Reason, first_wait, retry};
+pub(crate) use self::shared::{NoTurn, Pass};
 
 #[cfg(test)]
 mod tests;

@@ -61,6 +61,8 @@ impl Rate {
 #[must_use = "limits do nothing until a limiter is given them"]
 pub struct RateLimits {
     pub(super) rates: Vec<(Option<String>, RateLimitLabel, Rate)>,
+    /// Labels that share a day, and its requests.
+    pub(super) daily: Vec<(Vec<RateLimitLabel>, u32)>,
     pub(super) share: f64,
 }
 
@@ -70,12 +72,13 @@ impl RateLimits {
     pub fn none() -> Self {
         Self {
             rates: Vec::new(),
+            daily: Vec::new(),
             share: 1.0,
         }
     }
 
-    /// Zoom's published per-second (and per-minute) limits of a plan. The
-    /// daily ones are not kept here: they count what the whole account does.
+    /// Zoom's published limits of a plan: those of a second or a minute, and the
+    /// [daily](Self::with_daily) ones.
     pub fn of(plan: Plan) -> Self {
         let [light, medium, heavy, intensive] = match plan {
             Plan::Free => [4, 2, 1, 10],
@@ -87,6 +90,15 @@ impl RateLimits {
             .with(Medium, Rate::per_second(medium))
             .with(Heavy, Rate::per_second(heavy))
             .with(ResourceIntensive, Rate::per_minute(intensive));
+        let limits = match plan {
+            Plan::Free => limits
+                .with_daily(&[Light], 6_000)
+                .with_daily(&[Medium], 2_000)
+                .with_daily(&[Heavy], 1_000)
+                .with_daily(&[ResourceIntensive], 30_000),
+            Plan::Pro => limits.with_daily(&[Heavy, ResourceIntensive], 30_000),
+            Plan::Business => limits.with_daily(&[Heavy, ResourceIntensive], 60_000),
+        };
         // Zoom Phone and Contact Center have tables of their own.
         let own = match plan {
             Plan::Free => return limits,
@@ -111,6 +123,21 @@ impl RateLimits {
     pub fn with_product(self, product: &str, label: RateLimitLabel, rate: Rate) -> Self {
         let product = plain(product).to_ascii_lowercase();
         self.set(Some(product), label, rate)
+    }
+
+    /// Sets how many requests of these labels a day has, all together, from midnight
+    /// to midnight in UTC; 0 counts as 1. Rates that products have of their own are
+    /// not part of it.
+    ///
+    /// Only a limiter that [shares](super::RateLimiter::shared) its limits counts
+    /// days: what one process knows of them is little.
+    pub fn with_daily(mut self, labels: &[RateLimitLabel], requests: u32) -> Self {
+        for (others, _) in &mut self.daily {
+            others.retain(|label| !labels.contains(label));
+        }
+        self.daily.push((labels.to_vec(), requests.max(1)));
+        self.daily.retain(|(labels, _)| !labels.is_empty());
+        self
     }
 
     /// Sets which part of every rate this program may use, from 0.001 to 1; the

@@ -12,6 +12,7 @@ use super::download::is_file;
 use super::outgoing;
 use super::patience::{Patience, Stop};
 use super::request::{Request, Wanted};
+use super::turn;
 use crate::error::{Error, Kind, RefusalBody, is_markup};
 use crate::policy::{Cookies, Hop, NotFollowed, Redirected, Tally, is_redirect, redirect};
 use crate::{Authorization, Operation};
@@ -72,6 +73,15 @@ pub(super) async fn attempt(
                             cookies.take(response.url(), response.headers(), now);
                         }
                         hop = next;
+                        // Zoom counts it like any other request.
+                        if hop.with_authorization
+                            && let Some(limiter) = shared.limiter.as_ref()
+                            && limiter.is_shared()
+                        {
+                            let none = &None;
+                            let turn = turn::take(limiter, request, operation, patience, none);
+                            Box::pin(turn).await?;
+                        }
                         continue;
                     }
                     Err(problem) => {

@@ -12,7 +12,7 @@ use super::Reply;
 use super::attempt::{Answer, attempt};
 use super::patience::{Patience, Stop};
 use super::request::Request;
-use super::trace;
+use super::{trace, turn};
 use crate::error::{Error, Kind};
 use crate::policy::{Made, Reason, Tally, first_wait, retry};
 use crate::{Authorization, Operation, Scheme};
@@ -147,6 +147,13 @@ impl<'a, 's> Call<'a, 's> {
             };
             if error.is_rate_limited() {
                 Tally::count(&shared.tally.rate_limited);
+                if let Some(limiter) = shared
+                    .limiter
+                    .as_ref()
+                    .filter(|limiter| limiter.is_shared())
+                {
+                    Box::pin(limiter.refused(&*shared.clock, self.operation, &error)).await;
+                }
             }
             if !self.request.is_body_available() {
                 return Err(error.into());
@@ -173,38 +180,37 @@ impl<'a, 's> Call<'a, 's> {
         let shared = &self.request.client.shared;
         let authorize = async || {
             if let Some(own) = self.own_authorization() {
-                return Ok(own.clone());
+                return Ok::<_, Stop>(own.clone());
             }
             let authorization = self.patience.wait(shared.authorizer.authorize()).await?;
             Ok(authorization.map_err(|error| self.error(Kind::Authorize(error)))?)
         };
         // Before the turn, since those who wait for one token would be let
         // through one by one and then arrive together.
-        let authorization = authorize().await?;
+        let mut authorization = authorize().await?;
         let Some(limiter) = &shared.limiter else {
             return Ok(authorization);
         };
-        let clock = &*shared.clock;
-        let acquired = limiter.acquire(clock, self.operation, self.patience.left());
-        match self.patience.wait(acquired).await? {
-            Ok(Duration::ZERO) => Ok(authorization),
-            Ok(waited) => {
-                Tally::count(&shared.tally.paced);
-                Tally::add_ms(&shared.tally.paced_ms, waited);
-                progress.waited += waited;
-                trace::waited(self.span, "limiter", waited);
-                authorize().await
+        loop {
+            let last = &progress.last;
+            let turn = turn::take(limiter, self.request, self.operation, &self.patience, last);
+            let Some(turn) = turn.await? else {
+                return Ok(authorization);
+            };
+            if turn.waited.is_zero() {
+                return Ok(authorization);
             }
-            Err(late) => {
-                let retry_at = clock.wall().checked_add(late.wait);
-                let deadline = self.request.client.policy.deadline;
-                let error = self.error(Kind::Deadline {
-                    limit: deadline.unwrap_or(late.wait),
-                    last: None,
-                    retry_at,
-                });
-                Err(error.into())
+            Tally::count(&shared.tally.paced);
+            Tally::add_ms(&shared.tally.paced_ms, turn.waited);
+            progress.waited += turn.waited;
+            trace::waited(self.span, "limiter", turn.waited);
+            authorization = authorize().await?;
+            // As a rule that took no time. Where it did, a turn with a date is over.
+            let is_over = |until| shared.clock.monotonic() > until;
+            if !turn.until.is_some_and(is_over) {
+                return Ok(authorization);
             }
+            limiter.waste(self.operation);
         }
     }
 

@@ -32,6 +32,7 @@ mod reply;
 mod request;
 mod response;
 mod trace;
+mod turn;
 mod upload;
 
 pub use self::arguments::Argument;

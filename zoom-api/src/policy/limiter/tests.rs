@@ -79,7 +79,7 @@ fn products_with_tables_of_their_own_have_their_own_queue() {
             .with_product(product)
             .with_rate_limit(label);
         let queue = limiter.queue(&operation)?;
-        Some((queue.product.clone(), queue.lane.pace.interval))
+        Some((queue.product.clone(), queue.interval()?))
     };
     let light = RateLimitLabel::Light;
     let users = rate("Users", light);
@@ -105,10 +105,9 @@ fn products_with_tables_of_their_own_have_their_own_queue() {
 fn a_share_is_never_nothing_and_never_more_than_all() {
     let interval = |share| {
         let limits = RateLimits::none().with(RateLimitLabel::Light, Rate::per_minute(0));
-        RateLimiter::new(limits.with_share(share)).queues[0]
-            .lane
-            .pace
-            .interval
+        RateLimiter::new(limits.with_share(share)).queues()[0]
+            .interval()
+            .unwrap()
     };
     assert_eq!(interval(2.0), interval(1.0));
     assert_eq!(interval(f64::NAN), interval(1.0));
