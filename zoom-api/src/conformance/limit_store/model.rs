@@ -34,6 +34,20 @@ impl Model {
         self.turns = (1..=self.rate.limit).rev().map(before).collect();
     }
 
+    /// Goes on with another limit: of more turns, the last count; of fewer, the oldest
+    /// counts for those that are missing.
+    pub(super) fn fit(&mut self, rate: &LaneRate) {
+        // What the limit before did not ask for is forgotten.
+        let before = std::mem::replace(&mut self.rate, rate.clone());
+        let kept = usize::try_from(before.limit.min(rate.limit)).unwrap_or(usize::MAX);
+        let surplus = self.turns.len().saturating_sub(kept);
+        self.turns.drain(..surplus);
+        if let Some(oldest) = self.turns.first().copied() {
+            let missing = self.limit() - self.turns.len();
+            self.turns.splice(..0, std::iter::repeat_n(oldest, missing));
+        }
+    }
+
     fn limit(&self) -> usize {
         usize::try_from(self.rate.limit).unwrap_or(usize::MAX)
     }

@@ -76,12 +76,16 @@ pub(super) async fn limits_that_differ_stay_below_the_largest(
     let subject = Subject::new("limits that differ stay below the largest", bench);
     let (mut chance, window) = (chance(), ms(40));
     let rates = [20, 30].map(|limit| LaneRate::new("light", limit, window));
+    let mut lane = Model::new(rates[0].clone());
     let (mut turns, mut epoch) = (Vec::new(), None);
     for _ in 0..CLAIMS / 10 {
         let rate = &rates[chance.usize(..rates.len())];
         let lanes = std::slice::from_ref(rate);
-        let claim = Claim::new(1, lanes, chance.u32(1..6), ms(chance.u64(..60)));
+        let (want, horizon) = (chance.u32(1..6), ms(chance.u64(..60)));
+        let claim = Claim::new(1, lanes, want, horizon);
         let answer = subject.reserve(&claim).await?;
+        lane.fit(rate);
+        follow(&subject, &mut [&mut lane], want, horizon, &answer)?;
         turns.extend(answer.turns.iter().map(|turn| answer.clock + *turn));
         let known = *epoch.get_or_insert(answer.epoch);
         subject.equal("the epoch", answer.epoch, known)?;
