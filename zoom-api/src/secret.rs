@@ -142,17 +142,16 @@ impl Serialize for Secret {
 
 #[cfg(feature = "schemars")]
 impl schemars::JsonSchema for Secret {
-    fn schema_name() -> String {
-        "Secret".to_owned()
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "Secret".into()
     }
 
-    fn json_schema(_: &mut schemars::r#gen::SchemaGenerator) -> schemars::schema::Schema {
-        schemars::schema::SchemaObject {
-            instance_type: Some(schemars::schema::InstanceType::String.into()),
-            format: Some("password".to_owned()),
-            ..Default::default()
-        }
-        .into()
+    fn schema_id() -> std::borrow::Cow<'static, str> {
+        "zoom_api::Secret".into()
+    }
+
+    fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        schemars::json_schema!({ "type": "string", "format": "password" })
     }
 }
 

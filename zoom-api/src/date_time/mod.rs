@@ -290,28 +290,19 @@ impl Lenient for DateTime {
 
 #[cfg(feature = "schemars")]
 impl schemars::JsonSchema for DateTime {
-    fn schema_name() -> String {
-        "DateTime".to_owned()
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "DateTime".into()
     }
 
-    fn is_referenceable() -> bool {
-        false
+    fn inline_schema() -> bool {
+        true
     }
 
     /// JSON Schema's format `date-time` has no local times.
-    fn json_schema(_: &mut schemars::r#gen::SchemaGenerator) -> schemars::schema::Schema {
+    fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
         const PATTERN: &str =
             r"^\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d(:\d\d(\.\d{1,9})?)?( ?([Zz]|[+-]\d\d(:?\d\d)?))?$";
-        let string = schemars::schema::StringValidation {
-            pattern: Some(PATTERN.to_owned()),
-            ..Default::default()
-        };
-        schemars::schema::SchemaObject {
-            instance_type: Some(schemars::schema::InstanceType::String.into()),
-            string: Some(Box::new(string)),
-            ..Default::default()
-        }
-        .into()
+        schemars::json_schema!({ "type": "string", "pattern": PATTERN })
     }
 }
 

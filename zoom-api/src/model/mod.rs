@@ -59,13 +59,17 @@ macro_rules! __json_schema {
     ($type:ident) => {
         $crate::generated_v2::with_schemars! {
         impl $crate::generated_v2::schemars::JsonSchema for $type {
-            fn schema_name() -> String {
-                stringify!($type).to_owned()
+            fn schema_name() -> std::borrow::Cow<'static, str> {
+                stringify!($type).into()
+            }
+
+            fn schema_id() -> std::borrow::Cow<'static, str> {
+                concat!(module_path!(), "::", stringify!($type)).into()
             }
 
             fn json_schema(
-                generator: &mut $crate::generated_v2::schemars::r#gen::SchemaGenerator,
-            ) -> $crate::generated_v2::schemars::schema::Schema {
+                generator: &mut $crate::generated_v2::schemars::SchemaGenerator,
+            ) -> $crate::generated_v2::schemars::Schema {
                 $crate::generated_v2::Describe::finished::<Self>(generator)
             }
         }

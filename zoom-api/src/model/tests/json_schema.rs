@@ -60,5 +60,5 @@ fn fields_are_described() {
     );
 
     let schema = serde_json::to_value(schema_for!(AccessToken)).unwrap();
-    assert_eq!(schema["definitions"]["Secret"]["format"], "password");
+    assert_eq!(schema["$defs"]["Secret"]["format"], "password");
 }
