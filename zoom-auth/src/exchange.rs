@@ -110,7 +110,7 @@ impl TokenEndpoint {
     }
 
     /// Takes what is needed out of a reply, of which any part may be missing.
-    pub(crate) fn read(&self, reply: types::AccessToken) -> Result<Grant, &'static str> {
+    pub(crate) fn read(&self, reply: types::AccessTokenResponse) -> Result<Grant, &'static str> {
         let is_bearer = |token_type: &str| token_type.eq_ignore_ascii_case("bearer");
         if !reply.token_type.as_deref().is_none_or(is_bearer) {
             // RFC 6749, section 7.1: it must not be used.
@@ -138,7 +138,7 @@ impl TokenEndpoint {
 
 /// How long a token lives, in whatever form Zoom says so: what is not whole is
 /// rounded down, and what fits into no clock is clamped by whoever believes it.
-fn expires_in(reply: &types::AccessToken) -> Duration {
+fn expires_in(reply: &types::AccessTokenResponse) -> Duration {
     if let Some(seconds) = reply.expires_in {
         return Duration::from_secs(u64::try_from(seconds).unwrap_or(0));
     }

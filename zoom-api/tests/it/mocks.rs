@@ -2,7 +2,7 @@
 
 use httpmock::MockServer;
 use zoom_api::mock::MockServerExt as _;
-use zoom_api::types::{AccessToken, ApiError, GrantType, LoginType, User};
+use zoom_api::types::{AccessTokenResponse, ApiError, GrantType, LoginType, User};
 use zoom_api::{BearerToken, Client, Environment, Scheme, Secret};
 
 use crate::operations::client_of;
@@ -74,9 +74,9 @@ async fn a_mock_answers_secrets_truly() {
     server.get_access_token(|when, then| {
         when.grant_type(&GrantType::AccountCredentials)
             .account_id("acc");
-        then.ok(&AccessToken {
+        then.ok(&AccessTokenResponse {
             access_token: Some(Secret::new("sentinel")),
-            ..AccessToken::default()
+            ..AccessTokenResponse::default()
         });
     });
     let reply = client_of(Scheme::Basic, environment(&server))

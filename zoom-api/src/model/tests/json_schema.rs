@@ -4,7 +4,7 @@ use schemars::schema_for;
 use serde_json::Value;
 
 use super::emitted::second::Webinar;
-use crate::types::{AccessToken, User, UserType};
+use crate::types::{AccessTokenResponse, User, UserType};
 
 /// Calls a function on every schema below a value.
 fn walk(value: &Value, visit: &mut dyn FnMut(&serde_json::Map<String, Value>)) {
@@ -22,7 +22,7 @@ fn walk(value: &Value, visit: &mut dyn FnMut(&serde_json::Map<String, Value>)) {
 fn nothing_is_required_and_nothing_is_closed() {
     for schema in [
         schema_for!(User),
-        schema_for!(AccessToken),
+        schema_for!(AccessTokenResponse),
         schema_for!(Webinar),
     ] {
         let schema = serde_json::to_value(schema).unwrap();
@@ -41,7 +41,7 @@ fn nothing_is_required_and_nothing_is_closed() {
                 enums += 1;
             }
         });
-        assert!(enums > 0 || schema["title"] == "AccessToken");
+        assert!(enums > 0 || schema["title"] == "AccessTokenResponse");
     }
 }
 
@@ -59,6 +59,6 @@ fn fields_are_described() {
         serde_json::json!([1, 2, 3, 4, 99])
     );
 
-    let schema = serde_json::to_value(schema_for!(AccessToken)).unwrap();
+    let schema = serde_json::to_value(schema_for!(AccessTokenResponse)).unwrap();
     assert_eq!(schema["$defs"]["Secret"]["format"], "password");
 }

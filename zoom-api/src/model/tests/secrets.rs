@@ -4,7 +4,7 @@ use serde_json::json;
 
 use super::emitted::second::Webinar;
 use super::{decode, encode};
-use crate::types::{AccessToken, Scope};
+use crate::types::{AccessTokenResponse, Scope};
 
 const SENTINEL: &str = "eyJ-sentinel";
 
@@ -17,7 +17,7 @@ fn a_secret_is_shown_nowhere_but_on_the_wire() {
         json!({"access_token": {"value": SENTINEL}}),
         json!({"accessToken": SENTINEL}),
     ] {
-        let token: AccessToken = decode(&body);
+        let token: AccessTokenResponse = decode(&body);
         let shown = format!(
             "{token:?} {token:#?} {}",
             serde_json::to_string(&token).unwrap()
@@ -43,7 +43,7 @@ fn both_spellings_of_the_token_reply_are_read() {
         "access_token": SENTINEL, "token_type": "bearer", "expires_in": 3599, "scope": "a b",
         "api_url": "https://api.zoom.us",
     });
-    let token: AccessToken = decode(&lower);
+    let token: AccessTokenResponse = decode(&lower);
     assert_eq!(token.expires_in, Some(3599));
     assert_eq!(token.scope, Some(Scope::String("a b".to_owned())));
     assert_eq!(encode(&token), lower);
@@ -51,7 +51,7 @@ fn both_spellings_of_the_token_reply_are_read() {
     let upper = json!({
         "Access_token": SENTINEL, "Token_type": "bearer", "Expire_in": "3599", "scope": ["a", "b"],
     });
-    let token: AccessToken = decode(&upper);
+    let token: AccessTokenResponse = decode(&upper);
     assert_eq!(token.access_token.as_ref().unwrap().expose(), SENTINEL);
     assert_eq!(
         token.scope,
@@ -66,6 +66,6 @@ fn both_spellings_of_the_token_reply_are_read() {
 
 #[test]
 fn other_shows_names_only() {
-    let token: AccessToken = decode(&json!({"a": SENTINEL}));
+    let token: AccessTokenResponse = decode(&json!({"a": SENTINEL}));
     assert_eq!(format!("{:?}", token.other), r#"{"a"}"#);
 }
