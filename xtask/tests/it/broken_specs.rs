@@ -438,7 +438,8 @@ fn what_is_called_as_a_credential_may_be_said_to_be_none() {
 #[test]
 fn a_secret_with_limits_is_still_a_secret() {
     let repository = Repository::with_changed(|spec| {
-        let token = &mut spec["components"]["schemas"]["AccessTokenResponse"]["properties"]["access_token"];
+        let token =
+            &mut spec["components"]["schemas"]["AccessTokenResponse"]["properties"]["access_token"];
         token["minLength"] = json!(8);
         token["maxLength"] = json!(4096);
         token["pattern"] = json!("^[a-z]+$");

@@ -41,7 +41,7 @@ use crate::runtime::Reply;
 /// |---|---|
 /// | was nothing sent? | [`is_not_sent`](Self::is_not_sent) |
 /// | … because of an argument? | [`is_invalid_parameter`](Self::is_invalid_parameter), [`parameter`](Self::parameter) |
-/// | … because there is no authorization? | [`is_authorization_unavailable`](Self::is_authorization_unavailable), [`is_rejected`](Self::is_rejected), [`is_wrong_scheme`](Self::is_wrong_scheme) |
+/// | … because there is no authorization? | [`is_authorization_unavailable`](Self::is_authorization_unavailable), [`is_unauthorized`](Self::is_unauthorized), [`is_wrong_scheme`](Self::is_wrong_scheme) |
 /// | did the connection fail? | [`is_transport`](Self::is_transport), [`is_timeout`](Self::is_timeout), [`is_connect`](Self::is_connect) |
 /// | did Zoom say no? | [`is_refused`](Self::is_refused), [`status`](Self::status), [`code`](Self::code), [`message`](Self::message), [`field_errors`](Self::field_errors), [`tracking_id`](Self::tracking_id) |
 /// | … because the token lacks scopes? | [`is_missing_scopes`](Self::is_missing_scopes), [`missing_scopes`](Self::missing_scopes), [`sufficient_scopes`](Self::sufficient_scopes) |
@@ -197,7 +197,7 @@ impl Error {
     /// Whether Zoom rejected the credentials or the token: when they were
     /// exchanged for a token, or with HTTP 401, or with code 124. Trying again
     /// with the same ones is useless.
-    pub fn is_rejected(&self) -> bool {
+    pub fn is_unauthorized(&self) -> bool {
         match &self.inner.kind {
             Kind::Authorize(error) => error.class() == AuthorizeErrorClass::Rejected,
             Kind::Refused { .. } if self.is_missing_scopes() => false,

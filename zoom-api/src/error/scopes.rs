@@ -142,7 +142,7 @@ mod tests {
             (4700, "at 00:00:00 see https://x.y:1", &[]),
         ] {
             let error = refused(code, message);
-            assert!(error.is_missing_scopes() && !error.is_rejected());
+            assert!(error.is_missing_scopes() && !error.is_unauthorized());
             assert_eq!(error.missing_scopes(), scopes, "{message}");
         }
     }

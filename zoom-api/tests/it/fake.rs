@@ -323,7 +323,7 @@ async fn rotating_the_secret_ends_the_old_one_and_its_tokens() -> Result {
     let secret = zoom.rotate_secret();
     assert_eq!(secret, zoom.client_secret());
     assert_eq!(old.send().await?.status(), StatusCode::BAD_REQUEST);
-    assert!(me(&client).await.unwrap_err().is_rejected());
+    assert!(me(&client).await.unwrap_err().is_unauthorized());
     assert_eq!(
         get(&zoom, "/users/me", &foreign).await?.status(),
         StatusCode::OK

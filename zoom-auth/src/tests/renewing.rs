@@ -278,7 +278,7 @@ async fn a_call_without_a_token_has_the_token_error_as_its_source() {
     let zoom = rig.provider.client().unwrap();
     let call = zoom.request(http::Method::GET, "/users/me").send::<()>();
     let error = call.await.unwrap_err();
-    assert!(error.is_not_sent() && error.is_rejected() && !error.is_transient());
+    assert!(error.is_not_sent() && error.is_unauthorized() && !error.is_transient());
     let source = std::error::Error::source(&error).unwrap();
     let token_error = source.downcast_ref::<TokenError>().unwrap();
     assert_eq!(

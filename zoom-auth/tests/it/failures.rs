@@ -42,7 +42,7 @@ async fn rejected_credentials_are_told_with_zooms_words_and_not_tried_again() {
     ] {
         let (error, exchanges) = failure(reply).await;
         assert_eq!(exchanges, 1, "{code}");
-        assert!(error.is_rejected() && !error.is_transient(), "{code}");
+        assert!(error.is_unauthorized() && !error.is_transient(), "{code}");
         let token_error = token_error(&error);
         assert!(token_error.is_rejected() && !token_error.is_transient());
         assert_eq!(token_error.error(), Some(code));
@@ -97,7 +97,7 @@ async fn an_answer_that_is_not_zooms_rejects_nothing_and_is_tried_again() {
             !failed.is_rejected() && failed.is_transient(),
             "{shown}: {failed}"
         );
-        assert!(error.is_transient() && !error.is_rejected(), "{shown}");
+        assert!(error.is_transient() && !error.is_unauthorized(), "{shown}");
         assert_eq!(exchanges, 3, "{shown}");
 
         // One of them among good ones is not noticed.
@@ -163,7 +163,7 @@ async fn outages_are_transient_and_tried_again_a_few_times() {
             token_error.is_unreachable() && token_error.is_transient(),
             "{shown}"
         );
-        assert!(error.is_transient() && !error.is_rejected(), "{shown}");
+        assert!(error.is_transient() && !error.is_unauthorized(), "{shown}");
         assert_eq!(exchanges, 3, "{shown}");
     }
 }
@@ -204,7 +204,7 @@ async fn what_is_no_token_is_not_taken_for_one() {
         let (error, exchanges) = failure(reply).await;
         let token_error = token_error(&error);
         assert!(token_error.is_not_understood(), "{shown}: {token_error}");
-        assert!(!error.is_transient() && !error.is_rejected(), "{shown}");
+        assert!(!error.is_transient() && !error.is_unauthorized(), "{shown}");
         assert_eq!(exchanges, 1, "{shown}");
     }
 }
@@ -227,7 +227,7 @@ async fn a_secret_is_rotated_without_a_restart() {
     rig.get_owner().await.unwrap();
     rig.fake.rotate_secret();
     let error = rig.get_owner().await.unwrap_err();
-    assert!(error.is_rejected());
+    assert!(error.is_unauthorized());
 
     rig.provider
         .replace_credentials(&credentials(&rig.fake))

@@ -70,7 +70,7 @@ async fn a_rejected_call_is_replayed_once_and_never_in_a_loop() {
         let rig = Rig::new().await;
         rig.fake.always(Endpoint::Api, rejection);
         let error = rig.get_owner().await.unwrap_err();
-        assert!(error.is_refused() && error.is_rejected() && !error.is_transient());
+        assert!(error.is_refused() && error.is_unauthorized() && !error.is_transient());
         assert_eq!(error.code(), Some(124));
         assert_eq!(rig.requests(), (2, 2));
     }
@@ -89,7 +89,7 @@ async fn a_path_that_rejects_every_token_costs_two_exchanges_beside_calls_that_s
         }
     };
     for _ in 0..25 {
-        assert!(bad().await.unwrap_err().is_rejected());
+        assert!(bad().await.unwrap_err().is_unauthorized());
         rig.get_owner().await.unwrap();
     }
     let together: Vec<_> = (0..25)

@@ -165,7 +165,7 @@ fn a_thousand_tasks_on_three_runtimes_hang_nowhere_and_lose_no_call_that_can_be_
     assert!(longest <= DEADLINE, "{longest:?}");
     let all_transient = failed.iter().all(|seen| {
         let error = seen.error.as_ref();
-        error.is_some_and(|error| error.is_transient() || error.is_rejected())
+        error.is_some_and(|error| error.is_transient() || error.is_unauthorized())
     });
     assert!(all_transient);
     assert!(log.len() > 5_000, "{} calls", log.len());

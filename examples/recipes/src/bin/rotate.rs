@@ -73,7 +73,7 @@ mod tests {
         let new = fake.rotate_secret();
         fake.revoke_all_tokens();
         let rejected = zoom.get_user().user_id("me").send().await.unwrap_err();
-        assert!(rejected.is_rejected(), "{rejected}");
+        assert!(rejected.is_unauthorized(), "{rejected}");
         fs::write(&file, format!("{}\n", new.expose()))?;
         reload(&provider, &app, &file)?;
         zoom.get_user().user_id("me").send().await?;

@@ -78,7 +78,7 @@ fn described(error: &Error) -> Result<String> {
             error.is_authorization_unavailable(),
         ),
         ("is_wrong_scheme", error.is_wrong_scheme()),
-        ("is_rejected", error.is_rejected()),
+        ("is_unauthorized", error.is_unauthorized()),
         ("is_transport", error.is_transport()),
         ("is_timeout", error.is_timeout()),
         ("is_connect", error.is_connect()),

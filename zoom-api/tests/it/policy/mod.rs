@@ -150,7 +150,7 @@ fn words<T>(result: &Result<T, Error>) -> String {
     if let Some(limit) = error.rate_limit() {
         says(true, &format!("{} limit", limit.kind.as_str()));
     }
-    says(error.is_rejected(), "rejected");
+    says(error.is_unauthorized(), "rejected");
     says(error.is_not_found(), "not found");
     says(error.is_transient(), "transient");
     says(error.is_not_sent(), "not sent");

@@ -224,7 +224,9 @@ async fn credentials_that_fail_in_the_middle_of_a_call_end_it() -> Result {
         .send::<Value>()
         .await;
     let error = result.err().ok_or("an error")?;
-    assert!(error.is_authorization_unavailable() && error.is_rejected() && !error.is_transient());
+    assert!(
+        error.is_authorization_unavailable() && error.is_unauthorized() && !error.is_transient()
+    );
     assert_eq!((error.attempts(), zoom.counts().requests()), (1, 1));
     Ok(())
 }
@@ -241,7 +243,7 @@ async fn another_hosts_401_says_nothing_of_the_token() -> Result {
         Reply::status(307).with_header("location", location),
     );
     let result = client.request(Method::GET, "/users/me").send_bytes().await;
-    assert!(result.is_err_and(|error| error.is_rejected()));
+    assert!(result.is_err_and(|error| error.is_unauthorized()));
     assert_eq!(tokens.generation.load(SeqCst), 0);
     assert_eq!(
         (zoom.counts().requests(), other.counts().requests()),
