@@ -2,7 +2,7 @@
 //! troubles and stops.
 
 // Each of those who compile this uses some of it.
-#![allow(dead_code)]
+#![allow(dead_code, unused_imports)]
 
 mod cluster;
 mod tls;

@@ -1,14 +1,4 @@
-//! Prints the user of a Server-to-Server app as JSON.
-//!
-//!     cargo run -p zoom-auth --example whoami [USER_ID]
-//!
-//! `USER_ID` is an id, an e-mail address or `me` (the default), the owner of
-//! the account. With `ZOOM_ACCOUNT_ID`, `ZOOM_CLIENT_ID` and
-//! `ZOOM_CLIENT_SECRET` set it asks Zoom, or whoever `ZOOM_API_BASE_URL` and
-//! `ZOOM_OAUTH_BASE_URL` point to; with none of the three it starts a fake Zoom
-//! and asks that.
-//!
-//! The user goes to stdout, everything else to stderr.
+//! What `whoami` does, whatever store its token is shared through.
 
 use std::env;
 use std::error::Error;
@@ -18,13 +8,13 @@ use std::time::SystemTime;
 
 use zoom_api::fake::FakeZoom;
 use zoom_api::{Scheme, Server, operations};
-use zoom_auth::{AccessToken, AccountCredentials, TokenError, TokenProvider};
+use zoom_auth::{AccessToken, AccountCredentials, TokenError, TokenProvider, TokenProviderBuilder};
 
 const VARIABLES: [&str; 3] = ["ZOOM_ACCOUNT_ID", "ZOOM_CLIENT_ID", "ZOOM_CLIENT_SECRET"];
 
-#[tokio::main(flavor = "current_thread")]
-async fn main() -> ExitCode {
-    match run().await {
+/// Prints the user, and what was wrong if there is none.
+pub async fn main(configure: impl FnOnce(TokenProviderBuilder) -> Built) -> ExitCode {
+    match run(configure).await {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("error: {}", chain(&*error));
@@ -39,13 +29,16 @@ async fn main() -> ExitCode {
     }
 }
 
-async fn run() -> Result<(), Box<dyn Error>> {
+/// A provider's settings, or what is wrong with them.
+pub type Built = Result<TokenProviderBuilder, Box<dyn Error>>;
+
+async fn run(configure: impl FnOnce(TokenProviderBuilder) -> Built) -> Result<(), Box<dyn Error>> {
     let user_id = user_id()?;
     // Held until the end: the fake stops when it is dropped.
     let (credentials, _fake) = credentials().await?;
     eprintln!("asking {}", credentials.environment().base(Server::Api));
 
-    let provider = TokenProvider::new(credentials)?;
+    let provider = configure(TokenProvider::builder(credentials))?.build()?;
     let zoom = provider.client()?;
     describe(&provider.token().await?);
 

@@ -1,0 +1,108 @@
+//! What a run is told.
+
+use std::env;
+use std::error::Error;
+use std::time::Duration;
+
+/// What befalls the fleet in the middle of a run.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Trouble {
+    None,
+    /// Redis is stopped for 15 seconds and comes back empty.
+    Restart,
+    /// A worker is killed while it has the lease.
+    Kill,
+    /// Redis answers nobody for 5 seconds (`CLIENT PAUSE`).
+    Pause,
+    /// Redis has no room to write for 15 seconds.
+    Full,
+    /// A replica becomes the primary, and the old one a replica of it.
+    Promote,
+}
+
+const TROUBLES: [(&str, Trouble); 6] = [
+    ("none", Trouble::None),
+    ("restart", Trouble::Restart),
+    ("kill", Trouble::Kill),
+    ("pause", Trouble::Pause),
+    ("full", Trouble::Full),
+    ("promote", Trouble::Promote),
+];
+
+#[derive(Clone, Debug)]
+pub struct Options {
+    pub processes: usize,
+    pub tasks: usize,
+    pub seconds: u64,
+    /// How long a token lives.
+    pub lifetime: Duration,
+    /// How long before its end it is renewed.
+    pub margin: Duration,
+    /// How long a task rests between two calls.
+    pub rest: Duration,
+    pub trouble: Trouble,
+}
+
+pub const USAGE: &str = "fleet [--processes 8] [--tasks 50] [--seconds 60] [--lifetime 20] \
+    [--margin 2] [--rest-ms 250] [--trouble none|restart|kill|pause|full|promote]";
+
+impl Options {
+    /// Those of the command line.
+    pub fn read(arguments: impl Iterator<Item = String>) -> Result<Self, Box<dyn Error>> {
+        let mut options = Self {
+            processes: 8,
+            tasks: 50,
+            seconds: 60,
+            lifetime: Duration::from_secs(20),
+            margin: Duration::from_secs(2),
+            rest: Duration::from_millis(250),
+            trouble: Trouble::None,
+        };
+        let mut arguments = arguments;
+        while let Some(name) = arguments.next() {
+            let value = arguments
+                .next()
+                .ok_or_else(|| format!("{name} has no value"))?;
+            match name.as_str() {
+                "--processes" => options.processes = value.parse()?,
+                "--tasks" => options.tasks = value.parse()?,
+                "--seconds" => options.seconds = value.parse()?,
+                "--lifetime" => options.lifetime = Duration::from_secs(value.parse()?),
+                "--margin" => options.margin = Duration::from_secs(value.parse()?),
+                "--rest-ms" => options.rest = Duration::from_millis(value.parse()?),
+                "--trouble" => {
+                    let known = TROUBLES.iter().find(|(name, _)| *name == value);
+                    options.trouble = known.ok_or("no such trouble")?.1;
+                }
+                _ => return Err(format!("no option {name}; usage: {USAGE}").into()),
+            }
+        }
+        Ok(options)
+    }
+
+    /// What a worker is started with.
+    pub fn for_worker(&self) -> Vec<String> {
+        [
+            ("--tasks", self.tasks.to_string()),
+            ("--seconds", self.seconds.to_string()),
+            ("--margin", self.margin.as_secs().to_string()),
+            ("--rest-ms", self.rest.as_millis().to_string()),
+        ]
+        .into_iter()
+        .flat_map(|(name, value)| [name.to_owned(), value])
+        .collect()
+    }
+
+    /// How many tokens it takes, one after the other: each until it is renewed.
+    pub fn lifetimes(&self) -> u64 {
+        let fresh = self.lifetime - self.margin.min(self.lifetime / 2);
+        self.seconds.div_ceil(fresh.as_secs().max(1))
+    }
+}
+
+/// The arguments behind the program's name, without `worker` in front.
+pub fn arguments() -> (bool, impl Iterator<Item = String>) {
+    let mut arguments = env::args().skip(1).peekable();
+    let is_worker = arguments.next_if(|first| first == "worker").is_some();
+    (is_worker, arguments)
+}

@@ -1,0 +1,34 @@
+//! The most calls in any second, as Zoom sees them arrive.
+
+use std::collections::VecDeque;
+use std::time::{Duration, Instant};
+
+const SECOND: Duration = Duration::from_secs(1);
+
+/// Fed with the number of calls until now, as often as may be.
+#[derive(Default)]
+pub struct Peak {
+    seen: VecDeque<(Instant, u64)>,
+    peak: u64,
+}
+
+impl Peak {
+    pub fn see(&mut self, now: Instant, calls: u64) {
+        self.seen.push_back((now, calls));
+        // The last look that is a whole second old is where a second may begin.
+        while self
+            .seen
+            .get(1)
+            .is_some_and(|(at, _)| now.duration_since(*at) >= SECOND)
+        {
+            self.seen.pop_front();
+        }
+        if let Some((_, before)) = self.seen.front() {
+            self.peak = self.peak.max(calls - before);
+        }
+    }
+
+    pub fn peak(&self) -> u64 {
+        self.peak
+    }
+}

@@ -1,0 +1,98 @@
+//! One process of the fleet: as many tasks as it is told, each calling Zoom over
+//! and over.
+//!
+//! It says `ready` on stdout, begins at the first line on stdin, and then says what
+//! happens: `leased` when it has got the lease, its numbers each half second, and
+//! `end` after the last of them.
+
+use std::error::Error;
+use std::io::{BufRead as _, Write as _};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering::Relaxed};
+use std::time::Duration;
+
+use zoom_api::{Client, Clock as _, SystemClock};
+use zoom_auth::{AccountCredentials, TokenProvider};
+use zoom_redis::RedisStore;
+
+use crate::options::Options;
+
+/// How often it looks at what it has done.
+const TICK: Duration = Duration::from_millis(20);
+
+#[derive(Default)]
+struct Work {
+    is_over: AtomicBool,
+    calls: AtomicU64,
+    failed: AtomicU64,
+}
+
+pub async fn run(options: &Options) -> Result<(), Box<dyn Error>> {
+    let store = RedisStore::from_env()?;
+    let provider = TokenProvider::builder(AccountCredentials::from_env()?)
+        .store(store.clone())
+        .margin(options.margin)
+        .jitter(Duration::ZERO)
+        .build()?;
+    let zoom = provider.client()?;
+
+    say("ready")?;
+    tokio::task::spawn_blocking(|| std::io::stdin().lock().read_line(&mut String::new())).await??;
+    let work = Arc::new(Work::default());
+    let tasks: Vec<_> = (0..options.tasks)
+        .map(|_| tokio::spawn(call(work.clone(), zoom.clone(), options.rest)))
+        .collect();
+    let begun = SystemClock.monotonic();
+    let (mut leases, mut ticks) = (0, 0_u32);
+    while begun.elapsed() < Duration::from_secs(options.seconds) {
+        SystemClock.sleep(TICK).await;
+        let got = provider.sharing_counters().unwrap_or_default().leases;
+        if got > leases {
+            leases = got;
+            say("leased")?;
+        }
+        ticks += 1;
+        if ticks.is_multiple_of(25) {
+            say(&work.line())?;
+        }
+    }
+    work.is_over.store(true, Relaxed);
+    for task in tasks {
+        task.await?;
+    }
+    say(&work.line())?;
+    eprintln!(
+        "{:?} {:?}",
+        provider.sharing_counters().unwrap_or_default(),
+        store.counters()
+    );
+    say("end")
+}
+
+/// One task.
+async fn call(work: Arc<Work>, zoom: Client, rest: Duration) {
+    while !work.is_over.load(Relaxed) {
+        let result = zoom.get_user().user_id("me").send().await;
+        work.calls.fetch_add(1, Relaxed);
+        if let Err(error) = result {
+            work.failed.fetch_add(1, Relaxed);
+            eprintln!("{:?}", error);
+            if let Some(source) = std::error::Error::source(&error) {
+                eprintln!("  {source}");
+            }
+        }
+        SystemClock.sleep(rest).await;
+    }
+}
+
+impl Work {
+    fn line(&self) -> String {
+        format!("{} {}", self.calls.load(Relaxed), self.failed.load(Relaxed))
+    }
+}
+
+fn say(line: &str) -> Result<(), Box<dyn Error>> {
+    let mut stdout = std::io::stdout().lock();
+    writeln!(stdout, "{line}")?;
+    Ok(stdout.flush()?)
+}
