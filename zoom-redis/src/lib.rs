@@ -19,6 +19,10 @@
 //! A [`RedisStore`] is never in the way: while Redis is down, slow, full or holds
 //! something else, each process goes on by itself.
 //!
+#![doc = include_str!("docs/sharing.md")]
+#![doc = ""]
+#![doc = include_str!("../docs/token.svg")]
+#![doc = ""]
 #![doc = include_str!("docs/operating.md")]
 
 mod builder;
@@ -33,3 +37,8 @@ pub use crate::builder::RedisStoreBuilder;
 pub use crate::connection::RedisCounters;
 pub use crate::store::RedisStore;
 pub use crate::tokens::EncryptionKey;
+
+/// The README's examples, so that they are compiled.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

@@ -8,6 +8,8 @@ use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
+use zoom_api::{Clock as _, SystemClock};
+
 use crate::options::Options;
 
 pub struct Crew {
@@ -108,9 +110,16 @@ impl Crew {
 
     /// Who got the lease, waiting for so long until somebody does. What was said of
     /// it before is forgotten.
-    pub fn next_leased(&self, longest: Duration) -> Option<usize> {
+    pub async fn next_leased(&self, longest: Duration) -> Option<usize> {
         while self.leased.try_recv().is_ok() {}
-        self.leased.recv_timeout(longest).ok()
+        let begun = SystemClock.monotonic();
+        while begun.elapsed() < longest {
+            if let Ok(worker) = self.leased.try_recv() {
+                return Some(worker);
+            }
+            SystemClock.sleep(Duration::from_millis(5)).await;
+        }
+        None
     }
 
     /// Kills a worker in the middle of what it does.

@@ -58,7 +58,7 @@ impl Site {
             Trouble::Kill => {
                 let gate = fake.hold(Endpoint::Token);
                 let longest = options.lifetime;
-                match tokio::task::block_in_place(|| crew.next_leased(longest)) {
+                match crew.next_leased(longest).await {
                     Some(worker) => {
                         crew.kill(worker);
                         tell(&format!("worker {worker} is killed while it has the lease"));
@@ -68,6 +68,8 @@ impl Site {
                 drop(gate);
             }
             Trouble::Pause => {
+                // In which a token is renewed, by the numbers that are the default.
+                SystemClock.sleep(Duration::from_secs(5)).await;
                 self.primary.run::<()>("CLIENT PAUSE 5000 ALL");
                 tell("Redis answers nobody for 5 s");
             }

@@ -9,6 +9,9 @@
 //!   included. Connecting goes on when its caller has left, with the next one.
 //! - One that timed out, broke, or met a replica takes its connection with it:
 //!   nobody knows what the server is going to make of what is under way on it.
+//! - Where a connection that was there already breaks, or leads to a replica, the
+//!   command is sent again on a new one, once and in the same time: servers close
+//!   what is idle.
 //! - After such a failure the [breaker](breaker) lets nothing through for a while,
 //!   so an outage costs few callers the wait.
 //! - What a server refuses by itself, it refuses quickly: a command that its ACL
@@ -103,10 +106,30 @@ pub struct RedisCounters {
     pub foreign: u64,
 }
 
+/// A script, and what it is run with.
+struct Asked<'a> {
+    script: &'a Script,
+    keys: &'a [String],
+    arguments: &'a [Vec<u8>],
+}
+
 /// What came of a command.
 enum Answer {
     Connected(Result<Value, redis::RedisError>),
     NotConnected(StoreError),
+}
+
+impl Answer {
+    /// Whether it may be another on a new connection.
+    fn is_of_old_connection(&self) -> bool {
+        match self {
+            Self::Connected(Err(error)) => matches!(
+                failure::of_redis(error).kind(),
+                StoreErrorKind::Unreachable | StoreErrorKind::ReadOnly
+            ),
+            Self::Connected(Ok(_)) | Self::NotConnected(_) => false,
+        }
+    }
 }
 
 impl Connection {
@@ -137,15 +160,24 @@ impl Connection {
         let Some(permit) = self.breaker.admit(clock.monotonic()) else {
             return Err(StoreErrorKind::Suspended.into());
         };
-        let line = self.line()?;
+        let mut line = self.line()?;
         self.tally.commands.fetch_add(1, Relaxed);
-        let running = async {
-            match line.link.clone().await {
-                Ok(mut link) => Answer::Connected(script.run(&mut link, keys, arguments).await),
-                Err(error) => Answer::NotConnected(error),
-            }
+        let begun = clock.monotonic();
+        let was_open = line.link.peek().is_some();
+        let asked = Asked {
+            script,
+            keys,
+            arguments,
         };
-        let answer = clock.timeout(self.settings.patience, running).await;
+        let mut answer = self.ask(&line, &asked, self.settings.patience).await;
+        if was_open && answer.as_ref().is_some_and(Answer::is_of_old_connection) {
+            // It was closed since it was idle, or leads to what was the primary.
+            self.give_up(&line);
+            line = self.line()?;
+            let waited = clock.monotonic().saturating_duration_since(begun);
+            let left = self.settings.patience.saturating_sub(waited);
+            answer = self.ask(&line, &asked, left).await;
+        }
         let (error, is_outage) = match answer {
             Some(Answer::Connected(Ok(value))) => {
                 self.recovered(permit);
@@ -169,7 +201,7 @@ impl Connection {
             let is_connecting =
                 line.link.peek().is_none() && now.duration_since(line.begun) < CONNECTING;
             if !is_connecting {
-                self.lines().retain(|other| other.number != line.number);
+                self.give_up(&line);
             }
             if permit.failed(now) {
                 let reason = std::error::Error::source(&error).map(ToString::to_string);
@@ -180,6 +212,26 @@ impl Connection {
             self.recovered(permit);
         }
         Err(error)
+    }
+
+    /// Sends a script by a connection, for so long; `None` says that there was no
+    /// answer in time.
+    async fn ask(&self, line: &Line, asked: &Asked<'_>, limit: Duration) -> Option<Answer> {
+        let running = async {
+            match line.link.clone().await {
+                Ok(mut link) => {
+                    let run = asked.script.run(&mut link, asked.keys, asked.arguments);
+                    Answer::Connected(run.await)
+                }
+                Err(error) => Answer::NotConnected(error),
+            }
+        };
+        self.clock().timeout(limit, running).await
+    }
+
+    /// Leaves a connection to its fate: the next command makes another.
+    fn give_up(&self, line: &Line) {
+        self.lines().retain(|other| other.number != line.number);
     }
 
     /// A value could not be read.

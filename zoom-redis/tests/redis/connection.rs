@@ -114,6 +114,18 @@ pub async fn a_server_that_restarts_is_found_again() {
     recover(&store, &clock).await;
 }
 
+pub async fn a_connection_that_was_closed_for_being_idle_costs_nothing() {
+    let server = RedisServer::start();
+    let (store, _) = store(&server.url());
+    store.ping().await.unwrap();
+    for _ in 0..3 {
+        server.run::<()>("CLIENT KILL TYPE normal SKIPME yes");
+        store.ping().await.unwrap();
+    }
+    assert!(store.is_up());
+    assert_eq!(store.counters().connections, 4);
+}
+
 pub async fn each_runtime_has_a_connection_of_its_own() {
     let server = RedisServer::start();
     let (store, _) = store(&server.url());

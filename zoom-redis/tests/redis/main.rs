@@ -8,6 +8,8 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod connection;
+mod examples;
+mod provider;
 #[path = "../server/mod.rs"]
 mod server;
 mod tokens;
@@ -47,6 +49,7 @@ fn main() -> ExitCode {
         connection::where_nothing_listens_the_first_command_fails_at_once_and_the_next_is_not_sent
         connection::a_server_that_hangs_costs_one_command_its_patience_and_then_a_new_connection
         connection::a_server_that_restarts_is_found_again
+        connection::a_connection_that_was_closed_for_being_idle_costs_nothing
         connection::each_runtime_has_a_connection_of_its_own
         connection::outside_of_a_runtime_it_says_so_and_does_not_panic
         connection::a_wrong_password_is_told_by_its_code_alone
@@ -65,12 +68,26 @@ fn main() -> ExitCode {
         tokens::a_full_server_still_gives_its_token_and_says_what_is_wrong
         tokens::a_replica_still_gives_its_token_and_is_left_when_it_refuses_to_write
         tokens::the_user_of_the_docs_may_do_what_tokens_take_and_nothing_else
+        provider::processes_that_start_at_the_same_moment_share_one_exchange
+        provider::without_a_redis_a_provider_is_built_and_exchanges_for_itself
+        provider::a_redis_that_hangs_is_waited_for_once
+        provider::a_provider_outlives_the_runtimes_that_it_is_used_on
+        provider::a_cluster_that_has_lost_a_part_fails_no_call
     });
     // A minute or so: for `--ignored`.
     trials.extend(tests! { false, "long";
         tokens::it_does_what_every_store_has_to
         tokens::it_does_so_with_encryption_tls_and_a_password
         tokens::it_does_so_in_a_cluster
+        provider::after_a_failover_the_sentinels_are_asked_for_the_new_primary
+        examples::programs_that_live_for_a_moment_share_one_exchange
+        examples::what_whoami_leaves_in_redis_tells_nothing_where_there_is_a_key
+        examples::a_fleet_mints_a_token_a_lifetime
+        examples::a_fleet_whose_redis_restarts_empty_mints_one_more_a_process_at_most
+        examples::a_fleet_of_which_one_is_killed_with_the_lease_mints_one_more_at_most
+        examples::a_fleet_whose_redis_pauses_mints_one_more_a_process_at_most
+        examples::a_fleet_whose_redis_is_full_mints_one_more_a_process_at_most
+        examples::a_fleet_whose_redis_fails_over_mints_one_more_a_process_at_most
     });
     libtest_mimic::run(&arguments, trials).exit_code()
 }

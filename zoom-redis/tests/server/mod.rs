@@ -5,6 +5,7 @@
 #![allow(dead_code, unused_imports)]
 
 mod cluster;
+mod sentinel;
 mod tls;
 
 use std::io::{BufRead as _, BufReader};
@@ -15,6 +16,7 @@ use redis::{ConnectionInfo, FromRedisValue, IntoConnectionInfo as _, RedisResult
 use tempfile::TempDir;
 
 pub use self::cluster::RedisCluster;
+pub use self::sentinel::{NAME as SENTINEL_NAME, RedisSentinel};
 pub use self::tls::Certificates;
 
 /// Whether this machine has a `redis-server`.
