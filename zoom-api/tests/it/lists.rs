@@ -55,7 +55,7 @@ async fn an_item_with_a_comma_is_refused() {
 }
 
 #[tokio::test]
-async fn the_items_of_a_joined_list_are_checked() {
+async fn the_items_of_a_list_are_checked_joined_or_not() {
     static SHORT: Limits = Limits {
         kind: Kind::String,
         max_length: Some(2),
@@ -75,6 +75,12 @@ async fn the_items_of_a_joined_list_are_checked() {
         (Ids::from("a,b,c"), "ids"),
     ] {
         let ids = Argument::<Ids>::of(ids);
+        let call = client.call(&LIST).limited("ids", &ids.items(), &LIMITS);
+        let error = call.send_empty().await.expect_err("beyond its limits");
+        assert_eq!(error.parameter(), Some(place));
+    }
+    for (ids, place) in [(vec!["a", "abc"], "ids[1]"), (vec!["a", "b", "c"], "ids")] {
+        let ids = Argument::<Vec<&str>>::of(ids);
         let call = client.call(&LIST).limited("ids", &ids.items(), &LIMITS);
         let error = call.send_empty().await.expect_err("beyond its limits");
         assert_eq!(error.parameter(), Some(place));

@@ -100,6 +100,27 @@ async fn each_operation_is_refused_by_a_client_of_the_other_scheme() {
 }
 
 #[tokio::test]
+async fn an_apps_own_token_is_for_its_operations_and_for_requests_by_hand() {
+    let mut listener = Listener::answering("{}").await;
+    let client = client(Scheme::ClientCredentials, &listener);
+    for operation in operations::ALL {
+        if operation.scheme == Scheme::Bearer {
+            let (request, _) = filled(&client, operation);
+            let error = request.send::<Value>().await.expect_err("the wrong scheme");
+            assert!(error.is_wrong_scheme() && error.is_not_sent());
+        }
+    }
+    assert!(listener.is_untouched());
+    let by_hand = client.request(Method::POST, "/im/chat/messages");
+    by_hand.send::<Value>().await.expect("a success");
+    let head = listener.next().await;
+    assert!(
+        head.starts_with("POST /api/v2/im/chat/messages HTTP/1.1\r\n"),
+        "{head}"
+    );
+}
+
+#[tokio::test]
 async fn the_typed_methods_are_their_operations() -> Result<(), BuildError> {
     let mut listener = Listener::answering("{}").await;
     let bearer = Client::builder(BearerToken::new("sentinel")?)
