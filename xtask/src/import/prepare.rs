@@ -10,7 +10,7 @@ use serde_json::Value;
 use super::arguments::Which;
 use super::convert::{self, Imported, Options};
 use super::merge::lock::{LOCK, Lock};
-use super::merge::{self, Merged, Wanted};
+use super::merge::{self, Merged, Wanted, only};
 use super::source::{Source, SourceOperation, select};
 use crate::codegen::features::Manifest;
 use crate::codegen::package::{Foundation, Package};
@@ -232,7 +232,12 @@ pub(super) fn generate(
         };
         // Is it one of the operations, by itself?
         progress.add(imported.len() + 1);
-        let guilty = guilty(ground, &imported, progress);
+        let mut guilty = guilty(ground, &merged.document, &imported, progress);
+        if guilty.is_empty() {
+            // Or one of them together with what was imported before?
+            progress.add(imported.len());
+            guilty = guilty_here(ground, &imported, progress);
+        }
         let all = guilty.len() == imported.len();
         if guilty.is_empty() || all && ground.codegen(ground.fragment).is_err() {
             return Err(problem);
@@ -241,13 +246,34 @@ pub(super) fn generate(
     }
 }
 
-/// The operations that can't be expressed, each by itself.
-fn guilty(ground: &Ground<'_>, imported: &[Imported], progress: &Progress) -> Refused {
+/// The operations that can't be expressed, each by itself: all of them together
+/// take as long as what they were merged into.
+fn guilty(
+    ground: &Ground<'_>,
+    merged: &Value,
+    imported: &[Imported],
+    progress: &Progress,
+) -> Refused {
+    let alone = |operation: &Imported| only(merged, &operation.path, &operation.method);
+    try_each(ground, imported, alone, progress)
+}
+
+/// The operations that can't be expressed beside what was imported before.
+fn guilty_here(ground: &Ground<'_>, imported: &[Imported], progress: &Progress) -> Refused {
+    let alone = |operation: &Imported| ground.merge(std::slice::from_ref(operation)).document;
+    try_each(ground, imported, alone, progress)
+}
+
+fn try_each(
+    ground: &Ground<'_>,
+    imported: &[Imported],
+    document: impl Fn(&Imported) -> Value,
+    progress: &Progress,
+) -> Refused {
     let mut guilty = Refused::new();
     for operation in imported {
         progress.step(format_args!("trying {} by itself", operation.key()));
-        let alone = ground.merge(std::slice::from_ref(operation));
-        if let Err(problem) = ground.codegen(&alone.document) {
+        if let Err(problem) = ground.codegen(&document(operation)) {
             guilty.push((operation.key(), Refusal::whole(format!("{problem:#}"))));
         }
     }

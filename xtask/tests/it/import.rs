@@ -163,6 +163,43 @@ fn a_header_or_a_name_that_can_not_be_meant_is_refused() {
 }
 
 #[test]
+fn those_that_can_not_be_meant_are_refused_alone() {
+    let repository = Repository::with(&fragment_text());
+    let floors = product("Floors", &["floors"]);
+    assert!(import(&repository, &floors.to_string()).status.success());
+    let mut rooms = product("Rooms", &["rooms", "doors", "desks", "lamps"]);
+    for path in ["/doors/{id}", "/lamps/{id}"] {
+        let parameters = rooms["paths"][path]["get"]["parameters"].as_array_mut();
+        let bad = json!({ "name": "X Bad", "in": "header", "schema": { "type": "string" } });
+        parameters.expect("parameters").push(bad);
+    }
+    let output = import(&repository, &rooms.to_string());
+    let said = format!(
+        "{}{}",
+        String::from_utf8_lossy(&output.stdout),
+        said(&output)
+    );
+    for path in ["/doors/{id}", "/lamps/{id}"] {
+        let place = path.replace('/', "~1");
+        let expected =
+            format!("refused: GET {path}: openapi/zoom.json#/paths/{place}/get/parameters/1/name");
+        assert!(said.contains(&expected), "{expected:?} is not in: {said}");
+    }
+    assert_eq!(said.matches("refused: GET").count(), 2, "{said}");
+    let fragment = fs::read(repository.path("openapi/zoom.json")).expect("a fragment");
+    let fragment: Value = serde_json::from_slice(&fragment).expect("JSON");
+    let paths: Vec<&String> = fragment["paths"]
+        .as_object()
+        .expect("paths")
+        .keys()
+        .collect();
+    for path in ["/floors/{id}", "/rooms/{id}", "/desks/{id}"] {
+        assert!(paths.contains(&&path.to_owned()), "{path} of {paths:?}");
+    }
+    assert_eq!(paths.len(), 5, "{paths:?}");
+}
+
+#[test]
 fn what_the_client_decides_on_is_left_out() {
     for name in [
         "Authorization",

@@ -2,12 +2,13 @@
 
 use std::collections::BTreeSet;
 
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
 use super::operations::At;
 use crate::openapi::entries;
 use crate::openapi::hoist::references;
 use crate::openapi::lookup::Lookup;
+use crate::openapi::model::METHODS;
 
 /// `components.schemas`.
 pub(super) fn of(document: &Value) -> &Map<String, Value> {
@@ -60,6 +61,40 @@ pub(in crate::import) fn drop_orphaned(document: &mut Value, before: &Value) {
     if let Some(Value::Object(schemas)) = document.pointer_mut("/components/schemas") {
         schemas.retain(|name, _| needed.contains(name) || !needed_before.contains(name));
     }
+}
+
+/// The part of a document that one of its operations needs.
+pub(in crate::import) fn only(document: &Value, path: &str, method: &str) -> Value {
+    let is_kept = |key: &str| key == method || !METHODS.contains(&key);
+    let item = selected(document.object("paths").object(path), is_kept);
+    let mut needed = needed_outside_of_paths(document);
+    references(&item, &mut needed);
+    let needed = closure(needed, of(document));
+    let components = document.object("components").iter();
+    let components = components.map(|(section, content)| {
+        let content = match section.as_str() {
+            "schemas" => selected(of(document), |name| needed.contains(name)),
+            _ => content.clone(),
+        };
+        (section.clone(), content)
+    });
+    let components: Map<String, Value> = components.collect();
+    let parts = document.as_object().into_iter().flatten();
+    let parts = parts.map(|(key, value)| {
+        let value = match key.as_str() {
+            "paths" => json!({ path: &item }),
+            "components" => json!(&components),
+            _ => value.clone(),
+        };
+        (key.clone(), value)
+    });
+    parts.collect()
+}
+
+fn selected(object: &Map<String, Value>, is_kept: impl Fn(&str) -> bool) -> Value {
+    let kept = object.iter().filter(|(key, _)| is_kept(key));
+    let kept = kept.map(|(key, value)| (key.clone(), value.clone()));
+    Value::Object(kept.collect())
 }
 
 /// What a document's operations and responses refer to.

@@ -17,7 +17,7 @@ use crate::import::convert::Imported;
 use crate::import::mend::Refusal;
 use crate::openapi::hoist::{self, Hints};
 
-pub(super) use self::components::drop_orphaned;
+pub(super) use self::components::{drop_orphaned, only};
 pub(super) use self::edits::Edits;
 pub(super) use self::lock::Lock;
 pub(super) use self::members::is_edited;
