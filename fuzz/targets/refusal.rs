@@ -41,7 +41,7 @@ fuzz_target!(|data: &[u8]| {
 });
 
 fn questions(error: &Error) {
-    let _ = (error.is_transient(), error.is_rejected(), error.is_not_found());
+    let _ = (error.is_transient(), error.is_unauthorized(), error.is_not_found());
     let _ = (error.is_missing_scopes(), error.missing_scopes());
     let _ = (error.sufficient_scopes(), error.may_have_taken_effect());
     let _ = (error.code(), error.message(), error.oauth_error());

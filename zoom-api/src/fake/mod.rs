@@ -21,7 +21,7 @@
 //!
 //! zoom.revoke_all_tokens();
 //! let error = client.request(Method::GET, "/users/me").send::<Value>().await.unwrap_err();
-//! assert!(error.is_rejected());
+//! assert!(error.is_unauthorized());
 //! assert_eq!(zoom.counts().api_calls, 2);
 //! # Ok(())
 //! # }
