@@ -40,7 +40,7 @@ fuzz_target!(|data: &[u8]| {
         }
         Err(error) => {
             let _ = (error.is_transient(), error.retry_after(), error.status());
-            let _ = (error.error(), error.reason(), error.source());
+            let _ = (error.oauth_error(), error.reason(), error.source());
             for shown in [format!("{error}"), format!("{error:?}")] {
                 assert!(!shown.contains(SENTINEL), "{shown}");
             }

@@ -72,15 +72,15 @@ impl TokenProviderBuilder {
     /// How long a token is believed to live at least, whatever the server says
     /// of it, so that an `expires_in` of 0 does not turn every call into an
     /// exchange. Default: 5 seconds.
-    pub fn minimum_lifetime(mut self, lifetime: Duration) -> Self {
-        self.timing.minimum_lifetime = lifetime;
+    pub fn min_lifetime(mut self, lifetime: Duration) -> Self {
+        self.timing.min_lifetime = lifetime;
         self
     }
 
     /// How long a token is believed to live at most, whatever the server says
     /// of it. Default: one day; Zoom's live for an hour.
-    pub fn maximum_lifetime(mut self, lifetime: Duration) -> Self {
-        self.timing.maximum_lifetime = lifetime;
+    pub fn max_lifetime(mut self, lifetime: Duration) -> Self {
+        self.timing.max_lifetime = lifetime;
         self
     }
 

@@ -25,7 +25,7 @@ use zoom_api::{AuthorizeError, AuthorizeErrorClass};
 ///
 /// | question | answer |
 /// |---|---|
-/// | did Zoom say no to the credentials? | [`is_rejected`](Self::is_rejected), [`error`](Self::error), [`reason`](Self::reason) |
+/// | did Zoom say no to the credentials? | [`is_rejected`](Self::is_rejected), [`oauth_error`](Self::oauth_error), [`reason`](Self::reason) |
 /// | were there too many requests? | [`is_throttled`](Self::is_throttled), [`retry_after`](Self::retry_after) |
 /// | did the token endpoint not answer, or is it out of order? | [`is_unreachable`](Self::is_unreachable) |
 /// | did it answer something that is no token? | [`is_not_understood`](Self::is_not_understood) |
@@ -212,7 +212,7 @@ impl TokenError {
     }
 
     /// Zoom's `error`, such as `invalid_client` (RFC 6749, section 5.2).
-    pub fn error(&self) -> Option<&str> {
+    pub fn oauth_error(&self) -> Option<&str> {
         match &self.inner.kind {
             Kind::Rejected { error, .. } => error.as_deref(),
             _ => None,

@@ -62,8 +62,8 @@ impl Moment {
 pub(crate) struct Timing {
     pub(crate) margin: Duration,
     pub(crate) jitter: Duration,
-    pub(crate) minimum_lifetime: Duration,
-    pub(crate) maximum_lifetime: Duration,
+    pub(crate) min_lifetime: Duration,
+    pub(crate) max_lifetime: Duration,
     pub(crate) exchange_timeout: Duration,
     pub(crate) attempts: u32,
     pub(crate) min_backoff: Duration,
@@ -76,8 +76,8 @@ impl Default for Timing {
         Self {
             margin: Duration::from_secs(5 * 60),
             jitter: Duration::from_secs(60),
-            minimum_lifetime: Duration::from_secs(5),
-            maximum_lifetime: Duration::from_secs(24 * 60 * 60),
+            min_lifetime: Duration::from_secs(5),
+            max_lifetime: Duration::from_secs(24 * 60 * 60),
             exchange_timeout: Duration::from_secs(10),
             attempts: 3,
             min_backoff: Duration::from_millis(500),
@@ -90,9 +90,7 @@ impl Default for Timing {
 impl Timing {
     /// How long a token is believed to live, from the server's `expires_in`.
     pub(crate) fn lifetime(&self, expires_in: Duration) -> Duration {
-        expires_in
-            .min(self.maximum_lifetime)
-            .max(self.minimum_lifetime)
+        expires_in.min(self.max_lifetime).max(self.min_lifetime)
     }
 
     /// How long a token of that lifetime is fresh; `random` is in `0.0..1.0`.

@@ -235,6 +235,8 @@ fn clients_and_calls_can_go_to_other_threads() {
     fn send<T: Send>(_: &T) {}
     send_and_sync::<Client>();
     send_and_sync::<zoom_api::Error>();
+    send_and_sync::<zoom_api::ClientBuilder>();
+    send_and_sync::<zoom_api::HttpClient>();
     send_and_sync::<Arc<dyn Authorizer>>();
     let client = Client::new(Fixed(Scheme::Bearer)).expect("a client");
     send(&client.get_user().send());

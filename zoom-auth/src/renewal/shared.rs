@@ -278,7 +278,7 @@ impl Renewal {
     /// Puts a token of the store's into the cache; `None` if no header can carry
     /// it.
     fn adopt(&self, stored: StoredToken, look: &Look) -> Option<AccessToken> {
-        let longest = self.timing.maximum_lifetime;
+        let longest = self.timing.max_lifetime;
         let remaining = stored.remaining.min(longest);
         let lifetime = stored.age.saturating_add(remaining).min(longest);
         let fresh_for = self.timing.fresh_for(lifetime, look.random);

@@ -189,7 +189,7 @@ async fn permanent_failures_are_not_attempted_again_and_remembered_briefly() {
     for _ in 0..1_000 {
         let error = rig.provider.token().await.unwrap_err();
         assert!(error.is_rejected() && !error.is_transient());
-        assert_eq!(error.error(), Some("invalid_client"));
+        assert_eq!(error.oauth_error(), Some("invalid_client"));
     }
     assert_eq!(rig.script.begun(), 1, "a herd does not hammer");
     rig.clock.advance(10 * SECOND);

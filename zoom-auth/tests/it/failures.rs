@@ -45,7 +45,7 @@ async fn rejected_credentials_are_told_with_zooms_words_and_not_tried_again() {
         assert!(error.is_unauthorized() && !error.is_transient(), "{code}");
         let token_error = token_error(&error);
         assert!(token_error.is_rejected() && !token_error.is_transient());
-        assert_eq!(token_error.error(), Some(code));
+        assert_eq!(token_error.oauth_error(), Some(code));
         assert!(token_error.reason().is_some());
         assert!(token_error.to_string().contains(code), "{token_error}");
     }
@@ -63,7 +63,7 @@ async fn a_rejection_says_why_in_json_and_need_not_name_an_error() {
     ] {
         let (failed, exchanges) = failure(reply).await;
         assert!(token_error(&failed).is_rejected());
-        assert_eq!(token_error(&failed).error(), error);
+        assert_eq!(token_error(&failed).oauth_error(), error);
         assert_eq!(exchanges, 1);
     }
 }
