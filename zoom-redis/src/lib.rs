@@ -27,6 +27,7 @@
 
 mod builder;
 mod connection;
+mod limits;
 mod store;
 mod tokens;
 
@@ -35,6 +36,7 @@ pub use redis;
 
 pub use crate::builder::RedisStoreBuilder;
 pub use crate::connection::RedisCounters;
+pub use crate::limits::RedisLimits;
 pub use crate::store::RedisStore;
 pub use crate::tokens::EncryptionKey;
 

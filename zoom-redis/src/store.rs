@@ -10,6 +10,7 @@ use zoom_api::{BuildError, StoreError};
 
 use crate::RedisStoreBuilder;
 use crate::connection::{Connection, RedisCounters, Script};
+use crate::limits::LimitScripts;
 use crate::tokens::{Keys, Scripts, Tokens};
 
 /// Reads what is not there, as every user of a store may.
@@ -37,6 +38,7 @@ pub(crate) struct Shared {
     /// What all keys begin with.
     pub(crate) prefix: String,
     pub(crate) tokens: Tokens,
+    pub(crate) limits: LimitScripts,
     ping: Script,
 }
 
@@ -50,6 +52,7 @@ impl RedisStore {
                     scripts: Scripts::new(),
                     keys,
                 },
+                limits: LimitScripts::new(),
                 ping: Script::new(PING),
             }),
         }

@@ -9,6 +9,7 @@
 
 mod connection;
 mod examples;
+mod limits;
 mod provider;
 #[path = "../server/mod.rs"]
 mod server;
@@ -55,6 +56,14 @@ fn main() -> ExitCode {
         connection::a_wrong_password_is_told_by_its_code_alone
         connection::tls_with_a_password_connects_and_a_certificate_that_is_not_trusted_is_named
         connection::a_cluster_is_asked_by_the_key
+        limits::names_of_keys_tell_the_lane_and_nobody_whose_it_is
+        limits::what_makes_no_sense_is_begun_anew
+        limits::turns_that_a_clock_left_in_the_future_are_begun_anew
+        limits::a_ring_and_its_epoch_are_lost_together
+        limits::scripts_that_a_server_forgot_are_sent_again
+        limits::a_full_server_says_so
+        limits::a_replica_says_so_and_a_new_connection_finds_the_primary
+        limits::the_user_of_the_docs_may_do_what_limits_take_and_nothing_else
         tokens::nothing_that_is_stored_can_be_read_where_there_is_a_key
         tokens::values_and_leases_end_by_themselves
         tokens::garbage_is_replaced_and_counted
@@ -76,6 +85,9 @@ fn main() -> ExitCode {
     });
     // A minute or so: for `--ignored`.
     trials.extend(tests! { false, "long";
+        limits::it_does_what_every_store_has_to
+        limits::it_does_so_with_tls_and_a_password
+        limits::it_does_so_in_a_cluster
         tokens::it_does_what_every_store_has_to
         tokens::it_does_so_with_encryption_tls_and_a_password
         tokens::it_does_so_in_a_cluster
