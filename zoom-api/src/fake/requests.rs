@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::collections::VecDeque;
 use std::fmt;
 use std::sync::Arc;
+use std::time::Instant;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -31,17 +32,30 @@ pub struct RecordedRequest {
     body: Bytes,
     /// Whether it came through the front.
     fronted: bool,
+    arrived: Instant,
 }
 
 impl RecordedRequest {
-    pub(super) fn new(parts: http::request::Parts, body: Bytes, fronted: bool) -> Self {
+    pub(super) fn new(
+        parts: http::request::Parts,
+        body: Bytes,
+        fronted: bool,
+        arrived: Instant,
+    ) -> Self {
         Self {
             fronted,
+            arrived,
             method: parts.method,
             uri: parts.uri,
             headers: parts.headers,
             body,
         }
+    }
+
+    /// When it had arrived in full, by the fake's clock.
+    #[must_use]
+    pub fn arrived(&self) -> Instant {
+        self.arrived
     }
 
     /// Whether it went to the token endpoint or to the API.
@@ -248,10 +262,12 @@ impl RequestLog {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::Clock as _;
 
     fn at(path: &str, fronted: bool) -> RecordedRequest {
         let request = http::Request::builder().uri(path).body(()).unwrap();
-        RecordedRequest::new(request.into_parts().0, Bytes::new(), fronted)
+        let arrived = crate::fake::ManualClock::new().monotonic();
+        RecordedRequest::new(request.into_parts().0, Bytes::new(), fronted, arrived)
     }
 
     #[test]

@@ -62,7 +62,9 @@ async fn answer(
 ) -> io::Result<Response<Full<Bytes>>> {
     let (parts, body) = request.into_parts();
     let body = body.collect().await.map_err(io::Error::other)?.to_bytes();
-    let request = Arc::new(RecordedRequest::new(parts, body, shared.settings.front));
+    let arrived = shared.clock.monotonic();
+    let fronted = shared.settings.front;
+    let request = Arc::new(RecordedRequest::new(parts, body, fronted, arrived));
     let endpoint = request.endpoint();
     let (scripted, gate) = shared.arrived(&request);
     if let Some(gate) = gate {
