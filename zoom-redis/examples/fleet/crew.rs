@@ -100,6 +100,16 @@ impl Crew {
         })
     }
 
+    /// The fewest calls of a process, and the most.
+    pub fn shares(&self) -> (u64, u64) {
+        let calls = || {
+            self.workers
+                .iter()
+                .map(|worker| worker.numbers.calls.load(Relaxed))
+        };
+        (calls().min().unwrap_or(0), calls().max().unwrap_or(0))
+    }
+
     /// Whether all that were not killed have said their last.
     pub fn has_ended(&self) -> bool {
         self.workers.iter().all(|worker| {

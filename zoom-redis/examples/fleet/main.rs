@@ -1,4 +1,5 @@
-//! A fleet of processes that share one account: its token, through one Redis.
+//! A fleet of processes that share one account: its token, and with `--plan` its rate
+//! limits, through one Redis.
 //!
 //!     cargo run --release -p zoom-redis --example fleet -- [OPTIONS]
 //!
@@ -26,13 +27,16 @@ use std::error::Error;
 use std::process::ExitCode;
 use std::time::Duration;
 
-use zoom_api::fake::FakeZoom;
+use zoom_api::fake::{Endpoint, FakeZoom};
 use zoom_api::{Clock as _, SystemClock};
 
 use self::crew::Crew;
 use self::options::Options;
 use self::peak::Peak;
 use self::trouble::Site;
+
+/// How many requests are kept, where a limit keeps them few.
+const RECORDED: usize = 100_000;
 
 /// How often it looks at what has arrived.
 const LOOK: Duration = Duration::from_millis(2);
@@ -50,8 +54,13 @@ async fn main() -> Result<ExitCode, Box<dyn Error>> {
     }
     let fake = FakeZoom::builder()
         .token_lifetime(options.lifetime)
-        .recorded_requests(0)
+        .recorded_requests(if options.limit.light().is_some() {
+            RECORDED
+        } else {
+            0
+        })
         .start_on_thread()?;
+    fake.set_plan(options.limit.enforced());
     let mut site = Site::start(&options).await?;
     let mut variables = fake.variables().to_vec();
     variables.push(("ZOOM_REDIS_URL", site.url()));
@@ -63,12 +72,30 @@ async fn main() -> Result<ExitCode, Box<dyn Error>> {
     );
 
     let (calls, failed) = crew.calls();
+    if options.limit.light().is_some() {
+        let (least, most) = crew.shares();
+        let refused = fake.counts().api_status(429);
+        println!("{refused} refused; from {least} to {most} calls a process");
+    }
+    let peak = match options.limit.light() {
+        None => peak.peak(),
+        Some(_) => {
+            let requests = fake.requests();
+            let of_api = requests
+                .iter()
+                .filter(|request| request.endpoint() == Endpoint::Api);
+            Peak::of(of_api.map(|request| request.arrived()).collect())
+        }
+    };
     let (lifetimes, mints) = (options.lifetimes(), fake.counts().mints);
     println!(
         "{} processes, {calls} calls, {failed} failed, {lifetimes} lifetimes, {mints} mints, \
-         peak {} of unlimited per second",
+         peak {peak} of {} per second",
         options.processes,
-        peak.peak(),
+        options
+            .limit
+            .light()
+            .map_or("unlimited".to_owned(), |limit| limit.to_string()),
     );
     let most = lifetimes + u64::try_from(options.processes)?;
     Ok(if failed == 0 && calls > 0 && mints <= most {

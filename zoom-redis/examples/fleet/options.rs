@@ -4,6 +4,45 @@ use std::env;
 use std::error::Error;
 use std::time::Duration;
 
+use zoom_api::Plan;
+use zoom_api::fake::RatePlan;
+
+/// Which limits the fake Zoom enforces, and the workers share.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Limit {
+    None,
+    Of(Plan),
+}
+
+const LIMITS: [(&str, Limit); 4] = [
+    ("none", Limit::None),
+    ("free", Limit::Of(Plan::Free)),
+    ("pro", Limit::Of(Plan::Pro)),
+    ("business", Limit::Of(Plan::Business)),
+];
+
+impl Limit {
+    /// How the fake counts.
+    pub fn enforced(self) -> RatePlan {
+        match self {
+            Self::Of(Plan::Free) => RatePlan::free(),
+            Self::Of(Plan::Pro) => RatePlan::pro(),
+            Self::Of(_) => RatePlan::business(),
+            Self::None => RatePlan::unlimited(),
+        }
+    }
+
+    /// How many LIGHT requests a second has.
+    pub fn light(self) -> Option<u64> {
+        match self {
+            Self::Of(Plan::Free) => Some(4),
+            Self::Of(Plan::Pro) => Some(30),
+            Self::Of(_) => Some(80),
+            Self::None => None,
+        }
+    }
+}
+
 /// What befalls the fleet in the middle of a run.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum Trouble {
@@ -41,10 +80,12 @@ pub struct Options {
     /// How long a task rests between two calls.
     pub rest: Duration,
     pub trouble: Trouble,
+    pub limit: Limit,
 }
 
 pub const USAGE: &str = "fleet [--processes 8] [--tasks 50] [--seconds 60] [--lifetime 20] \
-    [--margin 2] [--rest-ms 250] [--trouble none|restart|kill|pause|full|promote]";
+    [--margin 2] [--rest-ms 250] [--trouble none|restart|kill|pause|full|promote] \
+    [--plan none|free|pro|business]";
 
 impl Options {
     /// Those of the command line.
@@ -57,6 +98,7 @@ impl Options {
             margin: Duration::from_secs(2),
             rest: Duration::from_millis(250),
             trouble: Trouble::None,
+            limit: Limit::None,
         };
         let mut arguments = arguments;
         while let Some(name) = arguments.next() {
@@ -70,6 +112,10 @@ impl Options {
                 "--lifetime" => options.lifetime = Duration::from_secs(value.parse()?),
                 "--margin" => options.margin = Duration::from_secs(value.parse()?),
                 "--rest-ms" => options.rest = Duration::from_millis(value.parse()?),
+                "--plan" => {
+                    let known = LIMITS.iter().find(|(name, _)| *name == value);
+                    options.limit = known.ok_or("no such plan")?.1;
+                }
                 "--trouble" => {
                     let known = TROUBLES.iter().find(|(name, _)| *name == value);
                     options.trouble = known.ok_or("no such trouble")?.1;
@@ -87,10 +133,16 @@ impl Options {
             ("--seconds", self.seconds.to_string()),
             ("--margin", self.margin.as_secs().to_string()),
             ("--rest-ms", self.rest.as_millis().to_string()),
+            ("--plan", self.plan().to_owned()),
         ]
         .into_iter()
         .flat_map(|(name, value)| [name.to_owned(), value])
         .collect()
+    }
+
+    fn plan(&self) -> &'static str {
+        let known = LIMITS.iter().find(|(_, limit)| *limit == self.limit);
+        known.map_or("none", |(name, _)| name)
     }
 
     /// How many tokens it takes, one after the other: each until it is renewed.

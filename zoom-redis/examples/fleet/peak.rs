@@ -28,6 +28,17 @@ impl Peak {
         }
     }
 
+    /// The most of these that arrived within a second, to the nanosecond.
+    pub fn of(mut arrivals: Vec<Instant>) -> u64 {
+        arrivals.sort();
+        let within = |(index, first): (usize, &Instant)| {
+            let later = arrivals.get(index..).unwrap_or_default();
+            later.partition_point(|other| other.duration_since(*first) < SECOND)
+        };
+        let most = arrivals.iter().enumerate().map(within).max();
+        u64::try_from(most.unwrap_or(0)).unwrap_or(u64::MAX)
+    }
+
     pub fn peak(&self) -> u64 {
         self.peak
     }

@@ -11,11 +11,11 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering::Relaxed};
 use std::time::Duration;
 
-use zoom_api::{Client, Clock as _, SystemClock};
+use zoom_api::{Client, Clock as _, Environment, RateLimiter, RateLimits, SystemClock};
 use zoom_auth::{AccountCredentials, TokenProvider};
 use zoom_redis::RedisStore;
 
-use crate::options::Options;
+use crate::options::{Limit, Options};
 
 /// How often it looks at what it has done.
 const TICK: Duration = Duration::from_millis(20);
@@ -29,12 +29,25 @@ struct Work {
 
 pub async fn run(options: &Options) -> Result<(), Box<dyn Error>> {
     let store = RedisStore::from_env()?;
-    let provider = TokenProvider::builder(AccountCredentials::from_env()?)
+    let credentials = AccountCredentials::from_env()?;
+    let environment = Environment::from_env()?;
+    let limiter = match options.limit {
+        Limit::None => None,
+        Limit::Of(plan) => {
+            let store = Arc::new(store.limits(&environment, credentials.account_id()));
+            Some(RateLimiter::shared(RateLimits::of(plan), store).build())
+        }
+    };
+    let provider = TokenProvider::builder(credentials)
         .store(store.clone())
         .margin(options.margin)
         .jitter(Duration::ZERO)
         .build()?;
-    let zoom = provider.client()?;
+    let mut builder = provider.client_builder();
+    if let Some(limiter) = &limiter {
+        builder = builder.limiter(limiter.clone());
+    }
+    let zoom = builder.build()?;
 
     say("ready")?;
     tokio::task::spawn_blocking(|| std::io::stdin().lock().read_line(&mut String::new())).await??;
@@ -62,9 +75,10 @@ pub async fn run(options: &Options) -> Result<(), Box<dyn Error>> {
     }
     say(&work.line())?;
     eprintln!(
-        "{:?} {:?}",
+        "{:?} {:?} {:?}",
         provider.sharing_counters().unwrap_or_default(),
-        store.counters()
+        store.counters(),
+        limiter.and_then(|limiter| limiter.shared_counters()),
     );
     say("end")
 }

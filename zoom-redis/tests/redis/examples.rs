@@ -95,13 +95,17 @@ static ONE_AT_A_TIME: Mutex<()> = Mutex::new(());
 /// Lets a fleet of eight processes run, and gives back how many lifetimes it took
 /// and how many mints.
 fn fleet(trouble: &str) -> (u64, u64) {
+    fleet_with(&["--trouble", trouble])
+}
+
+fn fleet_with(arguments: &[&str]) -> (u64, u64) {
     let _alone = ONE_AT_A_TIME.lock().unwrap_or_else(PoisonError::into_inner);
     let mut fleet = example("fleet", "lifetimes");
-    let output = fleet.args(["--trouble", trouble]).output().unwrap();
+    let output = fleet.args(arguments).output().unwrap();
     let stdout = String::from_utf8(output.stdout).unwrap();
     let stderr = String::from_utf8_lossy(&output.stderr).into_owned();
     let last = stdout.lines().last().unwrap_or_default();
-    println!("{trouble}: {last}");
+    println!("{arguments:?}: {last}");
     let numbers: Vec<u64> = last
         .split([' ', ','])
         .filter_map(|word| word.parse().ok())
@@ -118,6 +122,14 @@ fn fleet(trouble: &str) -> (u64, u64) {
 pub async fn a_fleet_mints_a_token_a_lifetime() {
     let (lifetimes, mints) = fleet("none");
     assert_eq!(lifetimes, mints);
+}
+
+/// How far it stays within the limit is a matter of how busy the machine is; it says.
+pub async fn a_fleet_shares_the_limit_of_a_plan_whatever_befalls_its_redis() {
+    for trouble in ["none", "restart"] {
+        let plan = ["--plan", "pro", "--tasks", "6", "--seconds", "30"];
+        fleet_with(&[&plan[..], &["--trouble", trouble]].concat());
+    }
 }
 
 pub async fn a_fleet_whose_redis_restarts_empty_mints_one_more_a_process_at_most() {

@@ -95,6 +95,7 @@ fn main() -> ExitCode {
         examples::programs_that_live_for_a_moment_share_one_exchange
         examples::what_whoami_leaves_in_redis_tells_nothing_where_there_is_a_key
         examples::a_fleet_mints_a_token_a_lifetime
+        examples::a_fleet_shares_the_limit_of_a_plan_whatever_befalls_its_redis
         examples::a_fleet_whose_redis_restarts_empty_mints_one_more_a_process_at_most
         examples::a_fleet_of_which_one_is_killed_with_the_lease_mints_one_more_at_most
         examples::a_fleet_whose_redis_pauses_mints_one_more_a_process_at_most

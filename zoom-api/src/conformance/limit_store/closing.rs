@@ -105,5 +105,8 @@ pub(super) async fn unused_turns_are_taken_off_the_day(
     // More than there were: the day has no more for it.
     claim.unused = 100;
     let again = subject.reserve(&claim).await?;
-    subject.equal("a whole day's", again.turns.len(), 4)
+    subject.equal("a whole day's", again.turns.len(), 4)?;
+    claim.unused = 0;
+    let more = subject.reserve(&claim).await?;
+    subject.equal("turns beyond the day's", more.turns.len(), 0)
 }
