@@ -156,7 +156,9 @@ fn steps(root: &Path) -> anyhow::Result<Vec<Step>> {
         }
     }
     if is_present("cargo", &["+nightly", "fuzz", "--version"]) {
-        for target in ["user", "webinar", "refusal", "limits", "location", "token"] {
+        for target in [
+            "user", "webinar", "refusal", "limits", "location", "token", "stored",
+        ] {
             steps.push(fuzz(root, target)?);
         }
     }

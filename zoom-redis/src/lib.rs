@@ -27,6 +27,10 @@
 
 mod builder;
 mod connection;
+#[cfg(fuzzing)]
+#[doc(hidden)]
+#[allow(missing_docs)]
+pub mod fuzzing;
 mod limits;
 mod store;
 mod tokens;

@@ -44,7 +44,7 @@ impl Site {
     /// Lets the trouble of a run come to pass, in its middle.
     pub async fn trouble(&mut self, options: &Options, crew: &Crew, fake: &FakeZoom) {
         SystemClock
-            .sleep(Duration::from_secs(options.seconds / 3))
+            .sleep(Duration::from_secs(options.seconds / 2))
             .await;
         match options.trouble {
             Trouble::None => {}

@@ -15,6 +15,8 @@ use self::names::{Names, fingerprint};
 pub use self::seal::EncryptionKey;
 pub(crate) use self::seal::Keys;
 use self::value::micros;
+#[cfg(fuzzing)]
+pub(crate) use self::value::read;
 use crate::RedisStore;
 use crate::connection::{Script, failure};
 

@@ -56,7 +56,7 @@ pub(super) fn write<'a>(keys: &'a Keys, place: &str, minted: &Minted<'_>) -> Opt
 
 /// Reads the token of a place, at a time of Redis's; `None` if it is none, or was
 /// changed, or is another place's.
-pub(super) fn read(keys: &Keys, place: &str, value: &[u8], now: u64) -> Option<StoredToken> {
+pub(crate) fn read(keys: &Keys, place: &str, value: &[u8], now: u64) -> Option<StoredToken> {
     let mut parts = value.splitn(7, |&byte| byte == b' ');
     let mut word = || std::str::from_utf8(parts.next()?).ok();
     if (word()?, word()?) != ("1", "t") {

@@ -19,29 +19,22 @@ fn example(name: &str, says: &str) -> Command {
     folder.pop();
     folder.pop();
     folder.push("examples");
-    let is_ours = |path: &PathBuf| {
-        let stem = path
-            .file_name()
-            .unwrap_or_default()
-            .to_string_lossy()
-            .into_owned();
-        let is_built = stem.strip_prefix(name).is_some_and(|rest| {
-            let hash = rest.strip_prefix('-').unwrap_or_default();
-            hash.len() == 16 && hash.bytes().all(|b| b.is_ascii_hexdigit())
-        });
-        let says = says.as_bytes();
-        is_built
-            && fs::read(path)
-                .unwrap()
-                .windows(says.len())
-                .any(|part| part == says)
+    let is_built = |path: &PathBuf| {
+        let stem = path.file_name().unwrap_or_default().to_string_lossy();
+        let hash = stem
+            .strip_prefix(name)
+            .and_then(|rest| rest.strip_prefix('-'));
+        hash.is_some_and(|hash| hash.bytes().all(|b| b.is_ascii_hexdigit()))
     };
     let paths = fs::read_dir(folder)
         .unwrap()
         .map(|entry| entry.unwrap().path());
-    let newest = paths.filter(is_ours).max_by_key(|path| {
-        let modified = fs::metadata(path).and_then(|metadata| metadata.modified());
-        modified.unwrap()
+    let mut built: Vec<_> = paths.filter(is_built).collect();
+    built.sort_by_key(|path| fs::metadata(path).unwrap().modified().unwrap());
+    let says = says.as_bytes();
+    let newest = built.into_iter().rev().find(|path| {
+        let program = fs::read(path).unwrap();
+        program.windows(says.len()).any(|part| part == says)
     });
     let mut command = Command::new(newest.expect("`cargo build --examples` comes first"));
     for (name, _) in env::vars_os() {

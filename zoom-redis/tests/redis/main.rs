@@ -1,6 +1,27 @@
 //! The store against real Redis servers, which each test starts for itself.
 //!
 //! Where there is no `redis-server`, all of them are ignored, and listed so.
+//!
+//! | what may happen to a shared token | shown by |
+//! |---|---|
+//! | many processes, many callers, all cold | `provider::processes_that_start_…`, `examples::a_fleet_mints_…` |
+//! | the holder of the lease dies, sleeps, is dropped | `examples::a_fleet_of_which_one_is_killed_…`; by a clock that is moved, `zoom_auth::tests::sharing` and its conformance checks |
+//! | no Redis at the start | `provider::without_a_redis_…` |
+//! | Redis stops, and comes back empty | `examples::a_fleet_whose_redis_restarts_…`, `connection::a_server_that_restarts_…` |
+//! | Redis hangs, or pauses | `connection::a_server_that_hangs_…`, `provider::a_redis_that_hangs_…`, `examples::a_fleet_whose_redis_pauses_…` |
+//! | a primary becomes a replica | `tokens::a_replica_…`, `provider::after_a_failover_…`, `examples::a_fleet_whose_redis_fails_over_…` |
+//! | a new primary's clock is behind; ahead, tokens look older than they are, which is one exchange | `tokens::a_token_of_the_future_…` |
+//! | no room to write | `tokens::a_full_server_…`, `examples::a_fleet_whose_redis_is_full_…` |
+//! | the scripts are gone | `connection::a_script_runs_…` |
+//! | garbage, wrong types, cut, moved and edited values | `tokens::garbage_…`, `…a_lease_that_is_none_…`, `…an_encrypted_token_…`, `…a_life_that_was_…`; `fuzz/targets/stored.rs` |
+//! | another version, another key | `tokens::what_another_version_…`, `…what_is_encrypted_…`, `…what_is_not_encrypted_…` |
+//! | a token is revoked, a late save of it, an endpoint that always says 401, one wrong secret, an endpoint that is out of order, odd lifetimes | `zoom_auth::tests::sharing` and its conformance checks, which run here too |
+//! | two accounts, two environments | `tokens::names::tests` |
+//! | a wrong password, ACL, certificate | `connection::a_wrong_password_…`, `…tls_…`, `tokens::the_user_of_the_docs_…` |
+//! | a cluster, and a part of it that is lost | `connection::a_cluster_…`, `provider::a_cluster_…` |
+//! | runtimes that are gone, or idle | `connection::each_runtime_…`, `provider::a_provider_outlives_…` |
+//! | a caller that leaves in the middle of it | the conformance checks drop every function at every await |
+//! | programs that live for a moment | `examples::programs_that_live_…` |
 
 // The examples compile the servers too, and name what they use.
 #![allow(unreachable_pub)]
