@@ -136,7 +136,9 @@ impl TokenProvider {
                 Reading::Stale(token) => Some(token),
                 Reading::Unusable => None,
             };
-            if let Some(error) = renewal.held_up(&now, stale.is_some()) {
+            if let Some(error) = renewal.held_up(&now, stale.is_some())
+                && (stale.is_some() || !renewal.may_look(&now))
+            {
                 return stale.ok_or(error);
             }
             if let Some(token) = stale.as_ref().filter(|_| renewal.is_resting(&now)) {

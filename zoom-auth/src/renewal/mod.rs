@@ -212,7 +212,11 @@ impl Renewal {
             }
             let is_refresh = usable.is_some();
             if let Some(error) = self.held_up(&begun, is_refresh) {
-                return Err(error);
+                let found = match &self.sharing {
+                    Some(sharing) if !is_refresh => self.look_only(sharing, &begun).await,
+                    _ => None,
+                };
+                return found.ok_or(error);
             }
             let (begun, leave) = match &self.sharing {
                 None => (begun, None),

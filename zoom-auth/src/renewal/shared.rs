@@ -89,6 +89,34 @@ impl Renewal {
             && lock(&self.memory.resting_until).is_some_and(|until| now.monotonic < until)
     }
 
+    /// Whether a process that may not exchange should look for another's token.
+    pub(crate) fn may_look(&self, now: &Moment) -> bool {
+        self.sharing.is_some() && !self.is_resting(now)
+    }
+
+    /// Looks for a token where there is to be no exchange: that others fail is not
+    /// said, and their tokens are as good. Now and then only.
+    pub(super) async fn look_only(&self, sharing: &Sharing, now: &Moment) -> Option<AccessToken> {
+        if self.is_resting(now) {
+            return None;
+        }
+        self.rest();
+        let look = self.look(fastrand::f64());
+        let rejected = self.cache.rejected();
+        let need = self.timing.early(look.random);
+        let found = match sharing.take(need, rejected.last()).await.ok()? {
+            Taken::Token(stored) => Some(stored),
+            Taken::Held { token, .. } => token,
+            Taken::Leased(lease, token) => {
+                sharing.release(&lease, Duration::ZERO).await;
+                token
+            }
+            Taken::Foreign => None,
+        };
+        let stored = found.filter(|stored| !rejected.contains(&stored.token))?;
+        self.adopt(stored, &look)
+    }
+
     /// Looks for a token in the store, and for leave to exchange.
     pub(super) async fn round(&self, sharing: &Sharing, usable: Option<AccessToken>) -> Round {
         match usable {

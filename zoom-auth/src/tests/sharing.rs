@@ -433,12 +433,22 @@ async fn one_process_with_a_wrong_secret_fails_alone_and_is_served_while_a_token
     script.fail(rejected());
     let wrong = fleet.process(script.clone());
     assert!(wrong.provider.token().await.unwrap_err().is_rejected());
+    // It looks for the others' before it may exchange again, but not at each call.
+    let asked = fleet.store.asked();
+    for _ in 0..100 {
+        assert!(wrong.provider.token().await.unwrap_err().is_rejected());
+    }
+    assert_eq!(
+        fleet.store.asked(),
+        asked + 2,
+        "it took the lease, and gave it back"
+    );
     assert_eq!(
         fleet.tokens(SECOND / 10).await,
         ["token-1"],
         "nobody has to wait"
     );
-    fleet.clock.advance(10 * SECOND);
+    fleet.clock.advance(2 * SECOND);
     let token = wrong.provider.token().await.unwrap();
     assert_eq!(token.secret(), &Secret::new("token-1"));
     assert_eq!(script.begun(), 1);

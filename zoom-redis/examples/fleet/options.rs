@@ -84,7 +84,7 @@ pub struct Options {
 }
 
 pub const USAGE: &str = "fleet [--processes 8] [--tasks 50] [--seconds 60] [--lifetime 20] \
-    [--margin 2] [--rest-ms 250] [--trouble none|restart|kill|pause|full|promote] \
+    [--margin 4] [--rest-ms 250] [--trouble none|restart|kill|pause|full|promote] \
     [--plan none|free|pro|business]";
 
 impl Options {
@@ -95,7 +95,7 @@ impl Options {
             tasks: 50,
             seconds: 60,
             lifetime: Duration::from_secs(20),
-            margin: Duration::from_secs(2),
+            margin: Duration::from_secs(4),
             rest: Duration::from_millis(250),
             trouble: Trouble::None,
             limit: Limit::None,

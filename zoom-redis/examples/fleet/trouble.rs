@@ -41,7 +41,8 @@ impl Site {
         format!("redis://127.0.0.1:{}", self.address.port)
     }
 
-    /// Lets the trouble of a run come to pass, in its middle.
+    /// Lets the trouble of a run come to pass, in its middle: soon after that a token
+    /// goes stale, by the numbers that are the default.
     pub async fn trouble(&mut self, options: &Options, crew: &Crew, fake: &FakeZoom) {
         SystemClock
             .sleep(Duration::from_secs(options.seconds / 2))
@@ -68,8 +69,6 @@ impl Site {
                 drop(gate);
             }
             Trouble::Pause => {
-                // In which a token is renewed, by the numbers that are the default.
-                SystemClock.sleep(Duration::from_secs(5)).await;
                 self.primary.run::<()>("CLIENT PAUSE 5000 ALL");
                 tell("Redis answers nobody for 5 s");
             }
