@@ -160,11 +160,11 @@ impl Error {
     }
 
     /// Whether nothing was sent: an argument was refused, there was no
-    /// authorization for the call, its time was up before its turn came, or no
-    /// tokio runtime runs where it was made.
+    /// authorization for the call, its time was up before its turn came, its limiter
+    /// knew that the day is used up, or no tokio runtime runs where it was made.
     pub fn is_not_sent(&self) -> bool {
         let too_late = match self.inner.kind {
-            Kind::Deadline { .. } => self.attempts() == 0,
+            Kind::Deadline { .. } | Kind::Closed { .. } => self.attempts() == 0,
             Kind::OutsideRuntime => true,
             _ => false,
         };

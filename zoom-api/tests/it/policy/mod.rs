@@ -17,6 +17,7 @@ mod refusals;
 mod replay;
 mod requests;
 mod runtimes;
+mod shared;
 mod spans;
 #[cfg(feature = "rustls")]
 mod tls;
