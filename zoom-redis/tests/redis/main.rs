@@ -30,6 +30,7 @@
 
 mod connection;
 mod examples;
+mod limiter;
 mod limits;
 mod provider;
 #[path = "../server/mod.rs"]
@@ -77,6 +78,9 @@ fn main() -> ExitCode {
         connection::a_wrong_password_is_told_by_its_code_alone
         connection::tls_with_a_password_connects_and_a_certificate_that_is_not_trusted_is_named
         connection::a_cluster_is_asked_by_the_key
+        limiter::where_nothing_listens_calls_go_on_by_themselves
+        limiter::an_outage_is_a_warning_when_it_begins_and_one_when_it_is_over
+        limiter::a_runtime_that_is_gone_is_no_outage
         limits::names_of_keys_tell_the_lane_and_nobody_whose_it_is
         limits::what_makes_no_sense_is_begun_anew
         limits::turns_that_a_clock_left_in_the_future_are_begun_anew
@@ -106,6 +110,12 @@ fn main() -> ExitCode {
     });
     // A minute or so: for `--ignored`.
     trials.extend(tests! { false, "long";
+        limiter::a_server_that_restarts_empty_is_shared_again
+        limiter::a_server_that_hangs_is_shared_again
+        limiter::a_server_that_pauses_is_shared_again
+        limiter::a_server_that_is_full_is_shared_again
+        limiter::a_server_that_becomes_a_replica_is_shared_again
+        limiter::a_cluster_that_loses_a_shard_leaves_each_its_part
         limits::it_does_what_every_store_has_to
         limits::it_does_so_with_tls_and_a_password
         limits::it_does_so_in_a_cluster
