@@ -5,22 +5,35 @@ use crate::StoreErrorKind;
 
 #[tokio::test]
 async fn a_store_that_fails_leaves_each_its_part_and_all_the_limit() {
+    let mut fleet = Fleet::of_rate(8, 30);
+    fleet.load_all(5);
+    fleet.pass(3 * SECOND).await;
+    fleet.remote.set(Way::Broken(StoreErrorKind::Unreachable));
+    fleet.pass(4 * SECOND).await;
+    assert!(fleet.peak(ms(0)) <= 30, "{}", fleet.peak(ms(0)));
+    let counters = fleet.counters(0);
+    assert_eq!(counters.outages, 1);
+    // Three a window for each, once those that the store gave are used.
+    assert!((6..=12).contains(&counters.alone), "{counters:?}");
+    assert!(counters.failures <= 7, "{counters:?}");
+}
+
+#[tokio::test]
+async fn no_call_fails_whatever_is_wrong_with_the_store() {
     for kind in [
         StoreErrorKind::Unreachable,
-        StoreErrorKind::ReadOnly,
+        StoreErrorKind::TimedOut,
         StoreErrorKind::Suspended,
+        StoreErrorKind::Refused,
+        StoreErrorKind::Full,
+        StoreErrorKind::ReadOnly,
+        StoreErrorKind::Garbage,
     ] {
-        let mut fleet = Fleet::of_rate(8, 30);
-        fleet.load_all(5);
-        fleet.pass(3 * SECOND).await;
+        let fleet = Fleet::of_rate(1, 30);
         fleet.remote.set(Way::Broken(kind));
-        fleet.pass(4 * SECOND).await;
-        assert!(fleet.peak(ms(0)) <= 30, "{kind:?}: {}", fleet.peak(ms(0)));
-        let counters = fleet.counters(0);
-        assert_eq!(counters.outages, 1);
-        // Three a window for each, once those that the store gave are used.
-        assert!((6..=12).contains(&counters.alone), "{counters:?}");
-        assert!(counters.failures <= 7, "{counters:?}");
+        let pass = fleet.turn(0, None).await.unwrap().unwrap();
+        assert_eq!(pass.waited, ms(0), "{kind:?}");
+        assert_eq!((fleet.counters(0).alone, fleet.counters(0).outages), (1, 1));
     }
 }
 

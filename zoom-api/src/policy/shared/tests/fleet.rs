@@ -193,10 +193,15 @@ impl Fleet {
 
     /// Lets time pass, step by step.
     pub(super) async fn pass(&self, time: Duration) {
+        self.pass_by(STEP, time).await;
+    }
+
+    /// Lets time pass, in steps of this length.
+    pub(super) async fn pass_by(&self, step: Duration, time: Duration) {
         settle().await;
         let end = self.clock.elapsed() + time;
         while self.clock.elapsed() < end {
-            let step = (end - self.clock.elapsed()).min(STEP);
+            let step = (end - self.clock.elapsed()).min(step);
             self.server.advance(step);
             self.clock.advance(step);
             settle().await;

@@ -138,13 +138,13 @@ async fn minutes_are_kept_as_seconds_are() {
     let rate = Rate::per_minute(10);
     let mut fleet = Fleet::new(2, RateLimits::none().with(RateLimitLabel::Light, rate));
     fleet.load_all(2);
-    fleet.pass(20 * SECOND).await;
+    fleet.pass_by(ms(20), 20 * SECOND).await;
     let early = fleet.turns().len();
     assert!(
         (2..=4).contains(&early),
         "{early} in a third of the first minute"
     );
-    fleet.pass(100 * SECOND).await;
+    fleet.pass_by(ms(20), 100 * SECOND).await;
     let turns = fleet.turns();
     assert!((16..=20).contains(&turns.len()), "{}", turns.len());
     for pair in turns.windows(11) {

@@ -115,7 +115,7 @@ async fn a_minutes_lane_says_at_once_that_a_turn_is_too_late() {
     assert_eq!(wait, ms(60_050));
     assert_eq!(fleet.counters(0).thrown_away, 0, "nothing was claimed");
     let patient = tokio::spawn(fleet.acquire(0, Some(70 * SECOND)));
-    fleet.pass(62 * SECOND).await;
+    fleet.pass_by(ms(20), 62 * SECOND).await;
     assert!(patient.is_finished());
 }
 
