@@ -1,5 +1,14 @@
+<<<<<<< HEAD
 #![doc = include_str!("docs/front.md")]
 #![cfg_attr(docsrs, feature(doc_cfg))]
+=======
+//! Zoom's REST API, generated from a checked-in OpenAPI fragment.
+//!
+#![doc = include_str!("docs/calls.md")]
+#![doc = include_str!("docs/policy.md")]
+#![doc = include_str!("docs/errors.md")]
+#![doc = include_str!("docs/pacing.md")]
+>>>>>>> 5cd4182 (Let setters take an Option, and give models setters, by which bodies are built, cleared and emptied)
 
 // Generated code names this crate as others do, so that it is the same here and
 // in crates of their own.
@@ -32,6 +41,7 @@ mod operation;
 mod policy;
 mod runtime;
 mod secret;
+mod setter;
 mod store;
 mod sync;
 
@@ -57,14 +67,15 @@ pub mod generated_v2 {
     #[cfg(feature = "schemars")]
     pub use crate::model::{Describe, Described};
     pub use crate::model::{
-        Field, FieldSpec, IntegerEnum, Key, Kind, Lenient, Limits, Object, Read, StringEnum,
-        Writer, deserialize, fit_object, in_any_case, keep, read, read_object,
+        Field, FieldSpec, IntegerEnum, Key, Kind, Lenient, Limits, Object, ObjectSpec, Read,
+        StringEnum, Writer, deserialize, fit_object, in_any_case, keep, read, read_object,
     };
     #[cfg(feature = "mock")]
     pub use crate::runtime::matching;
     pub use crate::runtime::{
         Argument, At, Extras, FormPart, FormValue, List, Multipart, Page, Paging,
     };
+    pub use crate::setter::{how, set};
     pub use crate::{
         __client_ext as client_ext, __extras as extras, __form_text as form_text,
         __integer_enum as integer_enum, __json_schema as json_schema, __multipart as multipart,
@@ -108,4 +119,5 @@ pub use crate::runtime::fuzzing;
 pub use crate::runtime::{Download, DownloadRequest, FileContent, Progress};
 pub use crate::runtime::{File, Form, Items, Request, ResponseValue};
 pub use crate::secret::{Secret, Wire};
+pub use crate::setter::{Empty, IntoArgument, IntoField, Null};
 pub use crate::store::{StoreError, StoreErrorKind, StoreFuture};

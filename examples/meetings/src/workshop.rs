@@ -1,7 +1,7 @@
 //! A workshop, from its invitation to its end.
 
 use chrono::{DateTime, Utc};
-use zoom_api::{Client, Error};
+use zoom_api::{Client, Error, Null};
 
 use crate::ClientExt as _;
 use crate::types::{
@@ -16,6 +16,8 @@ pub struct Guest {
     pub email: String,
     /// How they are called.
     pub first_name: String,
+    /// And in full, if they said so.
+    pub last_name: Option<String>,
 }
 
 /// A workshop that is scheduled.
@@ -37,25 +39,18 @@ impl Workshop {
         topic: &str,
         start: DateTime<Utc>,
     ) -> Result<Option<Self>, Error> {
-        let settings = MeetingSettings {
-            approval_type: Some(0.into()),
-            waiting_room: Some(true),
-            ..Default::default()
-        };
-        let meeting = zoom
-            .create_meeting()
-            .user_id("me")
-            .body(CreateMeetingRequest {
-                topic: Some(topic.to_owned()),
-                agenda: Some("To be announced".to_owned()),
-                type_: Some(2.into()),
-                start_time: Some(start.into()),
-                duration: Some(60),
-                settings: Some(settings),
-                ..Default::default()
-            })
-            .send()
-            .await?;
+        let settings = MeetingSettings::default()
+            .approval_type(0)
+            .waiting_room(true);
+        let meeting = CreateMeetingRequest::default()
+            .topic(topic)
+            .agenda("To be announced")
+            .type_(2)
+            .start_time(start)
+            .duration(60)
+            .settings(settings);
+        let call = zoom.create_meeting().user_id("me").body(meeting);
+        let meeting = call.send().await?;
         Ok(meeting.id.map(|meeting| Self { meeting }))
     }
 
@@ -67,16 +62,12 @@ impl Workshop {
     pub async fn invite(&self, zoom: &Client, guests: &[Guest]) -> Result<Vec<String>, Error> {
         let mut links = Vec::new();
         for guest in guests {
-            let registered = zoom
-                .add_meeting_registrant()
-                .meeting_id(self.meeting)
-                .body(AddMeetingRegistrantRequest {
-                    email: Some(guest.email.clone()),
-                    first_name: Some(guest.first_name.clone()),
-                    ..Default::default()
-                })
-                .send()
-                .await?;
+            let registrant = AddMeetingRegistrantRequest::default()
+                .email(&guest.email)
+                .first_name(&guest.first_name)
+                .last_name(guest.last_name.as_deref());
+            let call = zoom.add_meeting_registrant().meeting_id(self.meeting);
+            let registered = call.body(registrant).send().await?;
             links.extend(registered.into_inner().join_url);
         }
         Ok(links)
@@ -99,15 +90,10 @@ impl Workshop {
     ///
     /// As for any call.
     pub async fn rename(&self, zoom: &Client, topic: &str) -> Result<(), Error> {
-        zoom.update_meeting()
-            .meeting_id(self.meeting)
-            .body(UpdateMeetingRequest {
-                topic: Some(topic.to_owned()),
-                ..Default::default()
-            })
-            .with_field("agenda", ()) // `null` clears it; a field that is left out stays
-            .send()
-            .await?;
+        // What is not set stays as it is.
+        let change = UpdateMeetingRequest::default().topic(topic).agenda(Null);
+        let call = zoom.update_meeting().meeting_id(self.meeting).body(change);
+        call.send().await?;
         Ok(())
     }
 

@@ -4,8 +4,8 @@ use std::error::Error;
 
 use meetings::workshop::{Guest, Workshop, planned};
 use meetings::{ClientExt as _, operations, types};
-use zoom_api::Client;
 use zoom_api::fake::{FakeZoom, Reply};
+use zoom_api::{Client, Items, Null};
 use zoom_auth::AccountCredentials;
 
 type Result = std::result::Result<(), Box<dyn Error>>;
@@ -26,6 +26,7 @@ fn guest(name: &str) -> Guest {
     Guest {
         email: format!("{name}@example.com"),
         first_name: name.to_owned(),
+        last_name: None,
     }
 }
 
@@ -48,7 +49,10 @@ async fn a_workshop_goes_from_its_invitation_to_its_end() -> Result {
     assert_eq!(links.len(), 2);
     let invited = fake.received(&operations::ADD_MEETING_REGISTRANT);
     let invited: types::AddMeetingRegistrantRequest = invited[0].body()?;
-    assert_eq!(invited.email.as_deref(), Some("mia@example.com"));
+    let expected = types::AddMeetingRegistrantRequest::default()
+        .email("mia@example.com")
+        .first_name("mia");
+    assert_eq!(invited, expected);
     // The same client, and the same life with tokens.
     fake.revoke_all_tokens();
     let guests = workshop.guests(&zoom).await?;
@@ -63,6 +67,10 @@ async fn a_workshop_goes_from_its_invitation_to_its_end() -> Result {
     assert_eq!(meeting.topic.as_deref(), Some("Rust, again"));
     assert_eq!(meeting.agenda, None);
     assert_eq!(meeting.duration, Some(60));
+    let changes = fake.received(&operations::UPDATE_MEETING);
+    let change: types::UpdateMeetingRequest = changes[0].body()?;
+    let expected = types::UpdateMeetingRequest::default().topic("Rust, again");
+    assert_eq!(change, expected.agenda(Null));
     let topics: Vec<_> = planned(&zoom).await?.into_iter().map(|m| m.topic).collect();
     assert_eq!(topics, [Some("Rust, again".to_owned())]);
 
@@ -79,6 +87,7 @@ async fn what_a_meeting_needs_is_asked_for_before_zoom_is() -> Result {
     let nameless = Guest {
         email: "mia@example.com".to_owned(),
         first_name: "m".repeat(65),
+        last_name: None,
     };
     let error = workshop
         .invite(&zoom, &[nameless])
@@ -86,6 +95,27 @@ async fn what_a_meeting_needs_is_asked_for_before_zoom_is() -> Result {
         .expect_err("too long");
     assert!(error.is_invalid_parameter(), "{error}");
     assert_eq!(fake.counts().api_calls, 0);
+    Ok(())
+}
+
+#[tokio::test]
+async fn calls_and_streams_are_the_program_s_own() -> Result {
+    let (_fake, zoom) = start().await?;
+    let mut tasks = tokio::task::JoinSet::new();
+    for topic in ["Rust", "Go", "Zig"] {
+        let meeting = types::CreateMeetingRequest::default().topic(topic).type_(2);
+        let call = zoom.create_meeting().user_id("me").body(meeting);
+        tasks.spawn(call.send());
+    }
+    for scheduled in tasks.join_all().await {
+        scheduled?;
+    }
+    let (kind, size) = (None::<types::MeetingType>, Some(2));
+    let call = zoom.list_meetings().user_id("me").type_(kind);
+    let meetings: Items<_, _> = call.page_size(size).stream();
+    drop(zoom);
+    let listed = tokio::spawn(meetings.collect()).await??;
+    assert_eq!(listed.len(), 3);
     Ok(())
 }
 

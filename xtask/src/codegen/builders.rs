@@ -17,7 +17,7 @@ pub(super) const USES: &str = "\
      use super::super::{operations, types};\n\
      use zoom_api::generated_v2::{Argument, At, Extras, Kind, Limits, Page, Paging};\n\
      use zoom_api::generated_v2::{bytes, chrono, serde_json};\n\
-     use zoom_api::{Client, Error, ResponseValue};\n";
+     use zoom_api::{Client, Error, IntoArgument, ResponseValue};\n";
 
 /// Emits the builders of some operations, and the streams of those that answer
 /// page by page. The types of arguments and replies are progenitor's.
@@ -144,8 +144,8 @@ fn implementation(
         let (setter, of) = (argument.setter, argument.of(types, builder)?);
         let _ = write!(
             out,
-            "{}    pub fn {setter}(mut self, value: impl TryInto<{of}>) -> Self {{\n\
-             \x20       self.{setter} = Argument::of(value);\n\
+            "{}    pub fn {setter}<How>(mut self, value: impl IntoArgument<{of}, How>) -> Self {{\n\
+             \x20       self.{setter} = value.into_argument();\n\
              \x20       self\n    }}\n\n",
             comment("    ", &setter_docs(types, operation, &argument)),
         );

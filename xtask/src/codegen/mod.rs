@@ -18,6 +18,7 @@ pub mod source;
 
 use std::collections::BTreeSet;
 
+use self::models::Setters;
 use self::models::limits::{Home, Limits};
 use self::package::Package;
 use self::source::modules::{Groups, group, module};
@@ -111,6 +112,10 @@ fn add_types(package: &Package, model: &Model, shared: &BTreeSet<String>, output
     }
     groups.retain(|_, names| !names.is_empty());
     let all_forms = forms(&model.operations);
+    let setters = match package.foundation() {
+        None => Setters::All,
+        Some(_) => Setters::Sent,
+    };
     let mut declared = Vec::new();
     for ((features, names), name) in groups.iter().zip(source::modules::of_sets(groups.keys())) {
         let (forms, names): (Vec<String>, Vec<String>) = names
@@ -118,7 +123,7 @@ fn add_types(package: &Package, model: &Model, shared: &BTreeSet<String>, output
             .cloned()
             .partition(|name| all_forms.contains(name.as_str()));
         let mut items = vec![imports(types, &forms, &names)];
-        items.extend(models::emit(types, &names));
+        items.extend(models::emit(types, &names, setters));
         for form in &forms {
             let component = types.component(form);
             if let Kind::Object(object) = &component.kind {

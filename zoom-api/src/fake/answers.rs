@@ -44,7 +44,7 @@ impl FakeZoom {
     /// use zoom_api::{operations, types};
     ///
     /// let fake = FakeZoom::start().await?;
-    /// let user = types::User { first_name: Some("Jo".to_owned()), ..Default::default() };
+    /// let user = types::User::default().first_name("Jo");
     /// fake.answer(&operations::GET_USER, user)?;
     /// let zoom = fake.client()?;
     /// assert_eq!(zoom.get_user().user_id("x").send().await?.first_name.as_deref(), Some("Jo"));

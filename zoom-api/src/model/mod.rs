@@ -31,7 +31,9 @@ pub use self::lenient::{Lenient, Read, deserialize};
 #[cfg(feature = "fake")]
 pub(crate) use self::limits::Violation;
 pub use self::limits::{Kind, Limits};
-pub use self::object::{Field, FieldSpec, Key, Object, fit_object, keep, read, read_object};
+pub use self::object::{
+    Field, FieldSpec, Key, Object, ObjectSpec, fit_object, keep, read, read_object,
+};
 pub use self::other::Other;
 pub use self::write::Writer;
 

@@ -18,12 +18,36 @@ pub trait Object: Default {
     /// What is declared.
     const FIELDS: &'static [FieldSpec];
 
+    /// What the spec says of it as a whole.
+    const SPEC: ObjectSpec = ObjectSpec::new();
+
     /// Takes the value of an entry whose key was just read.
     fn read_entry<'de, A: MapAccess<'de>>(
         &mut self,
         key: Key<'de>,
         entries: &mut A,
     ) -> Result<(), A::Error>;
+}
+
+/// What the spec says of an object.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct ObjectSpec {
+    keeps_null: bool,
+}
+
+impl ObjectSpec {
+    /// An object about which there is nothing to say.
+    pub const fn new() -> Self {
+        Self { keeps_null: false }
+    }
+
+    /// It goes to Zoom, and never comes from there: a `null` in it was meant, and is
+    /// told from a field that is absent.
+    #[must_use]
+    pub const fn keeps_null(mut self) -> Self {
+        self.keeps_null = true;
+        self
+    }
 }
 
 /// What the spec says of a field.
@@ -259,9 +283,11 @@ pub fn read_object<'de, T: Object, A: MapAccess<'de>>(mut entries: A) -> Result<
     Ok(object)
 }
 
-/// Reads an entry into a declared field, or keeps it under that field's name.
+/// Reads an entry into a declared field of an object, or keeps it under that field's
+/// name.
 #[inline]
 pub fn read<'de, F: Field, A: MapAccess<'de>>(
+    spec: ObjectSpec,
     entries: &mut A,
     name: &'static str,
     field: &mut F,
@@ -280,7 +306,11 @@ pub fn read<'de, F: Field, A: MapAccess<'de>>(
         }
         Read::Absent => {
             *field = F::default();
-            other.remove(name);
+            if spec.keeps_null {
+                other.insert(name.to_owned(), Value::Null);
+            } else {
+                other.remove(name);
+            }
         }
         Read::Partial(value, raw) => {
             *field = F::present(value);
@@ -335,16 +365,17 @@ pub fn fit_object<T: Object>(value: &Value) -> usize {
 
 /// Declares a generated struct: its fields with their names in JSON, other names
 /// under which they are read, and what else the spec says of them (the
-/// constructors of [`FieldSpec`]).
+/// constructors of [`FieldSpec`], and of [`ObjectSpec`] for the whole). A field with
+/// `mut` has a setter: it may go to Zoom.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __object {
     (
         $(#[doc = $docs:literal])*
-        pub struct $type:ident {
+        pub struct $type:ident $(($whole:ident))? {
             $(
                 $(#[doc = $field_docs:literal])*
-                pub $field:ident: $of:ty = $name:literal $(| $alias:literal)*
+                pub $field:ident: $of:ty = $($mut:ident)? $name:literal $(| $alias:literal)*
                     $(($($fact:ident $(($said:literal))?),+))?,
             )*
         }
@@ -360,20 +391,34 @@ macro_rules! __object {
             pub other: $crate::Other,
         }
 
+        impl $type {
+            $($(
+                /// Sets the field of this name, which says what it takes.
+                pub fn $field<How>($mut self, value: impl $crate::IntoField<$of, How>) -> Self {
+                    $crate::generated_v2::set(&mut self.$field, $name, &mut self.other, value);
+                    self
+                }
+            )?)*
+        }
+
         impl $crate::generated_v2::Object for $type {
             const FIELDS: &'static [$crate::generated_v2::FieldSpec] =
                 &[$($crate::generated_v2::FieldSpec::new($name) $($(.$fact($($said)?))+)?),*];
+            $(
+                const SPEC: $crate::generated_v2::ObjectSpec =
+                    $crate::generated_v2::ObjectSpec::new().$whole();
+            )?
 
-            #[allow(clippy::match_single_binding)] // where nothing is declared
+            #[allow(clippy::match_single_binding, unused_variables)] // where nothing is declared
             fn read_entry<'de, A: $crate::generated_v2::serde::de::MapAccess<'de>>(
                 &mut self,
                 key: $crate::generated_v2::Key<'de>,
                 entries: &mut A,
             ) -> Result<(), A::Error> {
-                let other = &mut self.other;
+                let (spec, other) = (Self::SPEC, &mut self.other);
                 match &*key {
                     $($name $(| $alias)* => {
-                        $crate::generated_v2::read(entries, $name, &mut self.$field, other)
+                        $crate::generated_v2::read(spec, entries, $name, &mut self.$field, other)
                     })*
                     _ => $crate::generated_v2::keep(entries, key, other),
                 }
@@ -387,7 +432,7 @@ macro_rules! __object {
                 $(object.field(
                     $crate::generated_v2::FieldSpec::new($name) $($(.$fact($($said)?))+)?,
                     &self.$field,
-                )?;)*
+                );)*
                 object.finish::<Self>()
             }
         }

@@ -10,8 +10,8 @@ use serde_json::{Map, Value};
 ///
 /// All of it is written back, except for a declared field that was set since;
 /// [`types`](crate::types) has the rules. An entry with a declared field's name
-/// counts while that field is absent: this is how a request says `null`, or
-/// sends an empty list.
+/// counts while that field is absent: this is where the setters keep
+/// [`Null`](crate::Null) and [`Empty`](crate::Empty).
 ///
 /// `Debug` shows the names alone, since nobody knows whether the values are
 /// fit to be printed.

@@ -8,9 +8,12 @@ use super::object::{Field, FieldSpec};
 use super::{Object, Other};
 use crate::{Secret, date_time};
 
-/// Writes an object: its declared fields, then what else it came with.
+/// Writes an object: its declared fields, then what else it came with. The first
+/// error is told at the end, and nothing is written behind it: so that each field is
+/// a plain call in what is generated, which takes half the compiler's time.
 pub struct Writer<'a, S: Serializer> {
     entries: S::SerializeMap,
+    error: Option<S::Error>,
     other: &'a Other,
     /// Whether the object has a secret: what came in its place, or beside it
     /// under a name that nobody expected, may be one as well.
@@ -22,13 +25,20 @@ impl<'a, S: Serializer> Writer<'a, S> {
     pub fn new<T: Object>(serializer: S, other: &'a Other) -> Result<Self, S::Error> {
         Ok(Self {
             entries: serializer.serialize_map(None)?,
+            error: None,
             other,
             is_guarded: const { has_secret(T::FIELDS) },
         })
     }
 
     /// A declared field.
-    pub fn field<F: Field>(&mut self, spec: FieldSpec, field: &F) -> Result<(), S::Error> {
+    pub fn field<F: Field>(&mut self, spec: FieldSpec, field: &F) {
+        if self.error.is_none() {
+            self.error = self.declared(spec, field).err();
+        }
+    }
+
+    fn declared<F: Field>(&mut self, spec: FieldSpec, field: &F) -> Result<(), S::Error> {
         let name = spec.name;
         if spec.is_always_written && field.is_absent() && self.other.get(name).is_none() {
             return self.entries.serialize_entry(name, field);
@@ -54,7 +64,14 @@ impl<'a, S: Serializer> Writer<'a, S> {
     }
 
     /// What is not declared, and the end.
+    ///
+    /// # Errors
+    ///
+    /// Something could not be written.
     pub fn finish<T: Object>(mut self) -> Result<S::Ok, S::Error> {
+        if let Some(error) = self.error {
+            return Err(error);
+        }
         for (name, raw) in self.other.iter() {
             if !T::FIELDS.iter().any(|field| field.name == name) {
                 self.raw(name, raw, self.is_guarded)?;
@@ -81,6 +98,16 @@ const fn has_secret(fields: &[FieldSpec]) -> bool {
     false
 }
 
+/// Whether there is nothing in a value that could be a secret.
+fn says_nothing(value: &Value) -> bool {
+    match value {
+        Value::Null => true,
+        Value::Array(items) => items.is_empty(),
+        Value::Object(members) => members.is_empty(),
+        _ => false,
+    }
+}
+
 /// A value that was not read.
 struct Raw<'a> {
     value: &'a Value,
@@ -91,7 +118,7 @@ impl Serialize for Raw<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         // Whether it is, `Wire` says by a flag of this thread: it may stand any
         // number of serialisers above this one.
-        if self.is_guarded && !Secret::is_on_the_wire() {
+        if self.is_guarded && !says_nothing(self.value) && !Secret::is_on_the_wire() {
             Secret::new("").serialize(serializer)
         } else {
             // Which says to whoever asks that it has no type.

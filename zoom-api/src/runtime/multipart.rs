@@ -110,6 +110,19 @@ macro_rules! __multipart {
             )+
         }
 
+        impl $type {
+            $(
+                $(#[doc = $field_docs])*
+                pub fn $field<How: $crate::generated_v2::how::Form>(
+                    mut self,
+                    value: impl $crate::IntoField<$of, How>,
+                ) -> Self {
+                    self.$field = value.into_field().into_value();
+                    self
+                }
+            )+
+        }
+
         impl $crate::generated_v2::Multipart for $type {
             #[allow(unused_variables)] // where nothing is required
             fn to_form(

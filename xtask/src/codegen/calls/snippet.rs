@@ -112,14 +112,13 @@ fn fields(
     if demanded.is_empty() {
         demanded = object.properties.iter().take(1).collect();
     }
-    let name = &component.rust_name;
-    let mut out = format!("types::{name} {{ ");
+    let mut out = format!("types::{}::default()", component.rust_name);
     for property in demanded {
         if let Some(value) = value(property) {
-            let _ = write!(out, "{}: {value}, ", property.rust_name);
+            let _ = write!(out, ".{}({value})", property.rust_name);
         }
     }
-    out + "..Default::default() }"
+    out
 }
 
 fn form_part(types: &Types, property: &Property, name: &str) -> Option<String> {
@@ -129,16 +128,27 @@ fn form_part(types: &Types, property: &Property, name: &str) -> Option<String> {
         string(name)
     );
     Some(match Part::of(types, property) {
-        Part::File => format!("Some({file})"),
-        Part::Files => format!("vec![{file}]"),
-        Part::Texts => format!("vec![{}.to_owned()]", string(name)),
-        Part::Secrets => format!("vec![zoom_api::Secret::new({})]", string(name)),
-        Part::Json => "Some(serde_json::json!({}))".to_owned(),
-        Part::Text | Part::Secret => format!("Some({})", value(types, &property.schema, name, 0)),
+        Part::File => file,
+        Part::Files => format!("[{file}]"),
+        Part::Texts | Part::Secrets => format!("[{}]", string(name)),
+        Part::Json => "serde_json::json!({})".to_owned(),
+        Part::Text | Part::Secret => given(types, &property.schema, name, 0),
     })
 }
 
-/// A value of exactly the type that a field has.
+/// A value for a setter, which converts it.
+fn given(types: &Types, schema: &Schema, name: &str, level: usize) -> String {
+    match types.resolved(&schema.of) {
+        Resolved::Type(Type::Map(_) | Type::FreeObject) => "zoom_api::Empty".to_owned(),
+        Resolved::Type(Type::Secret) => string(name),
+        Resolved::Type(of @ (Type::String | Type::Binary)) => {
+            scalar(of, Some(&types.sample(schema)), name)
+        }
+        _ => value(types, schema, name, level),
+    }
+}
+
+/// A value of exactly the type that is wanted.
 fn value(types: &Types, schema: &Schema, name: &str, level: usize) -> String {
     let example = schema.example.as_ref();
     match types.resolved(&schema.of) {
@@ -150,6 +160,7 @@ fn value(types: &Types, schema: &Schema, name: &str, level: usize) -> String {
                 Kind::Object(object) if level < MOST_LEVELS => fields(component, object, |field| {
                     field_value(types, component, field, level)
                 }),
+                Kind::Object(_) => format!("types::{rust_name}::default()"),
                 Kind::Union(union) if level < MOST_LEVELS && !union.members.is_empty() => {
                     let member = value(types, &union.members[0], name, level + 1);
                     let variant = &union.alternatives[0].variant;
@@ -199,14 +210,8 @@ fn list_items<'a>(types: &'a Types, schema: &'a Schema) -> Option<&'a Schema> {
 
 fn field_value(types: &Types, owner: &Component, field: &Property, level: usize) -> Option<String> {
     let of = &field.schema.of;
-    let value = value(types, &field.schema, &field.rust_name, level + 1);
-    Some(if types.is_container(of) {
-        value
-    } else if types.is_recursive(&owner.name, of) {
-        return None;
-    } else {
-        format!("Some({value})")
-    })
+    let is_endless = !types.is_container(of) && types.is_recursive(&owner.name, of);
+    (!is_endless).then(|| given(types, &field.schema, &field.rust_name, level + 1))
 }
 
 fn first(rust_name: &str, variant: Option<&String>) -> String {

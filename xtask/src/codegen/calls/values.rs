@@ -120,12 +120,10 @@ pub(super) fn body(types: &Types, declared: &Body, sent: &Sent) -> Option<TokenS
                     let property = object.property(part)?;
                     let field = format_ident!("{}", property.rust_name);
                     let value = part_value(types, property, value);
-                    Some(quote!(#field: #value))
+                    Some(quote!(.#field(#value)))
                 })
                 .collect();
-            let is_complete = object.properties.len() == fields.len();
-            let rest = (!is_complete).then(|| quote!(..Default::default()));
-            Some(quote!(types::#name { #(#fields,)* #rest }))
+            Some(quote!(types::#name::default()#(#fields)*))
         }
     }
 }
@@ -135,14 +133,13 @@ fn part_value(types: &Types, property: &Property, value: &str) -> TokenStream {
     let file = quote!(zoom_api::File::new(#name, http::HeaderValue::from_static("application/octet-stream"), #name.as_bytes().to_vec()));
     let of = &property.schema.of;
     match Part::of(types, property) {
-        Part::File => quote!(Some(#file)),
-        Part::Files => quote!(vec![#file]),
-        Part::Secret => quote!(Some(zoom_api::Secret::new(#value))),
-        Part::Secrets => quote!(vec![zoom_api::Secret::new(#value)]),
-        Part::Texts => quote!(vec![#value.to_owned()]),
+        Part::File => file,
+        Part::Files => quote!([#file]),
+        Part::Secret => quote!(#value),
+        Part::Secrets | Part::Texts => quote!([#value]),
         Part::Json => {
             let json = raw(value);
-            quote!(Some(serde_json::from_str(#json).expect("JSON")))
+            quote!(serde_json::from_str::<serde_json::Value>(#json).expect("JSON"))
         }
         Part::Text => match types.resolved(of) {
             Resolved::Component(component) => {
@@ -150,16 +147,10 @@ fn part_value(types: &Types, property: &Property, value: &str) -> TokenStream {
                     Kind::IntegerEnum(_) => Type::Integer,
                     _ => Type::String,
                 };
-                let value = scalar(&of, &Value::from(value));
-                quote!(Some(#value.into()))
+                scalar(&of, &Value::from(value))
             }
-            Resolved::Type(of) if text_type(types, of) == "String" => {
-                quote!(Some(#value.to_owned()))
-            }
-            Resolved::Type(of) => {
-                let value = scalar(of, &Value::from(value));
-                quote!(Some(#value))
-            }
+            Resolved::Type(of) if text_type(types, of) == "String" => quote!(#value),
+            Resolved::Type(of) => scalar(of, &Value::from(value)),
         },
     }
 }

@@ -19,15 +19,24 @@ use crate::codegen::source::docs::{self, comment};
 use crate::codegen::source::rust_type::{Scope, rust_type};
 use crate::openapi::model::{Component, Kind, Object, Property, Types};
 
+/// The objects whose fields have setters, which cost compile time.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Setters {
+    /// All: what goes to Zoom in crates that stand on this one is not known here.
+    All,
+    /// Those that go to Zoom.
+    Sent,
+}
+
 /// Emits the models of these components, with what they need in scope, other
 /// models apart.
-pub fn emit(types: &Types, names: &[String]) -> Vec<String> {
+pub fn emit(types: &Types, names: &[String], setters: Setters) -> Vec<String> {
     let components: Vec<&Component> = names.iter().map(|name| types.component(name)).collect();
     let limits = Limits::new(types, Home::Types(names));
     let has_limits = names.iter().any(|name| types.is_limited(name));
     let mut items = vec![uses::uses(&components, has_limits)];
     for component in &components {
-        items.push(emit_component(types, component));
+        items.push(emit_component(types, component, setters));
         items.extend(limits.item(component));
     }
     items
@@ -39,9 +48,12 @@ pub fn mentions(types: &Types, names: &[String]) -> BTreeSet<String> {
     uses::mentions(&components).map(str::to_owned).collect()
 }
 
-fn emit_component(types: &Types, component: &Component) -> String {
+fn emit_component(types: &Types, component: &Component, setters: Setters) -> String {
     match &component.kind {
-        Kind::Object(object) => objects::emit(types, component, object),
+        Kind::Object(object) => {
+            let has_setters = setters == Setters::All || types.is_sent(&component.name);
+            objects::emit(types, component, object, has_setters)
+        }
         Kind::StringEnum(values) => enums::emit_strings(component, values),
         Kind::IntegerEnum(values) => enums::emit_integers(component, values),
         Kind::Union(union) => unions::emit(types, component, union),

@@ -8,10 +8,20 @@ use crate::codegen::source::rust_type::{field_type, string};
 use crate::openapi::model::{Component, Kind, Object, Property, Resolved, Type, Types};
 
 /// Emits an object.
-pub(super) fn emit(types: &Types, component: &Component, object: &Object) -> String {
+pub(super) fn emit(
+    types: &Types,
+    component: &Component,
+    object: &Object,
+    has_setters: bool,
+) -> String {
     let docs = comment("    ", &type_docs(component, "An object"));
+    let keeps_null = match types.is_request(&component.name) {
+        true => " (keeps_null)",
+        false => "",
+    };
+    let setter = if has_setters { "mut " } else { "" };
     let mut out = format!(
-        "model::object! {{\n{docs}    pub struct {} {{\n",
+        "model::object! {{\n{docs}    pub struct {}{keeps_null} {{\n",
         component.rust_name
     );
     // A name that is another field's is not read as this one's.
@@ -31,7 +41,10 @@ pub(super) fn emit(types: &Types, component: &Component, object: &Object) -> Str
             &property_docs(types, component, object, property),
         );
         let field = &property.rust_name;
-        let _ = writeln!(out, "{docs}        pub {field}: {of} = {names}{facts},");
+        let _ = writeln!(
+            out,
+            "{docs}        pub {field}: {of} = {setter}{names}{facts},"
+        );
     }
     out.push_str("    }\n}\n");
     out

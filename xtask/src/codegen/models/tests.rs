@@ -2,8 +2,8 @@ use std::path::Path;
 
 use serde_json::{Map, Value, json};
 
-use super::emit;
 use super::limits::{Home, Limits};
+use super::{Setters, emit};
 use crate::openapi::Spec;
 use crate::openapi::model::{Kind, Model};
 
@@ -58,7 +58,7 @@ fn the_second_model_is_up_to_date() {
     let schemas: Map<String, Value> = serde_json::from_str(&fixture).expect("fixture");
     let model = Model::read(&spec(&document(&schemas))).expect("the schemas are fine");
     let names: Vec<String> = schemas.keys().cloned().collect();
-    let mut items = emit(&model.types, &names);
+    let mut items = emit(&model.types, &names, Setters::All);
     items.retain(|item| !item.is_empty());
     let emitted = format!(
         "//! Emitted from xtask/tests/fixtures/second.json; see \
@@ -224,7 +224,7 @@ fn the_docs_of_a_request_say_what_it_has_to_observe() {
         .remove("requestBody");
     let model = Model::read(&spec(&answered)).expect("the schemas are fine");
     let docs = |name: &str| {
-        let code = emit(&model.types, &[name.to_owned()]).join("\n");
+        let code = emit(&model.types, &[name.to_owned()], Setters::Sent).join("\n");
         let docs = code
             .lines()
             .filter_map(|line| line.trim().strip_prefix("/// "));

@@ -7,13 +7,14 @@ use heck::{ToPascalCase, ToSnakeCase};
 use crate::openapi::naming::{is_keyword, spell};
 
 /// Type names that generated code uses in their usual sense.
-const TAKEN: [&str; 19] = [
+const TAKEN: [&str; 20] = [
     "BTreeMap",
     "Box",
     "DateTime",
     "Default",
     "Deserialize",
     "Err",
+    "How",
     "Map",
     "NaiveDate",
     "None",
@@ -28,6 +29,10 @@ const TAKEN: [&str; 19] = [
     "Value",
     "Vec",
 ];
+
+/// What a model has already: `other`, where it keeps what it has no field for, and
+/// methods that a setter would hide.
+const METHODS: [&str; 5] = ["clone", "default", "into", "other", "try_into"];
 
 /// The name of a component's type.
 pub(super) fn type_name(component: &str) -> String {
@@ -52,7 +57,7 @@ pub(super) fn typify_name(component: &str) -> String {
     }
 }
 
-/// The name of a field, `taken` by no other of its struct.
+/// The name of a field and of its setter, `taken` by no other of its struct.
 pub(super) fn field_name(property: &str, taken: &mut Taken) -> String {
     let mut name = property
         .replace('\'', "")
@@ -64,8 +69,7 @@ pub(super) fn field_name(property: &str, taken: &mut Taken) -> String {
     if !name.starts_with(is_start) {
         name = format!("n{name}");
     }
-    // `other` is where a model keeps what it has no field for.
-    if is_keyword(&name) || name == "other" {
+    if is_keyword(&name) || METHODS.contains(&name.as_str()) {
         name.push('_');
     }
     taken.unique(name)

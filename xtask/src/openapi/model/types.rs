@@ -143,8 +143,13 @@ impl Types {
         false
     }
 
+    /// Whether a component may go to Zoom.
+    pub fn is_sent(&self, name: &str) -> bool {
+        self.usage.requests.contains(name)
+    }
+
     /// Whether a component is for requests alone: then a list that has to be
-    /// there is written even if it is empty.
+    /// there is written even if it is empty, and `null` is no absence.
     pub fn is_request(&self, name: &str) -> bool {
         self.usage.is_request(name)
     }

@@ -19,10 +19,7 @@ async fn every_operation_has_an_answer_of_its_own_types() {
     assert_eq!(show.title.as_deref(), Some("A show"));
     assert_eq!(show.status, Some(types::ShowStatus::Waiting));
     assert!(show.other.is_empty(), "{show:?}");
-    let body = types::ChangeShow {
-        action: Some(types::ShowAction::End),
-        ..Default::default()
-    };
+    let body = types::ChangeShow::default().action(types::ShowAction::End);
     zoom.change_show()
         .show_id(1)
         .body(body)
@@ -36,11 +33,7 @@ async fn every_operation_has_an_answer_of_its_own_types() {
         HeaderValue::from_static("image/png"),
         b"PNG".to_vec(),
     );
-    let form = types::Poster {
-        title: Some("A".to_owned()),
-        file: Some(file),
-        ..Default::default()
-    };
+    let form = types::Poster::default().title("A").file(file);
     let size = zoom.upload_poster().show_id(1).body(form).send().await;
     assert_eq!(size.expect("a size").size, Some(5));
     assert_eq!(fake.counts().operation("uploadPoster"), 1);
@@ -137,12 +130,10 @@ async fn an_answer_of_another_type_is_refused() {
 async fn what_came_is_read_as_the_operation_has_it() {
     let fake = builder().start().await.expect("a fake");
     let zoom = fake.client().expect("a client");
-    let show = types::CreateShow {
-        title: Some("Rust".to_owned()),
-        type_: Some(types::ShowType::from(1)),
-        password: Some(crate::Secret::new("123456")),
-        ..Default::default()
-    };
+    let show = types::CreateShow::default()
+        .title("Rust")
+        .type_(1)
+        .password("123456");
     let call = zoom.create_show().artist_id("a/b").body(show.clone());
     call.send().await.expect("a show");
     let received = fake.received(&operations::CREATE_SHOW);

@@ -15,17 +15,11 @@ async fn start() -> (FakeZoom, Client) {
 }
 
 async fn create(zoom: &Client, title: &str) -> i64 {
-    let show = types::CreateShow {
-        title: Some(title.to_owned()),
-        type_: Some(2.into()),
-        minutes: Some(45),
-        settings: Some(types::ShowSettings {
-            waiting: Some(true),
-            hosts: vec!["mia".to_owned()],
-            ..Default::default()
-        }),
-        ..Default::default()
-    };
+    let show = types::CreateShow::default()
+        .title(title)
+        .type_(2)
+        .minutes(45)
+        .settings(types::ShowSettings::default().waiting(true).hosts(["mia"]));
     let created = zoom
         .create_show()
         .artist_id("me")
@@ -113,10 +107,7 @@ async fn a_thing_lives_from_its_creation_to_its_end() {
     is_gone(zoom.delete_show().show_id(ids[1]).send().await, 3001);
     is_gone(get(ids[2] + 1000).await, 3001);
     assert_eq!(titles(&zoom, "me").await, ["One", "Three"]);
-    let guest = types::AddGuest {
-        email: Some("a@b.c".to_owned()),
-        ..Default::default()
-    };
+    let guest = types::AddGuest::default().email("a@b.c");
     let guest = zoom.add_guest().show_id(ids[1]).body(guest);
     is_gone(guest.send().await, 3001);
 }
@@ -126,10 +117,7 @@ async fn things_inside_of_things_are_kept_apart() {
     let (_fake, zoom) = start().await;
     let (one, two) = (create(&zoom, "One").await, create(&zoom, "Two").await);
     let add = async |show: i64, email: &str| {
-        let guest = types::AddGuest {
-            email: Some(email.to_owned()),
-            ..Default::default()
-        };
+        let guest = types::AddGuest::default().email(email);
         let added = zoom
             .add_guest()
             .show_id(show)
@@ -160,10 +148,7 @@ async fn things_inside_of_things_are_kept_apart() {
     assert_eq!((guest.id.as_deref(), guest.name), (Some(&*mia), None));
     is_gone(get(one, &jo).await, 3079);
 
-    let other = types::AddGuest {
-        email: Some("ida@example.com".to_owned()),
-        ..Default::default()
-    };
+    let other = types::AddGuest::default().email("ida@example.com");
     let replaced = zoom
         .replace_guest()
         .show_id(one)
@@ -218,10 +203,7 @@ async fn before_anything_is_created_there_are_samples() {
 async fn what_there_is_one_of_keeps_its_changes() {
     let (_fake, zoom) = start().await;
     let get = |artist: &'static str| zoom.get_preferences().artist_id(artist).send();
-    let louder = types::Preferences {
-        volume: Some(11),
-        ..Default::default()
-    };
+    let louder = types::Preferences::default().volume(11);
     let change = zoom.update_preferences().artist_id("mia").body(louder);
     change.send().await.expect("done");
     let mia = get("mia").await.expect("preferences").into_inner();
@@ -242,17 +224,11 @@ async fn an_answer_of_ones_own_comes_before_what_was_created() {
 #[tokio::test]
 async fn users_are_created_changed_and_deleted_beside_those_that_are_there() {
     let (fake, zoom) = start().await;
-    let info = types::UserInfo {
-        email: Some("jo@example.com".to_owned()),
-        first_name: Some("Jo".to_owned()),
-        dept: Some("Sound".to_owned()),
-        ..Default::default()
-    };
-    let body = types::HireUser {
-        action: Some("create".to_owned()),
-        user_info: Some(info),
-        ..Default::default()
-    };
+    let info = types::UserInfo::default()
+        .email("jo@example.com")
+        .first_name("Jo")
+        .dept("Sound");
+    let body = types::HireUser::default().action("create").user_info(info);
     let count =
         async || Raw::new(Method::GET, "/users").send(&fake).await.1["total_records"].as_u64();
     let before = count().await.expect("a number");

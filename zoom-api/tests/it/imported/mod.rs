@@ -61,10 +61,7 @@ async fn a_refusal_is_told_for_what_it_is_whether_a_reply_is_expected_or_not() -
     let gone = failed(client.delete_channel().channel_id("a").send().await)?;
     assert!(gone.is_not_found() && gone.code() == Some(4130), "{gone}");
 
-    let message = types::SendChatMessageRequest {
-        message: Some("hi".to_owned()),
-        ..Default::default()
-    };
+    let message = types::SendChatMessageRequest::default().message("hi");
     let call = client.send_chat_message().user_id("me").body(message);
     let error = failed(call.send().await)?;
     assert!(error.is_missing_scopes(), "{error}");
@@ -90,10 +87,7 @@ async fn a_change_that_is_answered_with_nothing_is_done_once() -> Result {
     zoom.route(Method::PATCH, "/meetings/{meetingId}/livestream", |_| {
         Reply::status(204)
     });
-    let body = types::AddMembersToCallQueueRequest {
-        members: vec!["u1".to_owned()],
-        ..Default::default()
-    };
+    let body = types::AddMembersToCallQueueRequest::default().members(["u1"]);
     let call = client.add_members_to_call_queue().call_queue_id("q");
     let reply = call.body(body).send().await?;
     assert_eq!(reply.status(), 201);
@@ -146,9 +140,8 @@ async fn a_file_goes_to_the_file_host_and_wherever_that_sends_it() -> Result {
         }
     });
     let text = HeaderValue::from_static("text/plain");
-    let body = types::UploadChatFileRequest {
-        file: Some(File::new("a.txt", text, "hello")),
-    };
+    let file = File::new("a.txt", text, "hello");
+    let body = types::UploadChatFileRequest::default().file(file);
     let taken = client
         .upload_chat_file()
         .user_id("me")
@@ -265,11 +258,10 @@ async fn a_large_file_is_sent_in_parts() -> Result {
 
     let mut etags = Vec::new();
     for (number, from) in (1..).zip((0..10).step_by(4)) {
-        let body = types::UploadPartRequest {
-            upload_context: Some(context.to_owned()),
-            part_number: Some(number),
-            file: file.slice(from..(from + 4).min(10)),
-        };
+        let body = types::UploadPartRequest::default()
+            .upload_context(context)
+            .part_number(number)
+            .file(file.slice(from..(from + 4).min(10)));
         let taken = client.upload_part().body(body).send().await?.into_inner();
         let etag = taken.part_number_etag.ok_or("an ETag")?;
         etags.push(serde_json::to_value(Wire(&etag))?);
