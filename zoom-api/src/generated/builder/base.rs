@@ -6,7 +6,7 @@
 use super::super::{operations, types};
 use zoom_api::generated_v2::{Argument, At, Extras, Kind, Limits, Page, Paging};
 use zoom_api::generated_v2::{bytes, chrono, serde_json};
-use zoom_api::{Client, Error, ResponseValue};
+use zoom_api::{Client, Error, IntoArgument, ResponseValue};
 
 /// Puts a call of [`get_user`](zoom_api::Client::get_user) together.
 #[derive(Clone, Debug)]
@@ -35,26 +35,26 @@ impl GetUser {
     /// The user's id or e-mail address, or `me`, which for a Server-to-Server app is the owner of the account. With the matching query parameter also an employee id or an encrypted e-mail address.
     ///
     /// Required.
-    pub fn user_id(mut self, value: impl TryInto<String>) -> Self {
-        self.user_id = Argument::of(value);
+    pub fn user_id<How>(mut self, value: impl IntoArgument<String, How>) -> Self {
+        self.user_id = value.into_argument();
         self
     }
 
     /// The way in which the user signs in.
-    pub fn login_type(mut self, value: impl TryInto<types::LoginType>) -> Self {
-        self.login_type = Argument::of(value);
+    pub fn login_type<How>(mut self, value: impl IntoArgument<types::LoginType, How>) -> Self {
+        self.login_type = value.into_argument();
         self
     }
 
     /// Whether `userId` is an encrypted e-mail address. Zoom's default is false.
-    pub fn encrypted_email(mut self, value: impl TryInto<bool>) -> Self {
-        self.encrypted_email = Argument::of(value);
+    pub fn encrypted_email<How>(mut self, value: impl IntoArgument<bool, How>) -> Self {
+        self.encrypted_email = value.into_argument();
         self
     }
 
     /// Whether `userId` is an employee id. Zoom's default is false.
-    pub fn search_by_unique_id(mut self, value: impl TryInto<bool>) -> Self {
-        self.search_by_unique_id = Argument::of(value);
+    pub fn search_by_unique_id<How>(mut self, value: impl IntoArgument<bool, How>) -> Self {
+        self.search_by_unique_id = value.into_argument();
         self
     }
 
@@ -101,16 +101,16 @@ impl GetAccessToken {
     /// The grant.
     ///
     /// Required.
-    pub fn grant_type(mut self, value: impl TryInto<types::GrantType>) -> Self {
-        self.grant_type = Argument::of(value);
+    pub fn grant_type<How>(mut self, value: impl IntoArgument<types::GrantType, How>) -> Self {
+        self.grant_type = value.into_argument();
         self
     }
 
     /// The account, by the id that `getUser` gives or that the app's credentials page shows.
     ///
     /// Required.
-    pub fn account_id(mut self, value: impl TryInto<String>) -> Self {
-        self.account_id = Argument::of(value);
+    pub fn account_id<How>(mut self, value: impl IntoArgument<String, How>) -> Self {
+        self.account_id = value.into_argument();
         self
     }
 

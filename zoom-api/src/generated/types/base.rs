@@ -10,101 +10,101 @@ model::object! {
     /// A user, as Zoom describes them. Every field may be missing.
     pub struct User {
         /// The user's id. Missing for users who have not accepted their invitation yet.
-        pub id: Option<String> = "id",
+        pub id: Option<String> = mut "id",
         /// The id of the account that the user belongs to: what `getAccessToken` asks for.
-        pub account_id: Option<String> = "account_id",
+        pub account_id: Option<String> = mut "account_id",
         /// The number of the account.
-        pub account_number: Option<i64> = "account_number",
+        pub account_number: Option<i64> = mut "account_number",
         /// The user's e-mail address.
-        pub email: Option<String> = "email",
+        pub email: Option<String> = mut "email",
         /// The user's first name.
-        pub first_name: Option<String> = "first_name",
+        pub first_name: Option<String> = mut "first_name",
         /// The user's last name.
-        pub last_name: Option<String> = "last_name",
+        pub last_name: Option<String> = mut "last_name",
         /// The name that others see in meetings.
-        pub display_name: Option<String> = "display_name",
+        pub display_name: Option<String> = mut "display_name",
         /// The user's plan.
-        pub type_: Option<UserType> = "type",
+        pub type_: Option<UserType> = mut "type",
         /// Whether the user may sign in.
-        pub status: Option<UserStatus> = "status",
+        pub status: Option<UserStatus> = mut "status",
         /// The id of the user's role.
-        pub role_id: Option<String> = "role_id",
+        pub role_id: Option<String> = mut "role_id",
         /// The name of the user's role.
-        pub role_name: Option<String> = "role_name",
+        pub role_name: Option<String> = mut "role_name",
         /// The department.
-        pub dept: Option<String> = "dept",
+        pub dept: Option<String> = mut "dept",
         /// The company.
-        pub company: Option<String> = "company",
+        pub company: Option<String> = mut "company",
         /// The cost center.
-        pub cost_center: Option<String> = "cost_center",
+        pub cost_center: Option<String> = mut "cost_center",
         /// The job title.
-        pub job_title: Option<String> = "job_title",
+        pub job_title: Option<String> = mut "job_title",
         /// Where the user works.
-        pub location: Option<String> = "location",
+        pub location: Option<String> = mut "location",
         /// The e-mail address of the user's manager.
-        pub manager: Option<String> = "manager",
+        pub manager: Option<String> = mut "manager",
         /// The employee id that single sign-on gives the user.
-        pub employee_unique_id: Option<String> = "employee_unique_id",
+        pub employee_unique_id: Option<String> = mut "employee_unique_id",
         /// The language of the web portal, as a language tag.
-        pub language: Option<String> = "language",
+        pub language: Option<String> = mut "language",
         /// The time zone, by its IANA name.
-        pub timezone: Option<String> = "timezone",
+        pub timezone: Option<String> = mut "timezone",
         /// When the user's present sign-in method was created; for pending users the time of the call.
-        pub created_at: Option<DateTime> = "created_at",
+        pub created_at: Option<DateTime> = mut "created_at",
         /// When the user was created.
-        pub user_created_at: Option<DateTime> = "user_created_at",
+        pub user_created_at: Option<DateTime> = mut "user_created_at",
         /// When the user last signed in.
-        pub last_login_time: Option<DateTime> = "last_login_time",
+        pub last_login_time: Option<DateTime> = mut "last_login_time",
         /// The client that the user last signed in with.
-        pub last_client_version: Option<String> = "last_client_version",
+        pub last_client_version: Option<String> = mut "last_client_version",
         /// The ways in which the user signs in.
-        pub login_types: Vec<LoginType> = "login_types",
+        pub login_types: Vec<LoginType> = mut "login_types",
         /// The way in which the user signs in, as older replies have it in place of `login_types`.
-        pub login_type: Option<LoginType> = "login_type",
+        pub login_type: Option<LoginType> = mut "login_type",
         /// The personal meeting id.
-        pub pmi: Option<i64> = "pmi",
+        pub pmi: Option<i64> = mut "pmi",
         /// Whether instant meetings use the personal meeting id.
-        pub use_pmi: Option<bool> = "use_pmi",
+        pub use_pmi: Option<bool> = mut "use_pmi",
         /// The link to the personal meeting room.
-        pub personal_meeting_url: Option<String> = "personal_meeting_url",
+        pub personal_meeting_url: Option<String> = mut "personal_meeting_url",
         /// The personal link, for users who chose one.
-        pub vanity_url: Option<String> = "vanity_url",
+        pub vanity_url: Option<String> = mut "vanity_url",
         /// The host key.
-        pub host_key: Option<Secret> = "host_key" (secret),
+        pub host_key: Option<Secret> = mut "host_key" (secret),
         /// The chat id.
-        pub jid: Option<String> = "jid",
+        pub jid: Option<String> = mut "jid",
         /// The address of the profile picture.
-        pub pic_url: Option<String> = "pic_url",
+        pub pic_url: Option<String> = mut "pic_url",
         /// The id in the Kaltura integration.
-        pub cms_user_id: Option<String> = "cms_user_id",
+        pub cms_user_id: Option<String> = mut "cms_user_id",
         /// The cluster that the user is on.
-        pub cluster: Option<String> = "cluster",
+        pub cluster: Option<String> = mut "cluster",
         /// The groups that the user belongs to.
-        pub group_ids: Vec<String> = "group_ids",
+        pub group_ids: Vec<String> = mut "group_ids",
         /// The chat groups that the user belongs to.
-        pub im_group_ids: Vec<String> = "im_group_ids",
+        pub im_group_ids: Vec<String> = mut "im_group_ids",
         /// The divisions that the user belongs to.
-        pub division_ids: Vec<String> = "division_ids",
+        pub division_ids: Vec<String> = mut "division_ids",
         /// Deprecated. The country of the user's phone number; `phone_numbers` has replaced it.
-        pub phone_country: Option<String> = "phone_country",
+        pub phone_country: Option<String> = mut "phone_country",
         /// Deprecated. The user's phone number; `phone_numbers` has replaced it.
-        pub phone_number: Option<String> = "phone_number",
+        pub phone_number: Option<String> = mut "phone_number",
         /// The user's phone numbers.
-        pub phone_numbers: Vec<PhoneNumber> = "phone_numbers",
+        pub phone_numbers: Vec<PhoneNumber> = mut "phone_numbers",
         /// The account's own attributes of the user. Some replies have a single object in place of the list.
-        pub custom_attributes: Vec<CustomAttribute> = "custom_attributes",
+        pub custom_attributes: Vec<CustomAttribute> = mut "custom_attributes",
         /// The Zoom United plan, for users who have one.
-        pub plan_united_type: Option<PlanUnitedType> = "plan_united_type",
+        pub plan_united_type: Option<PlanUnitedType> = mut "plan_united_type",
         /// The Zoom Workplace plan: a single bit, up to 2^59. 4 is Enterprise, 8 Enterprise Plus, 16, 32, 64 and 128 Business Plus by region.
-        pub zoom_one_type: Option<i64> = "zoom_one_type",
+        pub zoom_one_type: Option<i64> = mut "zoom_one_type",
         /// The user's licences, for accounts that have several subscriptions of one kind.
-        pub license_info_list: Vec<LicenseInfo> = "license_info_list",
+        pub license_info_list: Vec<LicenseInfo> = mut "license_info_list",
         /// 1 when the e-mail address was verified, otherwise 0.
-        pub verified: Option<i64> = "verified",
+        pub verified: Option<i64> = mut "verified",
         /// The user's pronouns.
-        pub pronouns: Option<String> = "pronouns",
+        pub pronouns: Option<String> = mut "pronouns",
         /// When the pronouns are shown.
-        pub pronouns_option: Option<PronounsOption> = "pronouns_option",
+        pub pronouns_option: Option<PronounsOption> = mut "pronouns_option",
     }
 }
 
@@ -112,15 +112,15 @@ model::object! {
     /// One of a user's phone numbers.
     pub struct PhoneNumber {
         /// The country's calling code.
-        pub code: Option<String> = "code",
+        pub code: Option<String> = mut "code",
         /// The country.
-        pub country: Option<String> = "country",
+        pub country: Option<String> = mut "country",
         /// What the number is for.
-        pub label: Option<PhoneNumberLabel> = "label",
+        pub label: Option<PhoneNumberLabel> = mut "label",
         /// The number without the calling code.
-        pub number: Option<String> = "number",
+        pub number: Option<String> = mut "number",
         /// Whether Zoom has verified the number.
-        pub verified: Option<bool> = "verified",
+        pub verified: Option<bool> = mut "verified",
     }
 }
 
@@ -128,11 +128,11 @@ model::object! {
     /// An attribute that the account has made up for its users.
     pub struct CustomAttribute {
         /// The attribute's id.
-        pub key: Option<String> = "key",
+        pub key: Option<String> = mut "key",
         /// Its name.
-        pub name: Option<String> = "name",
+        pub name: Option<String> = mut "name",
         /// The user's value of it.
-        pub value: Option<String> = "value",
+        pub value: Option<String> = mut "value",
     }
 }
 
@@ -140,11 +140,11 @@ model::object! {
     /// One of a user's licences.
     pub struct LicenseInfo {
         /// The kind of licence.
-        pub license_type: Option<LicenseType> = "license_type",
+        pub license_type: Option<LicenseType> = mut "license_type",
         /// Which plan of that kind: for `MEETING` 2, licensed; for `ZOOM_WORKPLACE_BUNDLE` a single bit, up to 2^59.
-        pub license_option: Option<i64> = "license_option",
+        pub license_option: Option<i64> = mut "license_option",
         /// The subscription that the licence belongs to.
-        pub subscription_id: Option<String> = "subscription_id",
+        pub subscription_id: Option<String> = mut "subscription_id",
     }
 }
 
@@ -296,15 +296,15 @@ model::object! {
     /// An access token and what comes with it.
     pub struct AccessTokenResponse {
         /// The Bearer token.
-        pub access_token: Option<Secret> = "access_token" | "Access_token" (secret),
+        pub access_token: Option<Secret> = mut "access_token" | "Access_token" (secret),
         /// Always `bearer`.
-        pub token_type: Option<String> = "token_type" | "Token_type",
+        pub token_type: Option<String> = mut "token_type" | "Token_type",
         /// For how many seconds the token is valid.
-        pub expires_in: Option<i64> = "expires_in" | "Expire_in",
+        pub expires_in: Option<i64> = mut "expires_in" | "Expire_in",
         /// The scopes that were chosen in the app's settings.
-        pub scope: Option<Scope> = "scope",
+        pub scope: Option<Scope> = mut "scope",
         /// The API's base URL in the account's region, without `/v2`.
-        pub api_url: Option<String> = "api_url",
+        pub api_url: Option<String> = mut "api_url",
     }
 }
 
@@ -322,11 +322,11 @@ model::object! {
     /// What the API says when it refuses a call.
     pub struct ApiError {
         /// Zoom's own code.
-        pub code: Option<i64> = "code",
+        pub code: Option<i64> = mut "code",
         /// What went wrong, for people. It may quote personal data.
-        pub message: Option<String> = "message",
+        pub message: Option<String> = mut "message",
         /// What is wrong with single fields of the request.
-        pub errors: Vec<ApiFieldError> = "errors",
+        pub errors: Vec<ApiFieldError> = mut "errors",
     }
 }
 
@@ -334,9 +334,9 @@ model::object! {
     /// What is wrong with one field of a request.
     pub struct ApiFieldError {
         /// The field's name.
-        pub field: Option<String> = "field",
+        pub field: Option<String> = mut "field",
         /// What is wrong with it.
-        pub message: Option<String> = "message",
+        pub message: Option<String> = mut "message",
     }
 }
 
@@ -344,8 +344,8 @@ model::object! {
     /// What the OAuth server says when it refuses an exchange (RFC 6749, section 5.2).
     pub struct TokenError {
         /// The kind of error.
-        pub error: Option<String> = "error",
+        pub error: Option<String> = mut "error",
         /// What went wrong, for people.
-        pub reason: Option<String> = "reason",
+        pub reason: Option<String> = mut "reason",
     }
 }

@@ -6,7 +6,7 @@
 use super::super::{operations, types};
 use zoom_api::generated_v2::{Argument, At, Extras, Kind, Limits, Page, Paging};
 use zoom_api::generated_v2::{bytes, chrono, serde_json};
-use zoom_api::{Client, Error, ResponseValue};
+use zoom_api::{Client, Error, IntoArgument, ResponseValue};
 
 /// Puts a call of [`list_meetings`](super::super::ClientExt::list_meetings) together.
 #[derive(Clone, Debug)]
@@ -35,28 +35,28 @@ impl ListMeetings {
     /// Sets `userId`.
     ///
     /// Required.
-    pub fn user_id(mut self, value: impl TryInto<String>) -> Self {
-        self.user_id = Argument::of(value);
+    pub fn user_id<How>(mut self, value: impl IntoArgument<String, How>) -> Self {
+        self.user_id = value.into_argument();
         self
     }
 
     /// Zoom's default is `scheduled`.
-    pub fn type_(mut self, value: impl TryInto<types::MeetingType>) -> Self {
-        self.type_ = Argument::of(value);
+    pub fn type_<How>(mut self, value: impl IntoArgument<types::MeetingType, How>) -> Self {
+        self.type_ = value.into_argument();
         self
     }
 
     /// Zoom's default is `30`.
     ///
     /// At most 300.
-    pub fn page_size(mut self, value: impl TryInto<i64>) -> Self {
-        self.page_size = Argument::of(value);
+    pub fn page_size<How>(mut self, value: impl IntoArgument<i64, How>) -> Self {
+        self.page_size = value.into_argument();
         self
     }
 
     /// Sets `next_page_token`.
-    pub fn next_page_token(mut self, value: impl TryInto<String>) -> Self {
-        self.next_page_token = Argument::of(value);
+    pub fn next_page_token<How>(mut self, value: impl IntoArgument<String, How>) -> Self {
+        self.next_page_token = value.into_argument();
         self
     }
 
@@ -128,16 +128,16 @@ impl CreateMeeting {
     /// Sets `userId`.
     ///
     /// Required.
-    pub fn user_id(mut self, value: impl TryInto<String>) -> Self {
-        self.user_id = Argument::of(value);
+    pub fn user_id<How>(mut self, value: impl IntoArgument<String, How>) -> Self {
+        self.user_id = value.into_argument();
         self
     }
 
     /// The body of the request.
     ///
     /// Required.
-    pub fn body(mut self, value: impl TryInto<types::CreateMeetingRequest>) -> Self {
-        self.body = Argument::of(value);
+    pub fn body<How>(mut self, value: impl IntoArgument<types::CreateMeetingRequest, How>) -> Self {
+        self.body = value.into_argument();
         self
     }
 
@@ -181,8 +181,8 @@ impl GetMeeting {
     /// Sets `meetingId`.
     ///
     /// Required.
-    pub fn meeting_id(mut self, value: impl TryInto<i64>) -> Self {
-        self.meeting_id = Argument::of(value);
+    pub fn meeting_id<How>(mut self, value: impl IntoArgument<i64, How>) -> Self {
+        self.meeting_id = value.into_argument();
         self
     }
 
@@ -226,14 +226,14 @@ impl DeleteMeeting {
     /// Sets `meetingId`.
     ///
     /// Required.
-    pub fn meeting_id(mut self, value: impl TryInto<i64>) -> Self {
-        self.meeting_id = Argument::of(value);
+    pub fn meeting_id<How>(mut self, value: impl IntoArgument<i64, How>) -> Self {
+        self.meeting_id = value.into_argument();
         self
     }
 
     /// Sets `cancel_meeting_reminder`.
-    pub fn cancel_meeting_reminder(mut self, value: impl TryInto<bool>) -> Self {
-        self.cancel_meeting_reminder = Argument::of(value);
+    pub fn cancel_meeting_reminder<How>(mut self, value: impl IntoArgument<bool, How>) -> Self {
+        self.cancel_meeting_reminder = value.into_argument();
         self
     }
 
@@ -278,16 +278,16 @@ impl UpdateMeeting {
     /// Sets `meetingId`.
     ///
     /// Required.
-    pub fn meeting_id(mut self, value: impl TryInto<i64>) -> Self {
-        self.meeting_id = Argument::of(value);
+    pub fn meeting_id<How>(mut self, value: impl IntoArgument<i64, How>) -> Self {
+        self.meeting_id = value.into_argument();
         self
     }
 
     /// The body of the request.
     ///
     /// Required.
-    pub fn body(mut self, value: impl TryInto<types::UpdateMeetingRequest>) -> Self {
-        self.body = Argument::of(value);
+    pub fn body<How>(mut self, value: impl IntoArgument<types::UpdateMeetingRequest, How>) -> Self {
+        self.body = value.into_argument();
         self
     }
 
@@ -337,28 +337,28 @@ impl ListMeetingRegistrants {
     /// Sets `meetingId`.
     ///
     /// Required.
-    pub fn meeting_id(mut self, value: impl TryInto<i64>) -> Self {
-        self.meeting_id = Argument::of(value);
+    pub fn meeting_id<How>(mut self, value: impl IntoArgument<i64, How>) -> Self {
+        self.meeting_id = value.into_argument();
         self
     }
 
     /// Zoom's default is `approved`.
-    pub fn status(mut self, value: impl TryInto<types::MeetingRegistrantStatus>) -> Self {
-        self.status = Argument::of(value);
+    pub fn status<How>(mut self, value: impl IntoArgument<types::MeetingRegistrantStatus, How>) -> Self {
+        self.status = value.into_argument();
         self
     }
 
     /// Zoom's default is `30`.
     ///
     /// At most 300.
-    pub fn page_size(mut self, value: impl TryInto<i64>) -> Self {
-        self.page_size = Argument::of(value);
+    pub fn page_size<How>(mut self, value: impl IntoArgument<i64, How>) -> Self {
+        self.page_size = value.into_argument();
         self
     }
 
     /// Sets `next_page_token`.
-    pub fn next_page_token(mut self, value: impl TryInto<String>) -> Self {
-        self.next_page_token = Argument::of(value);
+    pub fn next_page_token<How>(mut self, value: impl IntoArgument<String, How>) -> Self {
+        self.next_page_token = value.into_argument();
         self
     }
 
@@ -430,16 +430,16 @@ impl AddMeetingRegistrant {
     /// Sets `meetingId`.
     ///
     /// Required.
-    pub fn meeting_id(mut self, value: impl TryInto<i64>) -> Self {
-        self.meeting_id = Argument::of(value);
+    pub fn meeting_id<How>(mut self, value: impl IntoArgument<i64, How>) -> Self {
+        self.meeting_id = value.into_argument();
         self
     }
 
     /// The body of the request.
     ///
     /// Required. It needs `email` and `first_name`.
-    pub fn body(mut self, value: impl TryInto<types::AddMeetingRegistrantRequest>) -> Self {
-        self.body = Argument::of(value);
+    pub fn body<How>(mut self, value: impl IntoArgument<types::AddMeetingRegistrantRequest, How>) -> Self {
+        self.body = value.into_argument();
         self
     }
 

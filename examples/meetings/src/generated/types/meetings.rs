@@ -50,25 +50,25 @@ model::object! {
 
 model::object! {
     /// An object (`CreateMeetingRequest` in the spec).
-    pub struct CreateMeetingRequest {
+    pub struct CreateMeetingRequest (keeps_null) {
         /// `topic`
         ///
         /// At most 200 characters.
-        pub topic: Option<String> = "topic",
+        pub topic: Option<String> = mut "topic",
         /// `type`
-        pub type_: Option<CreateMeetingType> = "type",
+        pub type_: Option<CreateMeetingType> = mut "type",
         /// `agenda`
         ///
         /// At most 2000 characters.
-        pub agenda: Option<String> = "agenda",
+        pub agenda: Option<String> = mut "agenda",
         /// `start_time`
-        pub start_time: Option<DateTime> = "start_time",
+        pub start_time: Option<DateTime> = mut "start_time",
         /// `duration`
-        pub duration: Option<i64> = "duration",
+        pub duration: Option<i64> = mut "duration",
         /// `timezone`
-        pub timezone: Option<String> = "timezone",
+        pub timezone: Option<String> = mut "timezone",
         /// `settings`
-        pub settings: Option<MeetingSettings> = "settings",
+        pub settings: Option<MeetingSettings> = mut "settings",
     }
 }
 
@@ -98,11 +98,11 @@ model::object! {
     /// An object (`MeetingSettings` in the spec).
     pub struct MeetingSettings {
         /// `join_before_host`
-        pub join_before_host: Option<bool> = "join_before_host",
+        pub join_before_host: Option<bool> = mut "join_before_host",
         /// `waiting_room`
-        pub waiting_room: Option<bool> = "waiting_room",
+        pub waiting_room: Option<bool> = mut "waiting_room",
         /// `approval_type`
-        pub approval_type: Option<ApprovalType> = "approval_type",
+        pub approval_type: Option<ApprovalType> = mut "approval_type",
     }
 }
 
@@ -196,25 +196,25 @@ model::integer_enum! {
 
 model::object! {
     /// An object (`UpdateMeetingRequest` in the spec).
-    pub struct UpdateMeetingRequest {
+    pub struct UpdateMeetingRequest (keeps_null) {
         /// `topic`
         ///
         /// At most 200 characters.
-        pub topic: Option<String> = "topic",
+        pub topic: Option<String> = mut "topic",
         /// `type`
-        pub type_: Option<UpdateMeetingType> = "type",
+        pub type_: Option<UpdateMeetingType> = mut "type",
         /// `agenda`
         ///
         /// At most 2000 characters.
-        pub agenda: Option<String> = "agenda",
+        pub agenda: Option<String> = mut "agenda",
         /// `start_time`
-        pub start_time: Option<DateTime> = "start_time",
+        pub start_time: Option<DateTime> = mut "start_time",
         /// `duration`
-        pub duration: Option<i64> = "duration",
+        pub duration: Option<i64> = mut "duration",
         /// `timezone`
-        pub timezone: Option<String> = "timezone",
+        pub timezone: Option<String> = mut "timezone",
         /// `settings`
-        pub settings: Option<MeetingSettings> = "settings",
+        pub settings: Option<MeetingSettings> = mut "settings",
     }
 }
 
@@ -284,19 +284,19 @@ model::object! {
 
 model::object! {
     /// An object (`AddMeetingRegistrantRequest` in the spec).
-    pub struct AddMeetingRegistrantRequest {
+    pub struct AddMeetingRegistrantRequest (keeps_null) {
         /// `email`
         ///
         /// Required. At most 128 characters.
-        pub email: Option<String> = "email" (required),
+        pub email: Option<String> = mut "email" (required),
         /// `first_name`
         ///
         /// Required. At most 64 characters.
-        pub first_name: Option<String> = "first_name" (required),
+        pub first_name: Option<String> = mut "first_name" (required),
         /// `last_name`
         ///
         /// At most 64 characters.
-        pub last_name: Option<String> = "last_name",
+        pub last_name: Option<String> = mut "last_name",
     }
 }
 

@@ -15,65 +15,65 @@ model::object! {
     /// See <https://example.com/a_>(b)?c=\<d\>, [a page](https://example.com) and \[no link].
     pub struct Webinar {
         /// Its number.
-        pub id: Option<i64> = "id" (required),
+        pub id: Option<i64> = mut "id" (required),
         /// `kind`
-        pub kind: Option<WebinarKind> = "kind" (required),
+        pub kind: Option<WebinarKind> = mut "kind" (required),
         /// `type`
-        pub type_: Option<Recurrence> = "type",
+        pub type_: Option<Recurrence> = mut "type",
         /// What it is about.
-        pub topic: Option<String> = "topic",
+        pub topic: Option<String> = mut "topic",
         /// `starts-at`
-        pub starts_at: Option<DateTime> = "starts-at",
+        pub starts_at: Option<DateTime> = mut "starts-at",
         /// `shown`
-        pub shown: Vec<DateTime> = "shown" (form("yyyy-MM-dd HH:mm:ss")),
+        pub shown: Vec<DateTime> = mut "shown" (form("yyyy-MM-dd HH:mm:ss")),
         /// The day, unlike `starts-at`.
-        pub starts_at2: Option<NaiveDate> = "starts_at",
+        pub starts_at2: Option<NaiveDate> = mut "starts_at",
         /// A name that is taken.
-        pub other_: Option<f64> = "other",
+        pub other_: Option<f64> = mut "other",
         /// `1st`
-        pub n1st: Option<bool> = "1st",
+        pub n1st: Option<bool> = mut "1st",
         /// `passcode`
-        pub passcode: Option<Secret> = "passcode" | "pass_code" | "Passcode" (secret),
+        pub passcode: Option<Secret> = mut "passcode" | "pass_code" | "Passcode" (secret),
         /// `nullable`
-        pub nullable: Option<String> = "nullable",
+        pub nullable: Option<String> = mut "nullable",
         /// Deprecated. Use `topic`.
-        pub old: Option<String> = "old",
+        pub old: Option<String> = mut "old",
         /// `host`
-        pub host: Option<Person> = "host",
+        pub host: Option<Person> = mut "host",
         /// `panelists`
-        pub panelists: Vec<Person> = "panelists",
+        pub panelists: Vec<Person> = mut "panelists",
         /// `tags`
-        pub tags: Vec<String> = "tags",
+        pub tags: Vec<String> = mut "tags",
         /// `slots`
-        pub slots: Vec<Vec<i64>> = "slots",
+        pub slots: Vec<Vec<i64>> = mut "slots",
         /// `maybe`
-        pub maybe: Vec<Option<String>> = "maybe",
+        pub maybe: Vec<Option<String>> = mut "maybe",
         /// `kinds`
-        pub kinds: Vec<WebinarKind> = "kinds",
+        pub kinds: Vec<WebinarKind> = mut "kinds",
         /// `anything`
-        pub anything: Vec<Value> = "anything",
+        pub anything: Vec<Value> = mut "anything",
         /// `counts`
-        pub counts: BTreeMap<String, i64> = "counts",
+        pub counts: BTreeMap<String, i64> = mut "counts",
         /// `people`
-        pub people: BTreeMap<String, Vec<Person>> = "people",
+        pub people: BTreeMap<String, Vec<Person>> = mut "people",
         /// `settings`
-        pub settings: Map<String, Value> = "settings",
+        pub settings: Map<String, Value> = mut "settings",
         /// `whatever`
-        pub whatever: Option<Value> = "whatever",
+        pub whatever: Option<Value> = mut "whatever",
         /// `audience`
-        pub audience: Option<Audience> = "audience",
+        pub audience: Option<Audience> = mut "audience",
         /// `audiences`
-        pub audiences: Vec<Audience> = "audiences",
+        pub audiences: Vec<Audience> = mut "audiences",
         /// `step`
-        pub step: Option<Step> = "step",
+        pub step: Option<Step> = mut "step",
         /// What it is part of.
-        pub parent: Option<Box<Webinar>> = "parent" (holds_secrets),
+        pub parent: Option<Box<Webinar>> = mut "parent" (holds_secrets),
         /// `ratio`
-        pub ratio: Option<Ratio> = "ratio",
+        pub ratio: Option<Ratio> = mut "ratio",
         /// `no_enum`
-        pub no_enum: Option<String> = "no_enum",
+        pub no_enum: Option<String> = mut "no_enum",
         /// `urn:ietf:params:x:1.0:Person`
-        pub urn_ietf_params_x_1_0_person: Option<Person> = "urn:ietf:params:x:1.0:Person",
+        pub urn_ietf_params_x_1_0_person: Option<Person> = mut "urn:ietf:params:x:1.0:Person",
     }
 }
 
@@ -98,11 +98,11 @@ model::object! {
     /// Somebody, declared in pieces.
     pub struct Person {
         /// An address.
-        pub email: Option<String> = "email" (required),
+        pub email: Option<String> = mut "email" (required),
         /// `age`
-        pub age: Option<i64> = "age",
+        pub age: Option<i64> = mut "age",
         /// A name.
-        pub name: Option<String> = "name",
+        pub name: Option<String> = mut "name",
     }
 }
 
@@ -121,9 +121,9 @@ model::object! {
     /// An object (`Named` in the spec).
     pub struct Named {
         /// A name.
-        pub name: Option<String> = "name",
+        pub name: Option<String> = mut "name",
         /// `email`
-        pub email: Option<String> = "email",
+        pub email: Option<String> = mut "email",
     }
 }
 
@@ -193,11 +193,11 @@ model::object! {
     /// An object (`AudienceRange` in the spec).
     pub struct AudienceRange {
         /// `from`
-        pub from: Option<i64> = "from" (required),
+        pub from: Option<i64> = mut "from" (required),
         /// `to`
-        pub to: Option<i64> = "to" (required),
+        pub to: Option<i64> = mut "to" (required),
         /// `kind`
-        pub kind: Option<String> = "kind",
+        pub kind: Option<String> = mut "kind",
     }
 }
 
@@ -212,9 +212,9 @@ model::object! {
     /// An object (`AudienceLink` in the spec).
     pub struct AudienceLink {
         /// `url`
-        pub url: Option<String> = "url" (required),
+        pub url: Option<String> = mut "url" (required),
         /// `kind`
-        pub kind: Option<String> = "kind",
+        pub kind: Option<String> = mut "kind",
     }
 }
 
@@ -239,7 +239,7 @@ model::object! {
     /// An object (`StepWait` in the spec).
     pub struct StepWait {
         /// `seconds`
-        pub seconds: Option<f64> = "seconds",
+        pub seconds: Option<f64> = mut "seconds",
     }
 }
 
@@ -247,9 +247,9 @@ model::object! {
     /// An object (`StepGroup` in the spec).
     pub struct StepGroup {
         /// `first`
-        pub first: Option<Box<Step>> = "first",
+        pub first: Option<Box<Step>> = mut "first",
         /// `steps`
-        pub steps: Vec<Step> = "steps",
+        pub steps: Vec<Step> = mut "steps",
     }
 }
 
@@ -261,45 +261,45 @@ model::object! {
 
 model::object! {
     /// A webinar to be.
-    pub struct CreateWebinar {
+    pub struct CreateWebinar (keeps_null) {
         /// `id`
-        pub id: Option<String> = "id" (required),
+        pub id: Option<String> = mut "id" (required),
         /// `topic`
         ///
         /// Required. 2 to 5 characters.
-        pub topic: Option<String> = "topic" (required),
+        pub topic: Option<String> = mut "topic" (required),
         /// `code`
         ///
         /// Matching `^[a-z]+$`.
-        pub code: Option<CreateCode> = "code",
+        pub code: Option<CreateCode> = mut "code",
         /// `seats`
         ///
         /// From 1 to 300.
-        pub seats: Option<i64> = "seats",
+        pub seats: Option<i64> = mut "seats",
         /// `share`
         ///
         /// More than 0, less than 1.
-        pub share: Option<f64> = "share",
+        pub share: Option<f64> = mut "share",
         /// `passcode`
         ///
         /// At most 4 characters.
-        pub passcode: Option<Secret> = "passcode" (secret),
+        pub passcode: Option<Secret> = mut "passcode" (secret),
         /// `members`
         ///
         /// Required. At most 2 items.
-        pub members: Vec<Person> = "members" (required, always_written),
+        pub members: Vec<Person> = mut "members" (required, always_written),
         /// `names`
         ///
         /// At least 1 item, each item at most 3 characters.
-        pub names: Vec<String> = "names",
+        pub names: Vec<String> = mut "names",
         /// `labels`
         ///
         /// Each item at most 3 characters.
-        pub labels: BTreeMap<String, String> = "labels",
+        pub labels: BTreeMap<String, String> = mut "labels",
         /// `target`
-        pub target: Option<CreateTarget> = "target",
+        pub target: Option<CreateTarget> = mut "target",
         /// `part_of`
-        pub part_of: Option<Box<CreateWebinar>> = "part_of" (holds_secrets),
+        pub part_of: Option<Box<CreateWebinar>> = mut "part_of" (holds_secrets),
     }
 }
 

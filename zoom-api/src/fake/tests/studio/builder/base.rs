@@ -6,7 +6,7 @@
 use super::super::{operations, types};
 use zoom_api::generated_v2::{Argument, At, Extras, Kind, Limits, Page, Paging};
 use zoom_api::generated_v2::{bytes, chrono, serde_json};
-use zoom_api::{Client, Error, ResponseValue};
+use zoom_api::{Client, Error, IntoArgument, ResponseValue};
 
 /// Puts a call of [`list_shows`](super::super::ClientExt::list_shows) together.
 #[derive(Clone, Debug)]
@@ -35,28 +35,28 @@ impl ListShows {
     /// Sets `artistId`.
     ///
     /// Required.
-    pub fn artist_id(mut self, value: impl TryInto<String>) -> Self {
-        self.artist_id = Argument::of(value);
+    pub fn artist_id<How>(mut self, value: impl IntoArgument<String, How>) -> Self {
+        self.artist_id = value.into_argument();
         self
     }
 
     /// Sets `type`.
-    pub fn type_(mut self, value: impl TryInto<types::ShowFilter>) -> Self {
-        self.type_ = Argument::of(value);
+    pub fn type_<How>(mut self, value: impl IntoArgument<types::ShowFilter, How>) -> Self {
+        self.type_ = value.into_argument();
         self
     }
 
     /// Sets `page_size`.
     ///
     /// From 1 to 300.
-    pub fn page_size(mut self, value: impl TryInto<i64>) -> Self {
-        self.page_size = Argument::of(value);
+    pub fn page_size<How>(mut self, value: impl IntoArgument<i64, How>) -> Self {
+        self.page_size = value.into_argument();
         self
     }
 
     /// Sets `next_page_token`.
-    pub fn next_page_token(mut self, value: impl TryInto<String>) -> Self {
-        self.next_page_token = Argument::of(value);
+    pub fn next_page_token<How>(mut self, value: impl IntoArgument<String, How>) -> Self {
+        self.next_page_token = value.into_argument();
         self
     }
 
@@ -128,16 +128,16 @@ impl CreateShow {
     /// Sets `artistId`.
     ///
     /// Required.
-    pub fn artist_id(mut self, value: impl TryInto<String>) -> Self {
-        self.artist_id = Argument::of(value);
+    pub fn artist_id<How>(mut self, value: impl IntoArgument<String, How>) -> Self {
+        self.artist_id = value.into_argument();
         self
     }
 
     /// The body of the request.
     ///
     /// Required. It needs `title` and `type_`.
-    pub fn body(mut self, value: impl TryInto<types::CreateShow>) -> Self {
-        self.body = Argument::of(value);
+    pub fn body<How>(mut self, value: impl IntoArgument<types::CreateShow, How>) -> Self {
+        self.body = value.into_argument();
         self
     }
 
@@ -183,14 +183,14 @@ impl GetShow {
     /// Sets `showId`.
     ///
     /// Required.
-    pub fn show_id(mut self, value: impl TryInto<i64>) -> Self {
-        self.show_id = Argument::of(value);
+    pub fn show_id<How>(mut self, value: impl IntoArgument<i64, How>) -> Self {
+        self.show_id = value.into_argument();
         self
     }
 
     /// Sets `detail`.
-    pub fn detail(mut self, value: impl TryInto<bool>) -> Self {
-        self.detail = Argument::of(value);
+    pub fn detail<How>(mut self, value: impl IntoArgument<bool, How>) -> Self {
+        self.detail = value.into_argument();
         self
     }
 
@@ -235,14 +235,14 @@ impl DeleteShow {
     /// Sets `showId`.
     ///
     /// Required.
-    pub fn show_id(mut self, value: impl TryInto<i64>) -> Self {
-        self.show_id = Argument::of(value);
+    pub fn show_id<How>(mut self, value: impl IntoArgument<i64, How>) -> Self {
+        self.show_id = value.into_argument();
         self
     }
 
     /// Sets `notify`.
-    pub fn notify(mut self, value: impl TryInto<bool>) -> Self {
-        self.notify = Argument::of(value);
+    pub fn notify<How>(mut self, value: impl IntoArgument<bool, How>) -> Self {
+        self.notify = value.into_argument();
         self
     }
 
@@ -287,16 +287,16 @@ impl UpdateShow {
     /// Sets `showId`.
     ///
     /// Required.
-    pub fn show_id(mut self, value: impl TryInto<i64>) -> Self {
-        self.show_id = Argument::of(value);
+    pub fn show_id<How>(mut self, value: impl IntoArgument<i64, How>) -> Self {
+        self.show_id = value.into_argument();
         self
     }
 
     /// The body of the request.
     ///
     /// Required.
-    pub fn body(mut self, value: impl TryInto<types::UpdateShow>) -> Self {
-        self.body = Argument::of(value);
+    pub fn body<How>(mut self, value: impl IntoArgument<types::UpdateShow, How>) -> Self {
+        self.body = value.into_argument();
         self
     }
 
@@ -342,16 +342,16 @@ impl ChangeShow {
     /// Sets `showId`.
     ///
     /// Required.
-    pub fn show_id(mut self, value: impl TryInto<i64>) -> Self {
-        self.show_id = Argument::of(value);
+    pub fn show_id<How>(mut self, value: impl IntoArgument<i64, How>) -> Self {
+        self.show_id = value.into_argument();
         self
     }
 
     /// The body of the request.
     ///
     /// Required. It needs `action`.
-    pub fn body(mut self, value: impl TryInto<types::ChangeShow>) -> Self {
-        self.body = Argument::of(value);
+    pub fn body<How>(mut self, value: impl IntoArgument<types::ChangeShow, How>) -> Self {
+        self.body = value.into_argument();
         self
     }
 
@@ -399,20 +399,20 @@ impl ListGuests {
     /// Sets `showId`.
     ///
     /// Required.
-    pub fn show_id(mut self, value: impl TryInto<i64>) -> Self {
-        self.show_id = Argument::of(value);
+    pub fn show_id<How>(mut self, value: impl IntoArgument<i64, How>) -> Self {
+        self.show_id = value.into_argument();
         self
     }
 
     /// Sets `page_size`.
-    pub fn page_size(mut self, value: impl TryInto<i64>) -> Self {
-        self.page_size = Argument::of(value);
+    pub fn page_size<How>(mut self, value: impl IntoArgument<i64, How>) -> Self {
+        self.page_size = value.into_argument();
         self
     }
 
     /// Sets `page_number`.
-    pub fn page_number(mut self, value: impl TryInto<i64>) -> Self {
-        self.page_number = Argument::of(value);
+    pub fn page_number<How>(mut self, value: impl IntoArgument<i64, How>) -> Self {
+        self.page_number = value.into_argument();
         self
     }
 
@@ -483,16 +483,16 @@ impl AddGuest {
     /// Sets `showId`.
     ///
     /// Required.
-    pub fn show_id(mut self, value: impl TryInto<i64>) -> Self {
-        self.show_id = Argument::of(value);
+    pub fn show_id<How>(mut self, value: impl IntoArgument<i64, How>) -> Self {
+        self.show_id = value.into_argument();
         self
     }
 
     /// The body of the request.
     ///
     /// Required. It needs `email`.
-    pub fn body(mut self, value: impl TryInto<types::AddGuest>) -> Self {
-        self.body = Argument::of(value);
+    pub fn body<How>(mut self, value: impl IntoArgument<types::AddGuest, How>) -> Self {
+        self.body = value.into_argument();
         self
     }
 
@@ -538,16 +538,16 @@ impl GetGuest {
     /// Sets `showId`.
     ///
     /// Required.
-    pub fn show_id(mut self, value: impl TryInto<i64>) -> Self {
-        self.show_id = Argument::of(value);
+    pub fn show_id<How>(mut self, value: impl IntoArgument<i64, How>) -> Self {
+        self.show_id = value.into_argument();
         self
     }
 
     /// Sets `guestId`.
     ///
     /// Required.
-    pub fn guest_id(mut self, value: impl TryInto<String>) -> Self {
-        self.guest_id = Argument::of(value);
+    pub fn guest_id<How>(mut self, value: impl IntoArgument<String, How>) -> Self {
+        self.guest_id = value.into_argument();
         self
     }
 
@@ -594,24 +594,24 @@ impl ReplaceGuest {
     /// Sets `showId`.
     ///
     /// Required.
-    pub fn show_id(mut self, value: impl TryInto<i64>) -> Self {
-        self.show_id = Argument::of(value);
+    pub fn show_id<How>(mut self, value: impl IntoArgument<i64, How>) -> Self {
+        self.show_id = value.into_argument();
         self
     }
 
     /// Sets `guestId`.
     ///
     /// Required.
-    pub fn guest_id(mut self, value: impl TryInto<String>) -> Self {
-        self.guest_id = Argument::of(value);
+    pub fn guest_id<How>(mut self, value: impl IntoArgument<String, How>) -> Self {
+        self.guest_id = value.into_argument();
         self
     }
 
     /// The body of the request.
     ///
     /// Required. It needs `email`.
-    pub fn body(mut self, value: impl TryInto<types::AddGuest>) -> Self {
-        self.body = Argument::of(value);
+    pub fn body<How>(mut self, value: impl IntoArgument<types::AddGuest, How>) -> Self {
+        self.body = value.into_argument();
         self
     }
 
@@ -658,16 +658,16 @@ impl RemoveGuest {
     /// Sets `showId`.
     ///
     /// Required.
-    pub fn show_id(mut self, value: impl TryInto<i64>) -> Self {
-        self.show_id = Argument::of(value);
+    pub fn show_id<How>(mut self, value: impl IntoArgument<i64, How>) -> Self {
+        self.show_id = value.into_argument();
         self
     }
 
     /// Sets `guestId`.
     ///
     /// Required.
-    pub fn guest_id(mut self, value: impl TryInto<String>) -> Self {
-        self.guest_id = Argument::of(value);
+    pub fn guest_id<How>(mut self, value: impl IntoArgument<String, How>) -> Self {
+        self.guest_id = value.into_argument();
         self
     }
 
@@ -710,8 +710,8 @@ impl GetPreferences {
     /// Sets `artistId`.
     ///
     /// Required.
-    pub fn artist_id(mut self, value: impl TryInto<String>) -> Self {
-        self.artist_id = Argument::of(value);
+    pub fn artist_id<How>(mut self, value: impl IntoArgument<String, How>) -> Self {
+        self.artist_id = value.into_argument();
         self
     }
 
@@ -755,16 +755,16 @@ impl UpdatePreferences {
     /// Sets `artistId`.
     ///
     /// Required.
-    pub fn artist_id(mut self, value: impl TryInto<String>) -> Self {
-        self.artist_id = Argument::of(value);
+    pub fn artist_id<How>(mut self, value: impl IntoArgument<String, How>) -> Self {
+        self.artist_id = value.into_argument();
         self
     }
 
     /// The body of the request.
     ///
     /// Required.
-    pub fn body(mut self, value: impl TryInto<types::Preferences>) -> Self {
-        self.body = Argument::of(value);
+    pub fn body<How>(mut self, value: impl IntoArgument<types::Preferences, How>) -> Self {
+        self.body = value.into_argument();
         self
     }
 
@@ -808,8 +808,8 @@ impl GetPoster {
     /// Sets `showId`.
     ///
     /// Required.
-    pub fn show_id(mut self, value: impl TryInto<i64>) -> Self {
-        self.show_id = Argument::of(value);
+    pub fn show_id<How>(mut self, value: impl IntoArgument<i64, How>) -> Self {
+        self.show_id = value.into_argument();
         self
     }
 
@@ -864,16 +864,16 @@ impl UploadPoster {
     /// Sets `showId`.
     ///
     /// Required.
-    pub fn show_id(mut self, value: impl TryInto<i64>) -> Self {
-        self.show_id = Argument::of(value);
+    pub fn show_id<How>(mut self, value: impl IntoArgument<i64, How>) -> Self {
+        self.show_id = value.into_argument();
         self
     }
 
     /// The body of the request.
     ///
     /// Required. It needs `title` and `file`.
-    pub fn body(mut self, value: impl TryInto<types::Poster>) -> Self {
-        self.body = Argument::of(value);
+    pub fn body<How>(mut self, value: impl IntoArgument<types::Poster, How>) -> Self {
+        self.body = value.into_argument();
         self
     }
 
@@ -924,44 +924,44 @@ impl ListSongs {
     }
 
     /// Sets `startIndex`.
-    pub fn start_index(mut self, value: impl TryInto<i64>) -> Self {
-        self.start_index = Argument::of(value);
+    pub fn start_index<How>(mut self, value: impl IntoArgument<i64, How>) -> Self {
+        self.start_index = value.into_argument();
         self
     }
 
     /// Sets `count`.
-    pub fn count(mut self, value: impl TryInto<i64>) -> Self {
-        self.count = Argument::of(value);
+    pub fn count<How>(mut self, value: impl IntoArgument<i64, How>) -> Self {
+        self.count = value.into_argument();
         self
     }
 
     /// Sets `ids`.
     ///
     /// A list, or text with commas between its items, as it is sent.
-    pub fn ids(mut self, value: impl TryInto<zoom_api::CommaSeparated<i64>>) -> Self {
-        self.ids = Argument::of(value);
+    pub fn ids<How>(mut self, value: impl IntoArgument<zoom_api::CommaSeparated<i64>, How>) -> Self {
+        self.ids = value.into_argument();
         self
     }
 
     /// Sets `moods`.
-    pub fn moods(mut self, value: impl TryInto<Vec<types::Mood>>) -> Self {
-        self.moods = Argument::of(value);
+    pub fn moods<How>(mut self, value: impl IntoArgument<Vec<types::Mood>, How>) -> Self {
+        self.moods = value.into_argument();
         self
     }
 
     /// Sets `from`.
     ///
     /// Required.
-    pub fn from(mut self, value: impl TryInto<chrono::NaiveDate>) -> Self {
-        self.from = Argument::of(value);
+    pub fn from<How>(mut self, value: impl IntoArgument<chrono::NaiveDate, How>) -> Self {
+        self.from = value.into_argument();
         self
     }
 
     /// Sets `X-Studio-Label`.
     ///
     /// Required. At most 5 characters.
-    pub fn x_studio_label(mut self, value: impl TryInto<String>) -> Self {
-        self.x_studio_label = Argument::of(value);
+    pub fn x_studio_label<How>(mut self, value: impl IntoArgument<String, How>) -> Self {
+        self.x_studio_label = value.into_argument();
         self
     }
 
@@ -1033,8 +1033,8 @@ impl Vote {
     /// The body of the request.
     ///
     /// Required. It needs `song` and `stars`.
-    pub fn body(mut self, value: impl TryInto<types::VoteRequest>) -> Self {
-        self.body = Argument::of(value);
+    pub fn body<How>(mut self, value: impl IntoArgument<types::VoteRequest, How>) -> Self {
+        self.body = value.into_argument();
         self
     }
 
@@ -1077,8 +1077,8 @@ impl HireUser {
     /// The body of the request.
     ///
     /// Required. It needs `action`.
-    pub fn body(mut self, value: impl TryInto<types::HireUser>) -> Self {
-        self.body = Argument::of(value);
+    pub fn body<How>(mut self, value: impl IntoArgument<types::HireUser, How>) -> Self {
+        self.body = value.into_argument();
         self
     }
 
@@ -1121,8 +1121,8 @@ impl DismissUser {
     /// Sets `userId`.
     ///
     /// Required.
-    pub fn user_id(mut self, value: impl TryInto<String>) -> Self {
-        self.user_id = Argument::of(value);
+    pub fn user_id<How>(mut self, value: impl IntoArgument<String, How>) -> Self {
+        self.user_id = value.into_argument();
         self
     }
 
@@ -1166,16 +1166,16 @@ impl EditUser {
     /// Sets `userId`.
     ///
     /// Required.
-    pub fn user_id(mut self, value: impl TryInto<String>) -> Self {
-        self.user_id = Argument::of(value);
+    pub fn user_id<How>(mut self, value: impl IntoArgument<String, How>) -> Self {
+        self.user_id = value.into_argument();
         self
     }
 
     /// The body of the request.
     ///
     /// Required.
-    pub fn body(mut self, value: impl TryInto<types::UserInfo>) -> Self {
-        self.body = Argument::of(value);
+    pub fn body<How>(mut self, value: impl IntoArgument<types::UserInfo, How>) -> Self {
+        self.body = value.into_argument();
         self
     }
 

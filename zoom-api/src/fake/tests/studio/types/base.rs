@@ -9,33 +9,33 @@ use zoom_api::generated_v2::{self as model, Kind, Limits};
 
 model::object! {
     /// An object (`CreateShow` in the spec).
-    pub struct CreateShow {
+    pub struct CreateShow (keeps_null) {
         /// `title`
         ///
         /// Required. At most 20 characters.
-        pub title: Option<String> = "title" (required),
+        pub title: Option<String> = mut "title" (required),
         /// `type`
         ///
         /// Required.
-        pub type_: Option<ShowType> = "type" (required),
+        pub type_: Option<ShowType> = mut "type" (required),
         /// `minutes`
         ///
         /// From 1 to 600.
-        pub minutes: Option<i64> = "minutes",
+        pub minutes: Option<i64> = mut "minutes",
         /// `start_time`
-        pub start_time: Option<DateTime> = "start_time",
+        pub start_time: Option<DateTime> = mut "start_time",
         /// `day`
-        pub day: Option<NaiveDate> = "day",
+        pub day: Option<NaiveDate> = mut "day",
         /// `code`
         ///
         /// Matching `^[A-Z]{3}$`.
-        pub code: Option<String> = "code",
+        pub code: Option<String> = mut "code",
         /// `password`
         ///
         /// At most 6 characters.
-        pub password: Option<Secret> = "password" (secret),
+        pub password: Option<Secret> = mut "password" (secret),
         /// `settings`
-        pub settings: Option<ShowSettings> = "settings",
+        pub settings: Option<ShowSettings> = mut "settings",
     }
 }
 
@@ -55,31 +55,31 @@ pub(crate) static CREATE_SHOW_LIMITS: Limits = Limits {
 
 model::object! {
     /// An object (`UpdateShow` in the spec).
-    pub struct UpdateShow {
+    pub struct UpdateShow (keeps_null) {
         /// `title`
         ///
         /// At most 20 characters.
-        pub title: Option<String> = "title",
+        pub title: Option<String> = mut "title",
         /// `type`
-        pub type_: Option<ShowType> = "type",
+        pub type_: Option<ShowType> = mut "type",
         /// `minutes`
         ///
         /// From 1 to 600.
-        pub minutes: Option<i64> = "minutes",
+        pub minutes: Option<i64> = mut "minutes",
         /// `start_time`
-        pub start_time: Option<DateTime> = "start_time",
+        pub start_time: Option<DateTime> = mut "start_time",
         /// `day`
-        pub day: Option<NaiveDate> = "day",
+        pub day: Option<NaiveDate> = mut "day",
         /// `code`
         ///
         /// Matching `^[A-Z]{3}$`.
-        pub code: Option<String> = "code",
+        pub code: Option<String> = mut "code",
         /// `password`
         ///
         /// At most 6 characters.
-        pub password: Option<Secret> = "password" (secret),
+        pub password: Option<Secret> = mut "password" (secret),
         /// `settings`
-        pub settings: Option<ShowSettings> = "settings",
+        pub settings: Option<ShowSettings> = mut "settings",
     }
 }
 
@@ -100,11 +100,11 @@ model::object! {
     /// An object (`ShowSettings` in the spec).
     pub struct ShowSettings {
         /// `waiting`
-        pub waiting: Option<bool> = "waiting",
+        pub waiting: Option<bool> = mut "waiting",
         /// `mood`
-        pub mood: Option<Mood> = "mood",
+        pub mood: Option<Mood> = mut "mood",
         /// `hosts`
-        pub hosts: Vec<String> = "hosts",
+        pub hosts: Vec<String> = mut "hosts",
     }
 }
 
@@ -181,15 +181,15 @@ model::object! {
 
 model::object! {
     /// An object (`AddGuest` in the spec).
-    pub struct AddGuest {
+    pub struct AddGuest (keeps_null) {
         /// `email`
         ///
         /// Required. At least 3 characters.
-        pub email: Option<String> = "email" (required),
+        pub email: Option<String> = mut "email" (required),
         /// `name`
-        pub name: Option<String> = "name",
+        pub name: Option<String> = mut "name",
         /// `target`
-        pub target: Option<GuestTarget> = "target",
+        pub target: Option<GuestTarget> = mut "target",
     }
 }
 
@@ -238,11 +238,11 @@ model::object! {
     /// An object (`Preferences` in the spec).
     pub struct Preferences {
         /// `mood`
-        pub mood: Option<Mood> = "mood",
+        pub mood: Option<Mood> = mut "mood",
         /// `volume`
-        pub volume: Option<i64> = "volume",
+        pub volume: Option<i64> = mut "volume",
         /// `night`
-        pub night: Option<PreferencesNight> = "night",
+        pub night: Option<PreferencesNight> = mut "night",
     }
 }
 
@@ -321,11 +321,11 @@ model::string_enum! {
 
 model::object! {
     /// An object (`ChangeShow` in the spec).
-    pub struct ChangeShow {
+    pub struct ChangeShow (keeps_null) {
         /// `action`
         ///
         /// Required.
-        pub action: Option<ShowAction> = "action" (required),
+        pub action: Option<ShowAction> = mut "action" (required),
     }
 }
 
@@ -338,13 +338,13 @@ pub(crate) static CHANGE_SHOW_LIMITS: Limits = Limits {
 
 model::object! {
     /// An object (`HireUser` in the spec).
-    pub struct HireUser {
+    pub struct HireUser (keeps_null) {
         /// `action`
         ///
         /// Required.
-        pub action: Option<String> = "action" (required),
+        pub action: Option<String> = mut "action" (required),
         /// `user_info`
-        pub user_info: Option<UserInfo> = "user_info",
+        pub user_info: Option<UserInfo> = mut "user_info",
     }
 }
 
@@ -357,13 +357,13 @@ pub(crate) static HIRE_USER_LIMITS: Limits = Limits {
 
 model::object! {
     /// An object (`UserInfo` in the spec).
-    pub struct UserInfo {
+    pub struct UserInfo (keeps_null) {
         /// `email`
-        pub email: Option<String> = "email",
+        pub email: Option<String> = mut "email",
         /// `first_name`
-        pub first_name: Option<String> = "first_name",
+        pub first_name: Option<String> = mut "first_name",
         /// `dept`
-        pub dept: Option<String> = "dept",
+        pub dept: Option<String> = mut "dept",
     }
 }
 
@@ -401,15 +401,15 @@ model::object! {
 
 model::object! {
     /// An object (`VoteRequest` in the spec).
-    pub struct VoteRequest {
+    pub struct VoteRequest (keeps_null) {
         /// `song`
         ///
         /// Required.
-        pub song: Option<i64> = "song" (required),
+        pub song: Option<i64> = mut "song" (required),
         /// `stars`
         ///
         /// Required. From 1 to 5.
-        pub stars: Option<i64> = "stars" (required),
+        pub stars: Option<i64> = mut "stars" (required),
     }
 }
 
@@ -438,11 +438,11 @@ pub(crate) static GUEST_TARGET_LIMITS: Limits = Limits { kind: Kind::Any, any_of
 
 model::object! {
     /// An object (`GuestTargetSeat` in the spec).
-    pub struct GuestTargetSeat {
+    pub struct GuestTargetSeat (keeps_null) {
         /// `seat`
         ///
         /// Required. At most 3 characters.
-        pub seat: Option<String> = "seat" (required),
+        pub seat: Option<String> = mut "seat" (required),
     }
 }
 
@@ -460,9 +460,9 @@ model::object! {
     /// An object (`PreferencesNight` in the spec).
     pub struct PreferencesNight {
         /// `quiet`
-        pub quiet: Option<bool> = "quiet",
+        pub quiet: Option<bool> = mut "quiet",
         /// `since`
-        pub since: Option<String> = "since",
+        pub since: Option<String> = mut "since",
     }
 }
 

@@ -6,7 +6,7 @@
 use super::super::{operations, types};
 use zoom_api::generated_v2::{Argument, At, Extras, Kind, Limits, Page, Paging};
 use zoom_api::generated_v2::{bytes, chrono, serde_json};
-use zoom_api::{Client, Error, ResponseValue};
+use zoom_api::{Client, Error, IntoArgument, ResponseValue};
 
 /// Puts a call of [`get_past_meeting`](super::super::ClientExt::get_past_meeting) together.
 #[derive(Clone, Debug)]
@@ -31,8 +31,8 @@ impl GetPastMeeting {
     /// Give it as it came from Zoom, which decodes it twice: one with a slash, or with a plus in front, is encoded twice. One that is encoded already is sent as what it is, text with `%` in it.
     ///
     /// Required.
-    pub fn meeting_uuid(mut self, value: impl TryInto<String>) -> Self {
-        self.meeting_uuid = Argument::of(value);
+    pub fn meeting_uuid<How>(mut self, value: impl IntoArgument<String, How>) -> Self {
+        self.meeting_uuid = value.into_argument();
         self
     }
 
@@ -76,16 +76,16 @@ impl CreateMeeting {
     /// Sets `userId`.
     ///
     /// Required.
-    pub fn user_id(mut self, value: impl TryInto<String>) -> Self {
-        self.user_id = Argument::of(value);
+    pub fn user_id<How>(mut self, value: impl IntoArgument<String, How>) -> Self {
+        self.user_id = value.into_argument();
         self
     }
 
     /// The body of the request.
     ///
     /// Required.
-    pub fn body(mut self, value: impl TryInto<types::CreateMeetingRequest>) -> Self {
-        self.body = Argument::of(value);
+    pub fn body<How>(mut self, value: impl IntoArgument<types::CreateMeetingRequest, How>) -> Self {
+        self.body = value.into_argument();
         self
     }
 
@@ -131,16 +131,16 @@ impl UpdateLivestream {
     /// Sets `meetingId`.
     ///
     /// Required.
-    pub fn meeting_id(mut self, value: impl TryInto<i64>) -> Self {
-        self.meeting_id = Argument::of(value);
+    pub fn meeting_id<How>(mut self, value: impl IntoArgument<i64, How>) -> Self {
+        self.meeting_id = value.into_argument();
         self
     }
 
     /// The body of the request.
     ///
     /// Required.
-    pub fn body(mut self, value: impl TryInto<types::UpdateLivestreamRequest>) -> Self {
-        self.body = Argument::of(value);
+    pub fn body<How>(mut self, value: impl IntoArgument<types::UpdateLivestreamRequest, How>) -> Self {
+        self.body = value.into_argument();
         self
     }
 
@@ -191,30 +191,30 @@ impl ListDevices {
     /// A list, or text with commas between its items, as it is sent.
     ///
     /// Required.
-    pub fn device_ids(mut self, value: impl TryInto<zoom_api::CommaSeparated<String>>) -> Self {
-        self.device_ids = Argument::of(value);
+    pub fn device_ids<How>(mut self, value: impl IntoArgument<zoom_api::CommaSeparated<String>, How>) -> Self {
+        self.device_ids = value.into_argument();
         self
     }
 
     /// Sets `X-Zoom-Kinds`.
     ///
     /// A list, or text with commas between its items, as it is sent.
-    pub fn x_zoom_kinds(mut self, value: impl TryInto<zoom_api::CommaSeparated<i64>>) -> Self {
-        self.x_zoom_kinds = Argument::of(value);
+    pub fn x_zoom_kinds<How>(mut self, value: impl IntoArgument<zoom_api::CommaSeparated<i64>, How>) -> Self {
+        self.x_zoom_kinds = value.into_argument();
         self
     }
 
     /// Sets `fields`.
     ///
     /// A list, or text with commas between its items, as it is sent.
-    pub fn fields(mut self, value: impl TryInto<zoom_api::CommaSeparated<String>>) -> Self {
-        self.fields = Argument::of(value);
+    pub fn fields<How>(mut self, value: impl IntoArgument<zoom_api::CommaSeparated<String>, How>) -> Self {
+        self.fields = value.into_argument();
         self
     }
 
     /// Sets `tags`.
-    pub fn tags(mut self, value: impl TryInto<Vec<String>>) -> Self {
-        self.tags = Argument::of(value);
+    pub fn tags<How>(mut self, value: impl IntoArgument<Vec<String>, How>) -> Self {
+        self.tags = value.into_argument();
         self
     }
 
@@ -259,8 +259,8 @@ impl DeleteChannel {
     /// Sets `channelId`.
     ///
     /// Required.
-    pub fn channel_id(mut self, value: impl TryInto<String>) -> Self {
-        self.channel_id = Argument::of(value);
+    pub fn channel_id<How>(mut self, value: impl IntoArgument<String, How>) -> Self {
+        self.channel_id = value.into_argument();
         self
     }
 
@@ -304,16 +304,16 @@ impl SendChatMessage {
     /// Sets `userId`.
     ///
     /// Required.
-    pub fn user_id(mut self, value: impl TryInto<String>) -> Self {
-        self.user_id = Argument::of(value);
+    pub fn user_id<How>(mut self, value: impl IntoArgument<String, How>) -> Self {
+        self.user_id = value.into_argument();
         self
     }
 
     /// The body of the request.
     ///
     /// Required. It needs `message`.
-    pub fn body(mut self, value: impl TryInto<types::SendChatMessageRequest>) -> Self {
-        self.body = Argument::of(value);
+    pub fn body<How>(mut self, value: impl IntoArgument<types::SendChatMessageRequest, How>) -> Self {
+        self.body = value.into_argument();
         self
     }
 
@@ -359,16 +359,16 @@ impl UploadChatFile {
     /// Sets `userId`.
     ///
     /// Required.
-    pub fn user_id(mut self, value: impl TryInto<String>) -> Self {
-        self.user_id = Argument::of(value);
+    pub fn user_id<How>(mut self, value: impl IntoArgument<String, How>) -> Self {
+        self.user_id = value.into_argument();
         self
     }
 
     /// The body of the request.
     ///
     /// Required.
-    pub fn body(mut self, value: impl TryInto<types::UploadChatFileRequest>) -> Self {
-        self.body = Argument::of(value);
+    pub fn body<How>(mut self, value: impl IntoArgument<types::UploadChatFileRequest, How>) -> Self {
+        self.body = value.into_argument();
         self
     }
 
@@ -413,16 +413,16 @@ impl AddMembersToCallQueue {
     /// Sets `callQueueId`.
     ///
     /// Required.
-    pub fn call_queue_id(mut self, value: impl TryInto<String>) -> Self {
-        self.call_queue_id = Argument::of(value);
+    pub fn call_queue_id<How>(mut self, value: impl IntoArgument<String, How>) -> Self {
+        self.call_queue_id = value.into_argument();
         self
     }
 
     /// The body of the request.
     ///
     /// Required.
-    pub fn body(mut self, value: impl TryInto<types::AddMembersToCallQueueRequest>) -> Self {
-        self.body = Argument::of(value);
+    pub fn body<How>(mut self, value: impl IntoArgument<types::AddMembersToCallQueueRequest, How>) -> Self {
+        self.body = value.into_argument();
         self
     }
 
@@ -465,8 +465,8 @@ impl DownloadPhoneRecording {
     /// Sets `fileId`.
     ///
     /// Required.
-    pub fn file_id(mut self, value: impl TryInto<String>) -> Self {
-        self.file_id = Argument::of(value);
+    pub fn file_id<How>(mut self, value: impl IntoArgument<String, How>) -> Self {
+        self.file_id = value.into_argument();
         self
     }
 
@@ -519,8 +519,8 @@ impl CreateClipUploadEvent {
     /// The body of the request.
     ///
     /// Required.
-    pub fn body(mut self, value: impl TryInto<types::CreateClipUploadEventRequest>) -> Self {
-        self.body = Argument::of(value);
+    pub fn body<How>(mut self, value: impl IntoArgument<types::CreateClipUploadEventRequest, How>) -> Self {
+        self.body = value.into_argument();
         self
     }
 
@@ -563,8 +563,8 @@ impl UploadPart {
     /// The body of the request.
     ///
     /// Required. It needs `upload_context`, `part_number` and `file`.
-    pub fn body(mut self, value: impl TryInto<types::UploadPartRequest>) -> Self {
-        self.body = Argument::of(value);
+    pub fn body<How>(mut self, value: impl IntoArgument<types::UploadPartRequest, How>) -> Self {
+        self.body = value.into_argument();
         self
     }
 

@@ -18,15 +18,15 @@ model::object! {
 
 model::object! {
     /// An object (`CreateMeetingRequest` in the spec).
-    pub struct CreateMeetingRequest {
+    pub struct CreateMeetingRequest (keeps_null) {
         /// `topic`
         ///
         /// At most 200 characters.
-        pub topic: Option<String> = "topic",
+        pub topic: Option<String> = mut "topic",
         /// `password`
         ///
         /// At most 10 characters.
-        pub password: Option<Secret> = "password" (secret),
+        pub password: Option<Secret> = mut "password" (secret),
     }
 }
 
@@ -52,21 +52,21 @@ model::object! {
 
 model::object! {
     /// An object (`UpdateLivestreamRequest` in the spec).
-    pub struct UpdateLivestreamRequest {
+    pub struct UpdateLivestreamRequest (keeps_null) {
         /// `stream_url`
-        pub stream_url: Option<String> = "stream_url",
+        pub stream_url: Option<String> = mut "stream_url",
     }
 }
 
 model::object! {
     /// An object (`SendChatMessageRequest` in the spec).
-    pub struct SendChatMessageRequest {
+    pub struct SendChatMessageRequest (keeps_null) {
         /// `message`
         ///
         /// Required.
-        pub message: Option<String> = "message" (required),
+        pub message: Option<String> = mut "message" (required),
         /// `to_channel`
-        pub to_channel: Option<String> = "to_channel",
+        pub to_channel: Option<String> = mut "to_channel",
     }
 }
 
@@ -95,9 +95,9 @@ model::object! {
 
 model::object! {
     /// An object (`AddMembersToCallQueueRequest` in the spec).
-    pub struct AddMembersToCallQueueRequest {
+    pub struct AddMembersToCallQueueRequest (keeps_null) {
         /// `members`
-        pub members: Vec<String> = "members",
+        pub members: Vec<String> = mut "members",
     }
 }
 
@@ -124,13 +124,13 @@ pub(crate) static CREATE_CLIP_UPLOAD_EVENT_REQUEST_LIMITS: Limits = Limits { kin
 
 model::object! {
     /// An object (`CreateMultipartUpload` in the spec).
-    pub struct CreateMultipartUpload {
+    pub struct CreateMultipartUpload (keeps_null) {
         /// `method`
         ///
         /// Required.
-        pub method: Option<MultipartUploadMethod> = "method" (required, tag("CreateMultipartUpload")),
+        pub method: Option<MultipartUploadMethod> = mut "method" (required, tag("CreateMultipartUpload")),
         /// `params`
-        pub params: Option<MultipartUploadParams> = "params",
+        pub params: Option<MultipartUploadParams> = mut "params",
     }
 }
 
@@ -151,21 +151,21 @@ model::string_enum! {
 
 model::object! {
     /// An object (`MultipartUploadParams` in the spec).
-    pub struct MultipartUploadParams {
+    pub struct MultipartUploadParams (keeps_null) {
         /// `file_name`
-        pub file_name: Option<String> = "file_name",
+        pub file_name: Option<String> = mut "file_name",
     }
 }
 
 model::object! {
     /// An object (`CompleteMultipartUpload` in the spec).
-    pub struct CompleteMultipartUpload {
+    pub struct CompleteMultipartUpload (keeps_null) {
         /// `method`
         ///
         /// Required.
-        pub method: Option<CompleteMultipartUploadMethod> = "method" (required, tag("CompleteMultipartUpload")),
+        pub method: Option<CompleteMultipartUploadMethod> = mut "method" (required, tag("CompleteMultipartUpload")),
         /// `params`
-        pub params: Option<CompleteMultipartUploadParams> = "params",
+        pub params: Option<CompleteMultipartUploadParams> = mut "params",
     }
 }
 
@@ -186,11 +186,11 @@ model::string_enum! {
 
 model::object! {
     /// An object (`CompleteMultipartUploadParams` in the spec).
-    pub struct CompleteMultipartUploadParams {
+    pub struct CompleteMultipartUploadParams (keeps_null) {
         /// `upload_context`
-        pub upload_context: Option<String> = "upload_context",
+        pub upload_context: Option<String> = mut "upload_context",
         /// `part_number_etags`
-        pub part_number_etags: Vec<PartNumberEtag> = "part_number_etags",
+        pub part_number_etags: Vec<PartNumberEtag> = mut "part_number_etags",
     }
 }
 
@@ -232,9 +232,9 @@ model::object! {
     /// An object (`PartNumberEtag` in the spec).
     pub struct PartNumberEtag {
         /// `part_number`
-        pub part_number: Option<i64> = "part_number",
+        pub part_number: Option<i64> = mut "part_number",
         /// `etag`
-        pub etag: Option<String> = "etag",
+        pub etag: Option<String> = mut "etag",
     }
 }
 
