@@ -1,14 +1,5 @@
-<<<<<<< HEAD
 #![doc = include_str!("docs/front.md")]
 #![cfg_attr(docsrs, feature(doc_cfg))]
-=======
-//! Zoom's REST API, generated from a checked-in OpenAPI fragment.
-//!
-#![doc = include_str!("docs/calls.md")]
-#![doc = include_str!("docs/policy.md")]
-#![doc = include_str!("docs/errors.md")]
-#![doc = include_str!("docs/pacing.md")]
->>>>>>> 5cd4182 (Let setters take an Option, and give models setters, by which bodies are built, cleared and emptied)
 
 // Generated code names this crate as others do, so that it is the same here and
 // in crates of their own.
