@@ -6,7 +6,9 @@ use std::task::{Context, Poll, Waker};
 
 use super::super::{Closed, NoTurn};
 use super::fleet::{Fleet, SECOND, Way, ms, settle};
-use crate::{LaneRate, LimitStore as _, Rate, RateLimitLabel, RateLimits};
+use crate::{
+    LaneRate, LimitStore as _, Rate, RateLimitLabel, RateLimiter, RateLimits, StoreErrorKind,
+};
 
 fn poll_once<F: Future>(future: Pin<&mut F>) -> Poll<F::Output> {
     future.poll(&mut Context::from_waker(Waker::noop()))
@@ -164,4 +166,40 @@ async fn those_who_wait_hear_that_the_lane_is_closed() {
         ends.push(call.await.unwrap().is_ok());
     }
     assert_eq!(ends, [true, false, false], "the first had its turn already");
+}
+
+#[tokio::test]
+async fn calls_that_come_and_go_at_random_leave_nobody_waiting_for_ever() {
+    for seed in 0..4 {
+        let mut chance = fastrand::Rng::with_seed(seed);
+        let fleet = Fleet::of_rate(2, 20);
+        let mut calls = Vec::new();
+        for _ in 0..150 {
+            match chance.u32(..10) {
+                0..6 => calls.push(tokio::spawn(fleet.acquire(chance.usize(..2), None))),
+                6..9 if !calls.is_empty() => {
+                    // In whatever state it is, be it that it asks for all.
+                    calls.swap_remove(chance.usize(..calls.len())).abort();
+                }
+                _ => fleet.remote.set(match chance.u32(..4) {
+                    0 => Way::Silent,
+                    1 => Way::Broken(StoreErrorKind::Unreachable),
+                    _ => Way::Slow(ms(chance.u64(..60))),
+                }),
+            }
+            fleet.pass(ms(chance.u64(..60))).await;
+        }
+        fleet.remote.set(Way::Quick);
+        fleet.pass_by(ms(10), 15 * SECOND).await;
+        assert!(calls.iter().all(|call| call.is_finished()), "seed {seed}");
+        assert_eq!(
+            fleet
+                .processes
+                .iter()
+                .map(RateLimiter::waiting)
+                .sum::<usize>(),
+            0
+        );
+        assert_eq!(fleet.clock.sleeping(), 0);
+    }
 }
