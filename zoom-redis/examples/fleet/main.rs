@@ -1,5 +1,5 @@
-//! A fleet of processes that share one account: its token, and with `--plan` its rate
-//! limits, through one Redis.
+//! A fleet of processes that share one account: its token and the rate limits of its
+//! plan, through one Redis.
 //!
 //!     cargo run --release -p zoom-redis --example fleet -- [OPTIONS]
 //!

@@ -85,7 +85,7 @@ pub struct Options {
 
 pub const USAGE: &str = "fleet [--processes 8] [--tasks 50] [--seconds 60] [--lifetime 20] \
     [--margin 4] [--rest-ms 250] [--trouble none|restart|kill|pause|full|promote] \
-    [--plan none|free|pro|business]";
+    [--plan pro|none|free|business]";
 
 impl Options {
     /// Those of the command line.
@@ -98,7 +98,7 @@ impl Options {
             margin: Duration::from_secs(4),
             rest: Duration::from_millis(250),
             trouble: Trouble::None,
-            limit: Limit::None,
+            limit: Limit::Of(Plan::Pro),
         };
         let mut arguments = arguments;
         while let Some(name) = arguments.next() {

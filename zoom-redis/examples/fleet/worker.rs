@@ -20,6 +20,9 @@ use crate::options::{Limit, Options};
 /// How often it looks at what it has done.
 const TICK: Duration = Duration::from_millis(20);
 
+/// How long calls that are under way in the end may take.
+const AFTER: Duration = Duration::from_secs(1);
+
 #[derive(Default)]
 struct Work {
     is_over: AtomicBool,
@@ -70,9 +73,13 @@ pub async fn run(options: &Options) -> Result<(), Box<dyn Error>> {
         }
     }
     work.is_over.store(true, Relaxed);
-    for task in tasks {
-        task.await?;
+    // Those that wait for their turn would wait for long.
+    let mut rest = AFTER;
+    while !rest.is_zero() && !tasks.iter().all(|task| task.is_finished()) {
+        SystemClock.sleep(TICK).await;
+        rest = rest.saturating_sub(TICK);
     }
+    tasks.iter().for_each(|task| task.abort());
     say(&work.line())?;
     eprintln!(
         "{:?} {:?} {:?}",
