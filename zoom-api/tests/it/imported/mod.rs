@@ -8,6 +8,7 @@
 #[rustfmt::skip]
 #[allow(dead_code, unreachable_pub, unused_imports)]
 mod generated;
+mod neighbours;
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
