@@ -78,7 +78,10 @@
 //! can be got, is listed where it was created, is changed field by field (`null`
 //! clears), and once it is deleted, Zoom's refusal for what does not exist is the
 //! answer, also to whatever is below its path. Answers have what requests said,
-//! and of the sample what only Zoom says.
+//! and of the sample what only Zoom says. A list has the things that its filters ask
+//! for: parameters that are called as a field of its items is, and are of that
+//! field's kind. Others, such as ranges of dates and Zoom's defaults, narrow down
+//! nothing.
 //!
 //! As long as nothing was created, there is a sample under every id, which can be
 //! changed and deleted as well. Users are not made up: those above are there, and
@@ -130,6 +133,7 @@ mod counts;
 mod delivery;
 mod errors;
 mod fake_zoom;
+mod filters;
 mod front;
 mod gate;
 mod limits;

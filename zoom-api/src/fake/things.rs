@@ -4,6 +4,7 @@ use serde_json::{Map, Value, json};
 
 use super::arguments::Arguments;
 use super::contract::{Content, Contract};
+use super::filters::Filters;
 use super::pages;
 use super::reply::Reply;
 use super::resources::{Role, list};
@@ -201,7 +202,9 @@ impl Things {
             thing.account_id == call.account_id && is_here
         };
         let things = self.all.iter().filter(here);
-        let things: Vec<Value> = things.map(|thing| self.shaped(&looks, thing)).collect();
+        let filters = Filters::among(&call.arguments.query, &looks);
+        let things = things.map(|thing| self.shaped(&looks, thing));
+        let things: Vec<Value> = things.filter(|item| filters.take(item)).collect();
         let status = call.contract.answer.status;
         let name = list(call.contract)?;
         let Value::Object(mut answer) = sample(call.contract) else {

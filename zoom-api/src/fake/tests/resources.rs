@@ -278,3 +278,31 @@ async fn users_are_created_changed_and_deleted_beside_those_that_are_there() {
         Some("Jill")
     );
 }
+
+#[tokio::test]
+async fn a_list_has_what_its_filters_ask_for() {
+    let (_fake, zoom) = start().await;
+    let show = create(&zoom, "One").await;
+    for (email, name) in [
+        ("mia@example.com", Some("Mia")),
+        ("jo@example.com", Some("Jo")),
+        ("ida@example.com", None),
+    ] {
+        let guest = types::AddGuest::default().email(email).name(name);
+        let add = zoom.add_guest().show_id(show).body(guest);
+        add.send().await.expect("a guest");
+    }
+    let guests = async |name: Option<&str>| {
+        let list = zoom.list_guests().show_id(show).name(name);
+        let page = list.send().await.expect("guests").into_inner();
+        assert_eq!(page.total_records, i64::try_from(page.guests.len()).ok());
+        page.guests.len()
+    };
+    assert_eq!(guests(None).await, 3);
+    assert_eq!(guests(Some("Jo")).await, 1);
+    assert_eq!(guests(Some("Jill")).await, 0);
+    // A show's `type` is a number, and the filter of that name none.
+    let planned = zoom.list_shows().artist_id("me").type_("planned");
+    let planned = planned.stream().collect().await.expect("shows");
+    assert_eq!(planned.len(), 1);
+}
