@@ -97,15 +97,16 @@ async fn upload_user_profile_picture() {
     let reply = zoom
         .upload_user_profile_picture()
         .user_id("me")
-        .body(types::UploadUserProfilePictureRequest {
-            pic_file: Some(
-                zoom_api::File::new(
-                    "pic_file",
-                    http::HeaderValue::from_static("application/octet-stream"),
-                    "pic_file".as_bytes().to_vec(),
+        .body(
+            types::UploadUserProfilePictureRequest::default()
+                .pic_file(
+                    zoom_api::File::new(
+                        "pic_file",
+                        http::HeaderValue::from_static("application/octet-stream"),
+                        "pic_file".as_bytes().to_vec(),
+                    ),
                 ),
-            ),
-        })
+        )
         .send()
         .await
         .expect("a reply");

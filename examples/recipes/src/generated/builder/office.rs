@@ -6,7 +6,7 @@
 use super::super::{operations, types};
 use zoom_api::generated_v2::{Argument, At, Extras, Kind, Limits, Page, Paging};
 use zoom_api::generated_v2::{bytes, chrono, serde_json};
-use zoom_api::{Client, Error, ResponseValue};
+use zoom_api::{Client, Error, IntoArgument, ResponseValue};
 
 /// Puts a call of [`list_users`](super::super::ClientExt::list_users) together.
 #[derive(Clone, Debug)]
@@ -31,22 +31,22 @@ impl ListUsers {
     }
 
     /// Zoom's default is `active`.
-    pub fn status(mut self, value: impl TryInto<types::UserStatus>) -> Self {
-        self.status = Argument::of(value);
+    pub fn status<How>(mut self, value: impl IntoArgument<types::UserStatus, How>) -> Self {
+        self.status = value.into_argument();
         self
     }
 
     /// Zoom's default is `30`.
     ///
     /// At most 300.
-    pub fn page_size(mut self, value: impl TryInto<i64>) -> Self {
-        self.page_size = Argument::of(value);
+    pub fn page_size<How>(mut self, value: impl IntoArgument<i64, How>) -> Self {
+        self.page_size = value.into_argument();
         self
     }
 
     /// Sets `next_page_token`.
-    pub fn next_page_token(mut self, value: impl TryInto<String>) -> Self {
-        self.next_page_token = Argument::of(value);
+    pub fn next_page_token<How>(mut self, value: impl IntoArgument<String, How>) -> Self {
+        self.next_page_token = value.into_argument();
         self
     }
 
@@ -117,16 +117,16 @@ impl UploadUserProfilePicture {
     /// Sets `userId`.
     ///
     /// Required.
-    pub fn user_id(mut self, value: impl TryInto<String>) -> Self {
-        self.user_id = Argument::of(value);
+    pub fn user_id<How>(mut self, value: impl IntoArgument<String, How>) -> Self {
+        self.user_id = value.into_argument();
         self
     }
 
     /// The body of the request.
     ///
     /// Required. It needs `pic_file`.
-    pub fn body(mut self, value: impl TryInto<types::UploadUserProfilePictureRequest>) -> Self {
-        self.body = Argument::of(value);
+    pub fn body<How>(mut self, value: impl IntoArgument<types::UploadUserProfilePictureRequest, How>) -> Self {
+        self.body = value.into_argument();
         self
     }
 
@@ -177,34 +177,34 @@ impl ListUserRecordings {
     /// Sets `userId`.
     ///
     /// Required.
-    pub fn user_id(mut self, value: impl TryInto<String>) -> Self {
-        self.user_id = Argument::of(value);
+    pub fn user_id<How>(mut self, value: impl IntoArgument<String, How>) -> Self {
+        self.user_id = value.into_argument();
         self
     }
 
     /// Sets `from`.
-    pub fn from(mut self, value: impl TryInto<chrono::NaiveDate>) -> Self {
-        self.from = Argument::of(value);
+    pub fn from<How>(mut self, value: impl IntoArgument<chrono::NaiveDate, How>) -> Self {
+        self.from = value.into_argument();
         self
     }
 
     /// Sets `to`.
-    pub fn to(mut self, value: impl TryInto<chrono::NaiveDate>) -> Self {
-        self.to = Argument::of(value);
+    pub fn to<How>(mut self, value: impl IntoArgument<chrono::NaiveDate, How>) -> Self {
+        self.to = value.into_argument();
         self
     }
 
     /// Zoom's default is `30`.
     ///
     /// At most 300.
-    pub fn page_size(mut self, value: impl TryInto<i64>) -> Self {
-        self.page_size = Argument::of(value);
+    pub fn page_size<How>(mut self, value: impl IntoArgument<i64, How>) -> Self {
+        self.page_size = value.into_argument();
         self
     }
 
     /// Sets `next_page_token`.
-    pub fn next_page_token(mut self, value: impl TryInto<String>) -> Self {
-        self.next_page_token = Argument::of(value);
+    pub fn next_page_token<How>(mut self, value: impl IntoArgument<String, How>) -> Self {
+        self.next_page_token = value.into_argument();
         self
     }
 
