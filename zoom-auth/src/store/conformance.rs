@@ -252,6 +252,15 @@ async fn tokens(store: &dyn TokenStore, pass: &impl AsyncFn(Duration)) {
         &stored,
     );
 
+    let other = Secret::new("of the same moment");
+    let minted = Minted::new(&other, HOUR, Duration::ZERO);
+    let saved = subject.save(Some(&lease), minted).await;
+    let is_kept = matches!(&saved, Saved::Kept(stored) if stored.token == token);
+    check(
+        "of two that are equally old, the first stays",
+        is_kept,
+        &saved,
+    );
     let saved = subject.store("older", HOUR / 2).await;
     let is_first = |stored: &StoredToken| stored.token == "first";
     let is_kept = matches!(&saved, Saved::Kept(stored) if is_first(stored));
