@@ -63,7 +63,7 @@ async fn main() -> Result<ExitCode, Box<dyn Error>> {
     fake.set_plan(options.limit.enforced());
     let mut site = Site::start(&options).await?;
     let mut variables = fake.variables().to_vec();
-    variables.push(("ZOOM_REDIS_URL", site.url()));
+    variables.extend(site.variables());
     let crew = Crew::start(&options, &variables)?;
     crew.go()?;
     let (_, peak) = tokio::join!(

@@ -43,6 +43,22 @@ impl Limit {
     }
 }
 
+/// What Redis it has.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Redis {
+    Single,
+    /// One that speaks TLS alone, and wants a password.
+    Tls,
+    /// A cluster of three.
+    Cluster,
+}
+
+const REDIS: [(&str, Redis); 3] = [
+    ("single", Redis::Single),
+    ("tls", Redis::Tls),
+    ("cluster", Redis::Cluster),
+];
+
 /// What befalls the fleet in the middle of a run.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum Trouble {
@@ -79,13 +95,14 @@ pub struct Options {
     pub margin: Duration,
     /// How long a task rests between two calls.
     pub rest: Duration,
+    pub redis: Redis,
     pub trouble: Trouble,
     pub limit: Limit,
 }
 
 pub const USAGE: &str = "fleet [--processes 8] [--tasks 50] [--seconds 60] [--lifetime 20] \
     [--margin 4] [--rest-ms 250] [--trouble none|restart|kill|pause|full|promote] \
-    [--plan pro|none|free|business]";
+    [--plan pro|none|free|business] [--redis single|tls|cluster]";
 
 impl Options {
     /// Those of the command line.
@@ -97,6 +114,7 @@ impl Options {
             lifetime: Duration::from_secs(20),
             margin: Duration::from_secs(4),
             rest: Duration::from_millis(250),
+            redis: Redis::Single,
             trouble: Trouble::None,
             limit: Limit::Of(Plan::Pro),
         };
@@ -112,16 +130,17 @@ impl Options {
                 "--lifetime" => options.lifetime = Duration::from_secs(value.parse()?),
                 "--margin" => options.margin = Duration::from_secs(value.parse()?),
                 "--rest-ms" => options.rest = Duration::from_millis(value.parse()?),
-                "--plan" => {
-                    let known = LIMITS.iter().find(|(name, _)| *name == value);
-                    options.limit = known.ok_or("no such plan")?.1;
-                }
-                "--trouble" => {
-                    let known = TROUBLES.iter().find(|(name, _)| *name == value);
-                    options.trouble = known.ok_or("no such trouble")?.1;
-                }
+                "--plan" => options.limit = named(&LIMITS, &value)?,
+                "--redis" => options.redis = named(&REDIS, &value)?,
+                "--trouble" => options.trouble = named(&TROUBLES, &value)?,
                 _ => return Err(format!("no option {name}; usage: {USAGE}").into()),
             }
+        }
+        if options.redis != Redis::Single
+            && matches!(options.trouble, Trouble::Restart | Trouble::Promote)
+            || options.redis == Redis::Cluster && options.trouble != Trouble::None
+        {
+            return Err("this trouble is for another Redis".into());
         }
         Ok(options)
     }
@@ -150,6 +169,13 @@ impl Options {
         let fresh = self.lifetime - self.margin.min(self.lifetime / 2);
         self.seconds.div_ceil(fresh.as_secs().max(1))
     }
+}
+
+/// What a word stands for.
+fn named<T: Copy>(known: &[(&str, T)], word: &str) -> Result<T, Box<dyn Error>> {
+    let found = known.iter().find(|(name, _)| *name == word);
+    let found = found.ok_or_else(|| format!("what is {word}? usage: {USAGE}"))?;
+    Ok(found.1)
 }
 
 /// The arguments behind the program's name, without `worker` in front.

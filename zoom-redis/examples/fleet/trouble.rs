@@ -10,20 +10,31 @@ use zoom_api::fake::{Endpoint, FakeZoom};
 use zoom_api::{Clock as _, SystemClock};
 
 use crate::crew::Crew;
-use crate::options::{Options, Trouble};
-use crate::server::RedisServer;
+use crate::options::{Options, Redis, Trouble};
+use crate::server::{RedisCluster, RedisServer};
+
+/// The variable with the nodes of a cluster.
+pub const NODES: &str = "FLEET_NODES";
+
+/// Of a server that speaks TLS.
+const PASSWORD: &str = "s3cr3t";
 
 /// The Redis of the fleet, its replica if it has one, and the address that stays the
 /// same when they change places.
 pub struct Site {
     primary: RedisServer,
     replica: Option<RedisServer>,
+    cluster: Option<RedisCluster>,
     address: Address,
 }
 
 impl Site {
     pub async fn start(options: &Options) -> io::Result<Self> {
-        let primary = RedisServer::start();
+        let primary = match options.redis {
+            Redis::Tls => RedisServer::with_tls(PASSWORD),
+            Redis::Single | Redis::Cluster => RedisServer::start(),
+        };
+        let cluster = (options.redis == Redis::Cluster).then(RedisCluster::start);
         let replica = (options.trouble == Trouble::Promote).then(|| {
             let port = primary.port().to_string();
             RedisServer::with(&["--replicaof", "localhost", &port])
@@ -32,13 +43,25 @@ impl Site {
         Ok(Self {
             primary,
             replica,
+            cluster,
             address,
         })
     }
 
-    /// What `ZOOM_REDIS_URL` is for the workers.
-    pub fn url(&self) -> String {
-        format!("redis://127.0.0.1:{}", self.address.port)
+    /// What the workers find it by.
+    pub fn variables(&self) -> Vec<(&'static str, String)> {
+        let port = self.address.port;
+        if let Some(cluster) = &self.cluster {
+            return vec![(NODES, cluster.urls().join(","))];
+        }
+        match self.primary.authority() {
+            Some(file) => {
+                let url = format!("rediss://:{PASSWORD}@localhost:{}", self.primary.port());
+                let file = file.to_string_lossy().into_owned();
+                vec![("ZOOM_REDIS_URL", url), ("SSL_CERT_FILE", file)]
+            }
+            None => vec![("ZOOM_REDIS_URL", format!("redis://127.0.0.1:{port}"))],
+        }
     }
 
     /// Lets the trouble of a run come to pass, in its middle: soon after that a token

@@ -5,6 +5,7 @@
 //! happens: `leased` when it has got the lease, its numbers each half second, and
 //! `end` after the last of them.
 
+use std::env;
 use std::error::Error;
 use std::io::{BufRead as _, Write as _};
 use std::sync::Arc;
@@ -14,8 +15,10 @@ use std::time::Duration;
 use zoom_api::{Client, Clock as _, Environment, RateLimiter, RateLimits, SystemClock};
 use zoom_auth::{AccountCredentials, TokenProvider};
 use zoom_redis::RedisStore;
+use zoom_redis::redis::cluster::ClusterClient;
 
 use crate::options::{Limit, Options};
+use crate::trouble::NODES;
 
 /// How often it looks at what it has done.
 const TICK: Duration = Duration::from_millis(20);
@@ -31,7 +34,18 @@ struct Work {
 }
 
 pub async fn run(options: &Options) -> Result<(), Box<dyn Error>> {
-    let store = RedisStore::from_env()?;
+    tracing_subscriber::fmt()
+        .with_max_level(tracing::Level::WARN)
+        .with_writer(std::io::stderr)
+        .without_time()
+        .init();
+    let store = match env::var(NODES) {
+        Ok(nodes) => {
+            let client = ClusterClient::builder(nodes.split(',')).retries(2);
+            RedisStore::builder_with_cluster(client.build()?).build()?
+        }
+        Err(_) => RedisStore::from_env()?,
+    };
     let credentials = AccountCredentials::from_env()?;
     let environment = Environment::from_env()?;
     let limiter = match options.limit {
@@ -52,6 +66,14 @@ pub async fn run(options: &Options) -> Result<(), Box<dyn Error>> {
     }
     let zoom = builder.build()?;
 
+    // A machine that is busy starting all of these may take longer to connect than a
+    // call waits for.
+    for _ in 0..100 {
+        if store.ping().await.is_ok() && store.is_up() {
+            break;
+        }
+        SystemClock.sleep(Duration::from_millis(100)).await;
+    }
     say("ready")?;
     tokio::task::spawn_blocking(|| std::io::stdin().lock().read_line(&mut String::new())).await??;
     let work = Arc::new(Work::default());

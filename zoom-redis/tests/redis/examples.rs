@@ -117,6 +117,13 @@ pub async fn a_fleet_mints_a_token_a_lifetime() {
     assert_eq!(lifetimes, mints);
 }
 
+pub async fn a_fleet_shares_its_tokens_over_tls_with_a_password_and_in_a_cluster() {
+    for redis in ["tls", "cluster"] {
+        let (lifetimes, mints) = fleet_with(&["--redis", redis, "--seconds", "40"]);
+        assert!(mints <= lifetimes + 8, "{redis}: {mints}");
+    }
+}
+
 /// How far it stays within the limit is a matter of how busy the machine is; it says.
 pub async fn a_fleet_shares_the_limit_of_a_plan_whatever_befalls_its_redis() {
     for trouble in ["none", "restart"] {

@@ -18,7 +18,7 @@
 //! | a token is revoked, a late save of it, an endpoint that always says 401, one wrong secret, an endpoint that is out of order, odd lifetimes | `zoom_auth::tests::sharing` and its conformance checks, which run here too |
 //! | two accounts, two environments | `tokens::names::tests` |
 //! | a wrong password, ACL, certificate | `connection::a_wrong_password_…`, `…tls_…`, `tokens::the_user_of_the_docs_…` |
-//! | a cluster, and a part of it that is lost | `connection::a_cluster_…`, `provider::a_cluster_…` |
+//! | a cluster, and a part of it that is lost | `connection::a_cluster_…`, `provider::a_cluster_…`, `examples::a_fleet_shares_its_tokens_…` |
 //! | runtimes that are gone, or idle | `connection::each_runtime_…`, `provider::a_provider_outlives_…` |
 //! | a caller that leaves in the middle of it | the conformance checks drop every function at every await |
 //! | programs that live for a moment | `examples::programs_that_live_…` |
@@ -126,6 +126,7 @@ fn main() -> ExitCode {
         examples::programs_that_live_for_a_moment_share_one_exchange
         examples::what_whoami_leaves_in_redis_tells_nothing_where_there_is_a_key
         examples::a_fleet_mints_a_token_a_lifetime
+        examples::a_fleet_shares_its_tokens_over_tls_with_a_password_and_in_a_cluster
         examples::a_fleet_shares_the_limit_of_a_plan_whatever_befalls_its_redis
         examples::a_fleet_whose_redis_restarts_empty_mints_one_more_a_process_at_most
         examples::a_fleet_of_which_one_is_killed_with_the_lease_mints_one_more_at_most

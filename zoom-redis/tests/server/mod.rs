@@ -10,6 +10,7 @@ mod tls;
 
 use std::io::{BufRead as _, BufReader};
 use std::net::TcpListener;
+use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 
 use redis::{ConnectionInfo, FromRedisValue, IntoConnectionInfo as _, RedisResult};
@@ -100,9 +101,10 @@ impl RedisServer {
         format!("{scheme}://{user}localhost:{}", self.port)
     }
 
-    /// The certificates that it has, where it speaks TLS.
-    pub fn certificates(&self) -> Option<&Certificates> {
-        self.certificates.as_ref()
+    /// Where the certificate is that signed its own, where it speaks TLS.
+    pub fn authority(&self) -> Option<PathBuf> {
+        let is_tls = self.certificates.is_some();
+        is_tls.then(|| self.folder.path().join(tls::AUTHORITY))
     }
 
     /// A client of it, which trusts its certificate.

@@ -6,6 +6,9 @@ use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
 use redis::TlsCertificates;
 
+/// What the file with the authority's certificate is called.
+pub(super) const AUTHORITY: &str = "ca.pem";
+
 pub struct Certificates {
     authority: String,
     certificate: String,
@@ -40,7 +43,7 @@ impl Certificates {
     /// Writes them down, and says so in arguments of the server.
     pub(super) fn write(&self, folder: &Path) -> Vec<String> {
         let files = [
-            ("--tls-ca-cert-file", "ca.pem", &self.authority),
+            ("--tls-ca-cert-file", AUTHORITY, &self.authority),
             ("--tls-cert-file", "cert.pem", &self.certificate),
             ("--tls-key-file", "key.pem", &self.key),
         ];
