@@ -12,6 +12,10 @@ use crate::sync::{Mutex, MutexGuard};
 /// that needs more rest says so by itself, and at once.
 const REST: Duration = Duration::from_secs(1);
 
+/// How long it takes until all processes are back after an outage: a store may ask
+/// for more rest, up to ten seconds of it.
+const ALL_BACK: Duration = Duration::from_secs(10);
+
 /// How long the number of processes that a store gave is believed.
 const REMEMBERED: Duration = Duration::from_secs(60);
 
@@ -69,7 +73,7 @@ impl Health {
         if state.outage.is_some() {
             return Mode::Alone { processes };
         }
-        let time = window + 2 * REST;
+        let time = window + ALL_BACK;
         match state.recovered {
             Some(recovered) if now.saturating_duration_since(recovered) < time => {
                 Mode::Back { processes }
@@ -190,8 +194,8 @@ mod tests {
         let back = Mode::Back { processes: 3 };
         assert_eq!(health.mode(at(4), WINDOW), back);
         assert!(!health.may_probe(at(9)), "it is back");
-        assert_eq!(health.mode(at(15), WINDOW), back);
-        assert_eq!(health.mode(at(16), WINDOW), Mode::Shared);
+        assert_eq!(health.mode(at(23), WINDOW), back);
+        assert_eq!(health.mode(at(24), WINDOW), Mode::Shared);
     }
 
     #[test]

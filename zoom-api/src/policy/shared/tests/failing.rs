@@ -62,10 +62,15 @@ async fn a_process_comes_back_by_itself_after_a_window_of_its_own_part() {
     fleet.pass(3 * SECOND).await;
     fleet.remote.set(Way::Broken(StoreErrorKind::Unreachable));
     fleet.pass(5 * SECOND).await;
+    let used = fleet.counters(0).used;
     // It is restarted, and empty.
     fleet.remote.store.clear();
     fleet.remote.set(Way::Quick);
-    fleet.pass(4 * SECOND).await;
+    fleet.pass(3 * SECOND).await;
+    // Turns are the store's again, of which it takes no more than its part.
+    assert!(fleet.counters(0).used > used, "{:?}", fleet.counters(0));
+    fleet.pass(10 * SECOND).await;
+    assert!(fleet.peak(ms(0)) <= 30, "{}", fleet.peak(ms(0)));
     let alone: Vec<_> = (0..4)
         .map(|process| fleet.counters(process).alone)
         .collect();
@@ -104,7 +109,7 @@ async fn claims_that_were_given_up_spoil_within_the_horizon() {
     fleet.remote.set(Way::Silent);
     fleet.pass(5 * SECOND).await;
     fleet.remote.set(Way::Quick);
-    fleet.pass(6 * SECOND).await;
+    fleet.pass(13 * SECOND).await;
     assert!(fleet.peak(ms(0)) <= 30, "{}", fleet.peak(ms(0)));
     let before = fleet.turns().len();
     fleet.pass(3 * SECOND).await;
