@@ -5,20 +5,18 @@ use std::path::{Path, PathBuf};
 
 use anyhow::Context;
 use tempfile::TempDir;
+use toml_edit::{Document, Item, Value};
 
 use crate::codegen;
 use crate::codegen::features::MANIFEST;
 
-/// What the copy needs of the repository.
-const PARTS: [&str; 8] = [
+/// What the copy needs of the repository, besides the workspace's members.
+const PARTS: [&str; 5] = [
     "Cargo.toml",
     "Cargo.lock",
     "clippy.toml",
     ".cargo",
     "openapi",
-    "zoom-api",
-    "zoom-auth",
-    "xtask",
 ];
 
 /// What an import writes.
@@ -50,7 +48,8 @@ impl Scratch {
         })?;
         let pristine = folder.path().join("target/pristine");
         let scratch = Self { folder, pristine };
-        for part in PARTS {
+        let members = members(root)?;
+        for part in PARTS.into_iter().chain(members.iter().map(String::as_str)) {
             copy(&root.join(part), &scratch.root().join(part))?;
         }
         for part in WRITTEN {
@@ -85,6 +84,20 @@ impl Scratch {
     }
 }
 
+/// The folders of the workspace's crates, without all of which cargo builds none.
+fn members(root: &Path) -> anyhow::Result<Vec<String>> {
+    let manifest = root.join("Cargo.toml");
+    let shown = || manifest.display().to_string();
+    let text = fs::read_to_string(&manifest).with_context(shown)?;
+    let manifest = Document::parse(text).with_context(shown)?;
+    let members = manifest
+        .get("workspace")
+        .and_then(|workspace| workspace.get("members"));
+    let members = members.and_then(Item::as_array).with_context(shown)?;
+    let members = members.iter().filter_map(Value::as_str);
+    Ok(members.map(str::to_owned).collect())
+}
+
 fn copy(from: &Path, to: &Path) -> anyhow::Result<()> {
     let copied = || -> std::io::Result<()> {
         if !from.is_dir() {
@@ -111,4 +124,39 @@ fn copy(from: &Path, to: &Path) -> anyhow::Result<()> {
         Ok(())
     };
     copied().with_context(|| format!("copying {}", from.display()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_copy_has_all_that_cargo_wants_of_a_workspace() {
+        let root = tempfile::tempdir().expect("a folder");
+        let put = |path: &str, text: &str| {
+            let path = root.path().join(path);
+            fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
+            fs::write(path, text).expect("a file");
+        };
+        let manifest = "[workspace]\nmembers = [\"zoom-api\", \"later\"]\n";
+        put("Cargo.toml", manifest);
+        for path in [
+            "Cargo.lock",
+            "clippy.toml",
+            ".cargo/config.toml",
+            "openapi/zoom.json",
+        ] {
+            put(path, "");
+        }
+        for written in [
+            MANIFEST,
+            "zoom-api/src/generated/mod.rs",
+            "zoom-api/tests/it/generated/mod.rs",
+            "later/Cargo.toml",
+        ] {
+            put(written, "");
+        }
+        let copy = Scratch::of(root.path()).expect("a copy");
+        assert!(copy.root().join("later/Cargo.toml").is_file());
+    }
 }

@@ -181,15 +181,14 @@ fn what_comes_out_compiles_and_has_no_doc_test_of_the_specs() {
         fs::create_dir_all(path.parent().expect("a parent")).expect("a folder");
         fs::write(path, bytes).expect("a file");
     }
-    for part in [
-        "Cargo.toml",
-        "Cargo.lock",
-        "clippy.toml",
-        "README.md",
-        "zoom-api",
-        "zoom-auth",
-        "xtask",
-    ] {
+    let manifest = fs::read_to_string(checkout.join("Cargo.toml")).expect("a manifest");
+    let manifest = toml_edit::Document::parse(manifest).expect("a manifest");
+    let members = manifest["workspace"]["members"]
+        .as_array()
+        .expect("members");
+    let members = members.iter().filter_map(toml_edit::Value::as_str);
+    let parts = ["Cargo.toml", "Cargo.lock", "clippy.toml", "README.md"].into_iter();
+    for part in parts.chain(members) {
         copy(&checkout.join(part), &root.join(part));
     }
     // A version of its own: in one target folder cargo tells packages apart by
