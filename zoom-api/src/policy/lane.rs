@@ -99,6 +99,14 @@ impl Lane {
         self.state().places.len()
     }
 
+    /// Takes a turn if there is one now. Returns whether there was.
+    pub(crate) fn take_now(&self, clock: &dyn Clock) -> bool {
+        let now = clock.monotonic();
+        self.sweep(now);
+        let mut state = self.state();
+        state.places.is_empty() && state.take(&self.pace, now).is_ok()
+    }
+
     /// Waits for a turn and takes it. Returns how long that took: zero where
     /// there was one already.
     ///

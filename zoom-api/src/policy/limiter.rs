@@ -80,6 +80,16 @@ impl RateLimiter {
         self.inner.queues.iter().map(waiting).sum()
     }
 
+    /// Takes the operation's turn, if that can be had without waiting and without
+    /// asking anybody. Returns whether the operation may begin.
+    pub(crate) fn take_now(&self, clock: &dyn Clock, operation: &Operation) -> bool {
+        match self.queue(operation).map(|queue| &queue.turns) {
+            None => true,
+            Some(Turns::Own(lane)) => lane.take_now(clock),
+            Some(Turns::Shared(_)) => false,
+        }
+    }
+
     /// Waits for the operation's turn and takes it; `None` where it needs none.
     ///
     /// Dropping the future gives the place in the queue up.

@@ -191,6 +191,9 @@ impl<'a, 's> Call<'a, 's> {
         let Some(limiter) = &shared.limiter else {
             return Ok(authorization);
         };
+        if limiter.take_now(&*shared.clock, self.operation) {
+            return Ok(authorization);
+        }
         loop {
             let last = &progress.last;
             let turn = turn::take(limiter, self.request, self.operation, &self.patience, last);
