@@ -135,7 +135,7 @@ fn steps(root: &Path) -> anyhow::Result<Vec<Step>> {
         Step::new("docs", "cargo doc --workspace --all-features --no-deps")
             .with("RUSTDOCFLAGS", "-D warnings"),
     );
-    if is_present("cargo", &["+nightly", "doc", "--version"]) {
+    if is_present("cargo", &["+nightly", "--version"]) {
         // As docs.rs builds them, with the features that an item needs.
         let command = "cargo +nightly doc --package zoom-api --package zoom-auth \
                        --package zoom-redis --all-features --no-deps";
