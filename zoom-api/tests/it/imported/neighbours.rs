@@ -24,16 +24,21 @@ async fn start() -> Result<(FakeZoom, Client)> {
     Ok((fake, zoom))
 }
 
+/// The client as the crates' own, whatever operations `zoom-api` has of their names.
+fn extended(zoom: &Client) -> &(impl generated::ClientExt + studio::ClientExt) {
+    zoom
+}
+
 #[tokio::test]
 async fn operations_of_two_crates_and_of_the_client_are_methods_of_one_client() -> Result {
     let (fake, zoom) = start().await?;
     let meeting = generated::types::CreateMeetingRequest::default().topic("Rust");
-    let create = zoom.create_meeting().user_id("me").body(meeting);
+    let create = extended(&zoom).create_meeting().user_id("me").body(meeting);
     assert!(create.send().await?.id.is_some());
     let show = studio::types::CreateShow::default().title("Rust").type_(1);
-    let create = zoom.create_show().artist_id("me").body(show);
+    let create = extended(&zoom).create_show().artist_id("me").body(show);
     let id = create.send().await?.id.ok_or("an id")?;
-    let show = zoom.get_show().show_id(id).send().await?;
+    let show = extended(&zoom).get_show().show_id(id).send().await?;
     assert_eq!(show.title.as_deref(), Some("Rust"));
     assert!(zoom.get_user().user_id("me").send().await?.email.is_some());
     assert_eq!(zoom.counters().succeeded, 4);
@@ -51,10 +56,15 @@ async fn what_one_crate_s_operation_is_told_is_not_said_by_the_other_s() -> Resu
     let refusal = zoom_api::fake::Reply::api_error(400, 3000, "Full.");
     fake.fail(&studio::operations::CREATE_SHOW, refusal)?;
     let show = studio::types::CreateShow::default().title("Rust").type_(1);
-    let refused = zoom.create_show().artist_id("me").body(show).send().await;
+    let refused = extended(&zoom)
+        .create_show()
+        .artist_id("me")
+        .body(show)
+        .send()
+        .await;
     assert_eq!(super::failed(refused)?.code(), Some(3000));
     let meeting = generated::types::CreateMeetingRequest::default();
-    let create = zoom.create_meeting().user_id("me").body(meeting);
+    let create = extended(&zoom).create_meeting().user_id("me").body(meeting);
     create.send().await?;
     Ok(())
 }
