@@ -1,8 +1,10 @@
 //! Crates of a user's own, built: alone, side by side, and for another version.
 
+use xtask::codegen::package::VERSION;
+
 use crate::desk::Desk;
 use crate::product::product;
-use crate::repository::{checkout, said};
+use crate::repository::said;
 
 /// A workspace with two such crates, and a program that uses both.
 fn two_crates() -> Desk {
@@ -68,7 +70,7 @@ fn a_crate_that_was_generated_for_another_version_says_so_in_one_error() {
     let desk = two_crates();
     let file = "zoom-doors/src/generated/mod.rs";
     let generated = desk.read(file);
-    let other = generated.replace("version 1;", "version 0;");
+    let other = generated.replace(&format!("version {VERSION};"), "version 0;");
     assert_ne!(generated, other);
     desk.write(file, &other);
     let output = desk.cargo("check -p zoom-doors --offline");
@@ -89,82 +91,4 @@ fn a_crate_that_was_generated_for_another_version_says_so_in_one_error() {
     assert!(errors[0].contains(&command), "{said}");
     desk.done(&["codegen", "--crate", "zoom-doors"]);
     desk.built("check -p zoom-doors --offline");
-}
-
-/// The blocks of code in a section of the README, each with its language.
-fn blocks(section: &str) -> Vec<(String, String)> {
-    let readme = std::fs::read_to_string(checkout().join("README.md")).expect("text");
-    let (_, rest) = readme
-        .split_once(&format!("\n## {section}\n"))
-        .expect("the section");
-    let section = rest.split("\n## ").next().unwrap_or_default();
-    let parts: Vec<&str> = section.split("```").collect();
-    let blocks = parts.iter().skip(1).step_by(2);
-    blocks
-        .map(|block| {
-            let (language, code) = block.split_once('\n').expect("a language");
-            (language.to_owned(), code.to_owned())
-        })
-        .collect()
-}
-
-#[test]
-#[ignore = "long: builds a program and what it depends on"]
-fn the_lines_of_the_readme_alone_give_a_program_that_passes_its_test() {
-    let spec = std::fs::read(checkout().join("examples/meetings/specs/meetings.json"));
-    let spec = serde_json::from_slice(&spec.expect("the example's file")).expect("JSON");
-    let desk = Desk::with(&spec);
-    let blocks = blocks("Add an endpoint");
-    let languages: Vec<&str> = blocks
-        .iter()
-        .map(|(language, _)| language.as_str())
-        .collect();
-    assert_eq!(languages, ["console", "toml", "rust,ignore", "rust,ignore"]);
-    let zoom = checkout().canonicalize().expect("a path");
-    for command in blocks[0].1.replace("\\\n", " ").lines() {
-        let words: Vec<&str> = command.split(['"', '\'']).collect();
-        // What is in quotes is one word.
-        let words: Vec<&str> = words
-            .iter()
-            .enumerate()
-            .flat_map(|(at, part)| match at % 2 {
-                0 => part.split_whitespace().collect(),
-                _ => vec![*part],
-            })
-            .collect();
-        match words.as_slice() {
-            ["cargo", "init", ..] => {
-                desk.built(&format!("init --vcs none {}", words[2..].join(" ")));
-            }
-            // It is Zoom's: the example's takes its place.
-            ["curl", ..] => desk.write("endpoints.json", &desk.read("product.json")),
-            [
-                "cargo",
-                "run",
-                "--manifest-path",
-                manifest,
-                "-p",
-                "xtask",
-                "--",
-                rest @ ..,
-            ] => {
-                assert_eq!(*manifest, "../zoom/Cargo.toml");
-                desk.done(rest);
-            }
-            other => panic!("{other:?}"),
-        }
-    }
-    let manifest = desk.read("Cargo.toml").replace("[dependencies]\n", "");
-    let added = blocks[1]
-        .1
-        .replace("../zoom/", &format!("{}/", zoom.display()));
-    desk.write("Cargo.toml", &format!("{manifest}\n{added}"));
-    desk.write("src/main.rs", &blocks[2].1);
-    desk.write("tests/meetings.rs", &blocks[3].1);
-    desk.lock();
-    let printed = desk.built("test --offline");
-    assert!(
-        printed.contains("all_meetings_are_listed ... ok"),
-        "{printed}"
-    );
 }
