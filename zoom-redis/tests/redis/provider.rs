@@ -13,11 +13,19 @@ use crate::server::{RedisCluster, RedisSentinel, RedisServer, SENTINEL_NAME, fre
 /// A busy machine gets time to answer, where the test is not about that.
 const PATIENCE: Duration = Duration::from_secs(5);
 
+/// Loading the machine's certificates takes longer than most of the tests.
+fn http() -> reqwest::ClientBuilder {
+    let http = reqwest::Client::builder();
+    #[cfg(any(feature = "rustls", feature = "native-tls"))]
+    let http = http.tls_certs_only([]);
+    http
+}
+
 fn provider(fake: &FakeZoom, store: RedisStoreBuilder) -> TokenProvider {
     let credentials =
         AccountCredentials::new(fake.account_id(), fake.client_id(), fake.client_secret());
     TokenProvider::builder(credentials.unwrap().with_environment(fake.environment()))
-        .http(reqwest::Client::builder().tls_certs_only([]))
+        .http(http())
         .store(store.build().unwrap())
         .build()
         .unwrap()
@@ -143,7 +151,7 @@ pub async fn after_a_failover_the_sentinels_are_asked_for_the_new_primary() {
         let credentials =
             AccountCredentials::new(fake.account_id(), fake.client_id(), fake.client_secret());
         TokenProvider::builder(credentials.unwrap().with_environment(fake.environment()))
-            .http(reqwest::Client::builder().tls_certs_only([]))
+            .http(http())
             .store(store.clone())
             .build()
             .unwrap()

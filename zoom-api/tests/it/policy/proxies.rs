@@ -10,7 +10,7 @@ use serde_json::Value;
 use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader};
 use tokio::net::TcpListener;
 use zoom_api::fake::{Endpoint, FakeZoom, Reply};
-use zoom_api::{BearerToken, Client, Environment, HttpClient};
+use zoom_api::{BearerToken, Client, Environment};
 
 use super::Result;
 
@@ -103,7 +103,7 @@ async fn a_redirect_to_the_network_takes_the_proxy() -> Result {
     let url = proxy.url.clone();
     let client = Client::builder(BearerToken::new("a-token")?)
         .environment(zoom.environment())
-        .http(HttpClient::per_runtime(move || {
+        .http(zoom_api::HttpClient::per_runtime(move || {
             let http = reqwest::Client::builder();
             match reqwest::Proxy::all(&url) {
                 Ok(proxy) => http.proxy(proxy),
