@@ -68,6 +68,12 @@ fn place(server: &RedisServer) -> String {
     keys.into_iter().find(|key| key.ends_with(":t")).unwrap()
 }
 
+fn get(server: &RedisServer, place: &str) -> Vec<u8> {
+    let mut connection = server.client().get_connection().unwrap();
+    let mut get = redis::cmd("GET");
+    get.arg(place).query(&mut connection).unwrap()
+}
+
 fn set(server: &RedisServer, place: &str, value: &[u8]) {
     let mut connection = server.client().get_connection().unwrap();
     redis::cmd("SET")
@@ -118,9 +124,8 @@ pub async fn nothing_that_is_stored_can_be_read_where_there_is_a_key() {
         .unwrap();
     let keys = server.keys();
     assert_eq!(keys.len(), 2, "{keys:?}");
-    let mut connection = server.client().get_connection().unwrap();
     for key in keys {
-        let value: Vec<u8> = redis::cmd("GET").arg(&key).query(&mut connection).unwrap();
+        let value = get(&server, &key);
         let all = format!("{key} {}", String::from_utf8_lossy(&value));
         for word in ["the-", "zoom.us"] {
             assert!(!all.contains(word), "{all}");
@@ -152,11 +157,7 @@ pub async fn garbage_is_replaced_and_counted() {
     let store = plain(&server);
     save(&store, "a", "first").await;
     let place = place(&server);
-    let mut connection = server.client().get_connection().unwrap();
-    let whole: Vec<u8> = redis::cmd("GET")
-        .arg(&place)
-        .query(&mut connection)
-        .unwrap();
+    let whole = get(&server, &place);
     let edited = String::from_utf8(whole.clone())
         .unwrap()
         .replace("first", "other");
@@ -265,11 +266,7 @@ pub async fn a_life_that_was_made_longer_is_not_believed() {
     let store = sealed(&server, &[("k", 1)]);
     save(&store, "a", "t").await;
     let place = place(&server);
-    let mut connection = server.client().get_connection().unwrap();
-    let value: Vec<u8> = redis::cmd("GET")
-        .arg(&place)
-        .query(&mut connection)
-        .unwrap();
+    let value = get(&server, &place);
     let mut words: Vec<_> = value.splitn(5, |&byte| byte == b' ').collect();
     words[3] = b"9000000000000000";
     set(&server, &place, &words.join(&b' '));
