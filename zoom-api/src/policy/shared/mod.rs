@@ -9,6 +9,7 @@ mod memory;
 mod part;
 mod queue;
 mod ring;
+mod step;
 mod store;
 
 use std::sync::Arc;
@@ -18,11 +19,11 @@ pub use self::builder::SharedLimiterBuilder;
 pub use self::counters::SharedCounters;
 use self::counters::Tally;
 use self::health::Health;
-use self::line::Rules;
 pub use self::memory::MemoryLimitStore;
 use self::queue::LEASE;
 pub(super) use self::queue::SharedLane;
 pub(crate) use self::queue::{NoTurn, Pass};
+use self::step::Rules;
 pub use self::store::{Claim, Closed, DailyRate, LaneRate, LimitStore, Reserved};
 use crate::StoreError;
 
@@ -55,7 +56,7 @@ impl Shared {
         Tally::add(&self.tally.rate_limited, 1);
     }
 
-    fn begun(&self, turn: &line::Turn, now: Instant) {
+    fn begun(&self, turn: &step::Turn, now: Instant) {
         if turn.own {
             self.health.count_call();
             Tally::add(&self.tally.alone, 1);

@@ -9,7 +9,8 @@ use std::time::{Duration, Instant};
 
 use tokio::sync::Notify;
 
-use super::line::{Line, Question, Rules, Step, View};
+use super::line::Line;
+use super::step::{Question, Rules, Step, View};
 use super::store::{Claim, Closed};
 use super::{Shared, Tally};
 use crate::sync::{Mutex, MutexGuard};
