@@ -61,6 +61,11 @@ pub(super) struct State {
 }
 
 impl State {
+    /// Takes a turn if there is one and nobody waits for it. Returns whether it did.
+    fn take_now(&mut self, pace: &Pace, now: Instant) -> bool {
+        self.places.is_empty() && self.take(pace, now).is_ok()
+    }
+
     /// Takes a turn if there is one, or says when the next one is.
     pub(super) fn take(&mut self, pace: &Pace, now: Instant) -> Result<(), Instant> {
         let earliest = self.earliest(pace, now);
@@ -103,8 +108,7 @@ impl Lane {
     pub(crate) fn take_now(&self, clock: &dyn Clock) -> bool {
         let now = clock.monotonic();
         self.sweep(now);
-        let mut state = self.state();
-        state.places.is_empty() && state.take(&self.pace, now).is_ok()
+        self.state().take_now(&self.pace, now)
     }
 
     /// Waits for a turn and takes it. Returns how long that took: zero where
@@ -124,7 +128,7 @@ impl Lane {
         self.sweep(start);
         let (mut ticket, mut turn) = {
             let mut state = self.state();
-            if state.places.is_empty() && state.take(&self.pace, start).is_ok() {
+            if state.take_now(&self.pace, start) {
                 return Ok(Duration::ZERO);
             }
             let turn = state.turn(state.places.len(), &self.pace, start);
