@@ -147,26 +147,26 @@ impl Sharing {
         let answer = answer.unwrap_or_else(|| Err(StoreErrorKind::TimedOut.into()));
         let now = self.clock.monotonic();
         let mut down = self.down.lock().unwrap_or_else(PoisonError::into_inner);
-        match (&answer, &mut *down) {
-            (Ok(_), None) => {}
-            (Ok(_), Some((since, failures))) => {
-                tracing::warn!(
-                    after_ms = millis(now.saturating_duration_since(*since)),
-                    failures,
-                    "the token store is back",
-                );
-                *down = None;
-            }
-            (Err(_), Some((_, failures))) => *failures += 1,
-            (Err(error), None) => {
-                let reason = error.source().map(ToString::to_string);
-                tracing::warn!(
-                    kind = error.kind().as_str(),
-                    reason,
-                    "the token store fails: this process exchanges for itself",
-                );
-                *down = Some((now, 1));
-            }
+        let before = *down;
+        *down = match (&answer, before) {
+            (Ok(_), _) => None,
+            (Err(_), None) => Some((now, 1)),
+            (Err(_), Some((since, failures))) => Some((since, failures + 1)),
+        };
+        // Whoever listens to what is traced may take its time.
+        drop(down);
+        match (&answer, before) {
+            (Ok(_), Some((since, failures))) => tracing::warn!(
+                after_ms = millis(now.saturating_duration_since(since)),
+                failures,
+                "the token store is back",
+            ),
+            (Err(error), None) => tracing::warn!(
+                kind = error.kind().as_str(),
+                reason = error.source().map(ToString::to_string),
+                "the token store fails: this process exchanges for itself",
+            ),
+            (Ok(_), None) | (Err(_), Some(_)) => {}
         }
         if answer.is_err() {
             Tally::count(&self.tally.failures);
