@@ -25,9 +25,9 @@ pub(super) enum Mode {
     /// Those that the store gives.
     Shared,
     /// Those that the store gives, but no more than its own were.
-    Back { processes: u32 },
-    /// Its own, as one of so many processes that don't hear of each other.
-    Alone { processes: u32 },
+    Back,
+    /// Its own, as one of the processes that don't hear of each other.
+    Alone,
 }
 
 /// What is known of the store. All lanes of a limiter have one.
@@ -69,15 +69,12 @@ impl Health {
     /// they have is never more than the limit, whoever comes back first.
     pub(super) fn mode(&self, now: Instant, window: Duration) -> Mode {
         let state = self.state();
-        let processes = state.processes.map_or(self.assumed, |(count, _)| count);
         if state.outage.is_some() {
-            return Mode::Alone { processes };
+            return Mode::Alone;
         }
         let time = window + ALL_BACK;
         match state.recovered {
-            Some(recovered) if now.saturating_duration_since(recovered) < time => {
-                Mode::Back { processes }
-            }
+            Some(recovered) if now.saturating_duration_since(recovered) < time => Mode::Back,
             _ => Mode::Shared,
         }
     }
@@ -101,7 +98,7 @@ impl Health {
     /// How many processes there are, as far as is known.
     pub(super) fn processes(&self) -> u32 {
         let processes = self.state().processes;
-        processes.map_or(self.assumed, |(count, _)| count.max(1))
+        processes.map_or(self.assumed, |(count, _)| count)
     }
 
     /// A call had to do without the store.
@@ -181,21 +178,20 @@ mod tests {
         let (start, health) = (origin(), Health::new(8));
         let at = |seconds| start + Duration::from_secs(seconds);
         let error = StoreError::new(StoreErrorKind::Unreachable);
-        let alone = |processes| Mode::Alone { processes };
-        assert_eq!(health.mode(start, WINDOW), Mode::Shared);
+        let mode = |now| (health.mode(now, WINDOW), health.processes());
+        assert_eq!(mode(start).0, Mode::Shared);
         assert!(health.failed(start, &error));
-        assert_eq!(health.mode(start, WINDOW), alone(8));
+        assert_eq!(mode(start), (Mode::Alone, 8));
         assert!(!health.may_probe(start), "it rests");
         assert!(health.may_probe(at(2)));
         assert!(!health.may_probe(at(2)), "another call asks");
         assert!(!health.failed(at(2), &error), "no news");
         assert!(health.may_probe(at(4)));
         health.answered(at(4), 3);
-        let back = Mode::Back { processes: 3 };
-        assert_eq!(health.mode(at(4), WINDOW), back);
+        assert_eq!(mode(at(4)), (Mode::Back, 3));
         assert!(!health.may_probe(at(9)), "it is back");
-        assert_eq!(health.mode(at(23), WINDOW), back);
-        assert_eq!(health.mode(at(24), WINDOW), Mode::Shared);
+        assert_eq!(mode(at(23)), (Mode::Back, 3));
+        assert_eq!(mode(at(24)).0, Mode::Shared);
     }
 
     #[test]

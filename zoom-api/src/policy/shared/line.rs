@@ -81,7 +81,12 @@ impl Line {
     /// What the call with this ticket does next. A turn that it gets is begun, and a
     /// question that it gets is out.
     pub(super) fn look(&mut self, rules: &Rules, view: View, ticket: u64) -> Step {
-        let View { now, mode, .. } = view;
+        let View {
+            now,
+            mode,
+            processes,
+            ..
+        } = view;
         let place = self.places.renew(ticket, now);
         let has_turn = place < self.turns.len();
         if let Some(until) = self.closed_until.filter(|until| *until > now && !has_turn) {
@@ -91,8 +96,8 @@ impl Line {
             return Step::Ask(self.question(rules, view, 0));
         }
         let next = match mode {
-            Mode::Alone { processes } => self.next_alone(rules, processes, place, now),
-            Mode::Back { processes } => self.next_back(rules, processes, place, now),
+            Mode::Alone => self.next_alone(rules, processes, place, now),
+            Mode::Back => self.next_back(rules, processes, place, now),
             Mode::Shared => self.next_shared(rules, place, now),
         };
         let (Next::Turn(turn) | Next::Later { turn, .. }) = next;
@@ -120,8 +125,8 @@ impl Line {
     fn batch(&self, rules: &Rules, view: View) -> u32 {
         let short = self.places.len().saturating_sub(self.turns.len());
         let most = match view.mode {
-            Mode::Shared => rules.rate.limit.div_ceil(view.processes.max(1)).min(BATCH),
-            Mode::Back { .. } | Mode::Alone { .. } => 1,
+            Mode::Shared => rules.rate.limit.div_ceil(view.processes).min(BATCH),
+            Mode::Back | Mode::Alone => 1,
         };
         u32::try_from(short).unwrap_or(u32::MAX).clamp(1, most)
     }
@@ -222,7 +227,7 @@ impl Line {
 
     /// Drops the turns that nobody began in time. Returns how many they are.
     pub(super) fn spoil(&mut self, mode: Mode, now: Instant) -> usize {
-        let is_alone = matches!(mode, Mode::Alone { .. });
+        let is_alone = mode == Mode::Alone;
         self.drop_turns(|turn| turn.until >= now && (!turn.own || is_alone))
     }
 

@@ -23,6 +23,7 @@ pub(super) struct Rules {
 pub(super) struct View {
     pub(super) now: Instant,
     pub(super) mode: Mode,
+    /// How many there are, at least one.
     pub(super) processes: u32,
     /// Whether it is to find out if the store is back.
     pub(super) probes: bool,
@@ -32,7 +33,7 @@ pub(super) struct View {
 
 impl View {
     pub(super) fn may_ask(&self) -> bool {
-        !matches!(self.mode, Mode::Alone { .. })
+        self.mode != Mode::Alone
     }
 }
 
