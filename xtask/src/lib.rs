@@ -7,3 +7,7 @@ pub mod openapi;
 pub mod progress;
 pub mod repository;
 pub mod verify;
+
+/// Tests of both kinds share a module.
+#[cfg(test)]
+extern crate self as xtask;

@@ -6,6 +6,7 @@ use std::fs;
 use std::path::Path;
 
 use serde_json::Value;
+use xtask::openapi::hoist::references;
 
 /// The checked-in fragment without the operations of imported products, and
 /// without the components that these alone need.
@@ -19,36 +20,19 @@ pub(crate) fn fragment() -> Value {
         operations.retain(|_, operation| operation.get("x-feature").is_none());
     }
     paths.retain(|_, item| item.as_object().is_some_and(|item| !item.is_empty()));
-    let mut named = BTreeSet::new();
-    references(&fragment, &fragment["paths"], &mut named);
+    let mut needed = BTreeSet::new();
+    references(&fragment["paths"], &mut needed);
+    references(&fragment["components"]["responses"], &mut needed);
+    let mut known = 0;
+    while needed.len() > known {
+        known = needed.len();
+        for name in needed.clone() {
+            references(&fragment["components"]["schemas"][name], &mut needed);
+        }
+    }
     let schemas = fragment["components"]["schemas"].as_object_mut();
     schemas
         .expect("schemas")
-        .retain(|name, _| named.contains(name));
+        .retain(|name, _| needed.contains(name));
     fragment
-}
-
-/// Adds the components that a value refers to, and those that they refer to.
-fn references(fragment: &Value, value: &Value, named: &mut BTreeSet<String>) {
-    match value {
-        Value::Object(members) => {
-            if let Some(Value::String(to)) = members.get("$ref") {
-                let place = to.trim_start_matches('#');
-                let name = place.rsplit('/').next().unwrap_or_default();
-                if !place.starts_with("/components/schemas/") || named.insert(name.to_owned()) {
-                    let target = fragment.pointer(place).expect("a component");
-                    references(fragment, target, named);
-                }
-            }
-            for member in members.values() {
-                references(fragment, member, named);
-            }
-        }
-        Value::Array(items) => {
-            for item in items {
-                references(fragment, item, named);
-            }
-        }
-        _ => {}
-    }
 }
