@@ -82,6 +82,7 @@ pub fn run(root: &Path, wanted: &[String]) -> anyhow::Result<ExitCode> {
             .status()
             .with_context(|| format!("starting `{shown}`"))?;
         let seconds = start.elapsed().as_secs();
+        eprintln!("<== {}: {seconds} s", step.name);
         writeln!(summary, "{seconds:>5} s  {}", step.name)?;
         if !status.success() {
             eprintln!("\n{summary}\nfailed: {} (`{shown}`)", step.name);
