@@ -139,9 +139,9 @@ fn a_killed_import_leaves_all_or_nothing() {
 }
 
 #[test]
-#[ignore = "long: 200 imports are killed"]
+#[ignore = "long: 60 imports are killed"]
 fn a_killed_import_leaves_all_or_nothing_each_time() {
-    killed(200);
+    killed(60);
 }
 
 #[allow(clippy::disallowed_methods)] // when a process dies is what is tried out

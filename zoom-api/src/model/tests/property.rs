@@ -20,7 +20,7 @@ use crate::types::User;
 const FEW: u32 = 300;
 
 /// How many it takes to trust the models.
-const MANY: u32 = 100_000;
+const MANY: u32 = 20_000;
 
 fn holds_for<T>(component: &str, oracle: &Oracle, body: &str, cases: u32)
 where
