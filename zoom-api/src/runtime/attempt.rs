@@ -229,9 +229,11 @@ async fn read(
     let Some(second) = patience.hear(operation, pin!(response.chunk())).await? else {
         return Ok((first.len() <= limit).then_some(first));
     };
-    let expected = usize::try_from(announced)
-        .unwrap_or(limit)
-        .min(FIRST_ALLOCATION);
+    // Room for all of it, if the server says how much that is; no more than may come.
+    let expected = match usize::try_from(announced) {
+        Ok(announced @ 1..) => announced,
+        _ => FIRST_ALLOCATION.min(limit),
+    };
     let mut body = BytesMut::with_capacity(expected.max(first.len() + second.len()));
     body.extend_from_slice(&first);
     let mut next = Some(second);

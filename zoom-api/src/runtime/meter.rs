@@ -33,6 +33,8 @@ pub(super) struct Meter<'a> {
     ticks: Cell<u32>,
     is_late: &'a dyn Fn() -> bool,
     end: Cell<Option<End>>,
+    /// Whether the path is kept, which is asked for where something is wrong.
+    has_path: bool,
     path: RefCell<Vec<Segment>>,
     /// The key of the entry that is being read.
     key: RefCell<String>,
@@ -59,17 +61,23 @@ impl<'a> Meter<'a> {
             ticks: Cell::new(0),
             is_late,
             end: Cell::new(None),
+            has_path: false,
             path: RefCell::default(),
             key: RefCell::default(),
         }
     }
 
+    /// One that can tell where reading ended.
+    pub(super) fn with_path(self) -> Self {
+        Self {
+            has_path: true,
+            ..self
+        }
+    }
+
     /// Reads JSON.
-    pub(super) fn read<T: de::DeserializeOwned>(
-        &self,
-        json: &[u8],
-    ) -> Result<T, serde_json::Error> {
-        let mut deserializer = serde_json::Deserializer::from_slice(json);
+    pub(super) fn read<T: de::DeserializeOwned>(&self, json: &str) -> Result<T, serde_json::Error> {
+        let mut deserializer = serde_json::Deserializer::from_str(json);
         let value = T::deserialize(Metered::of(&mut deserializer, self))?;
         deserializer.end()?;
         Ok(value)
@@ -85,81 +93,96 @@ impl<'a> Meter<'a> {
         self.path.borrow().clone()
     }
 
+    /// Counts a value.
+    #[inline]
     fn charge<E: de::Error>(&self, bytes: usize) -> Result<(), E> {
         let ticks = self.ticks.get().wrapping_add(1);
         self.ticks.set(ticks);
-        let end = match self.left.get().checked_sub(bytes) {
-            None => End::Memory,
-            Some(_) if ticks.is_multiple_of(TICKS) && (self.is_late)() => End::Time,
+        if ticks.is_multiple_of(TICKS) && (self.is_late)() {
+            return self.ended(End::Time);
+        }
+        self.take(bytes)
+    }
+
+    /// Counts what belongs to a value.
+    #[inline]
+    fn take<E: de::Error>(&self, bytes: usize) -> Result<(), E> {
+        match self.left.get().checked_sub(bytes) {
+            None => self.ended(End::Memory),
             Some(left) => {
                 self.left.set(left);
-                return Ok(());
+                Ok(())
             }
-        };
+        }
+    }
+
+    #[cold]
+    fn ended<E: de::Error>(&self, end: End) -> Result<(), E> {
         self.end.set(Some(end));
         Err(E::custom("there is more than there is room or time for"))
     }
 
-    fn enter(&self, segment: Segment) {
-        self.path.borrow_mut().push(segment);
+    #[inline]
+    fn enter(&self, segment: impl FnOnce() -> Segment) {
+        if self.has_path {
+            self.path.borrow_mut().push(segment());
+        }
     }
 
     /// Leaves what was read; what was not stays the path. The key's buffer is
     /// used again.
+    #[inline]
     fn leave(&self) {
+        if self.has_path {
+            self.left();
+        }
+    }
+
+    #[cold]
+    fn left(&self) {
         if let Some(Segment::Key(key)) = self.path.borrow_mut().pop() {
             self.key.replace(key);
         }
     }
 }
 
-/// Any of serde's traits, watched.
-struct Metered<'m, T> {
+/// Any of serde's traits, watched; `KEY` says that it is the key of an entry.
+struct Metered<'m, T, const KEY: bool = false> {
     inner: T,
     meter: &'m Meter<'m>,
-    /// Whether it is the key of an entry.
-    is_key: bool,
 }
 
 impl<'m, T> Metered<'m, T> {
+    #[inline]
     fn of(inner: T, meter: &'m Meter<'m>) -> Self {
-        Self {
-            inner,
-            meter,
-            is_key: false,
-        }
+        Self { inner, meter }
     }
+}
 
-    fn key(inner: T, meter: &'m Meter<'m>) -> Self {
-        Self {
-            inner,
-            meter,
-            is_key: true,
-        }
-    }
-
+impl<'m, T, const KEY: bool> Metered<'m, T, KEY> {
     /// The same around something else.
-    fn with<U>(&self, inner: U) -> Metered<'m, U> {
+    #[inline]
+    fn with<U>(&self, inner: U) -> Metered<'m, U, KEY> {
         Metered {
             inner,
             meter: self.meter,
-            is_key: self.is_key,
         }
     }
 
+    #[inline]
     fn text<E: de::Error>(&self, text: &str) -> Result<(), E> {
-        if self.is_key {
+        if KEY {
             let mut key = self.meter.key.borrow_mut();
             key.clear();
             key.push_str(text);
             Ok(())
         } else {
-            self.meter.charge(STRING)
+            self.meter.take(STRING)
         }
     }
 }
 
-impl<'de, T: DeserializeSeed<'de>> DeserializeSeed<'de> for Metered<'_, T> {
+impl<'de, T: DeserializeSeed<'de>, const KEY: bool> DeserializeSeed<'de> for Metered<'_, T, KEY> {
     type Value = T::Value;
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<T::Value, D::Error> {
@@ -181,7 +204,7 @@ macro_rules! deserialize {
     )*};
 }
 
-impl<'de, D: Deserializer<'de>> Deserializer<'de> for Metered<'_, D> {
+impl<'de, D: Deserializer<'de>, const KEY: bool> Deserializer<'de> for Metered<'_, D, KEY> {
     type Error = D::Error;
 
     deserialize! {
@@ -213,7 +236,7 @@ macro_rules! visit {
     )*};
 }
 
-impl<'de, V: Visitor<'de>> Visitor<'de> for Metered<'_, V> {
+impl<'de, V: Visitor<'de>, const KEY: bool> Visitor<'de> for Metered<'_, V, KEY> {
     type Value = V::Value;
 
     visit! {
@@ -300,14 +323,15 @@ impl<'de, A: SeqAccess<'de>> SeqAccess<'de> for Items<'_, A> {
         &mut self,
         seed: T,
     ) -> Result<Option<T::Value>, A::Error> {
-        self.meter.enter(Segment::Index(self.index));
+        self.meter.enter(|| Segment::Index(self.index));
         self.meter.charge(2 * size_of::<T::Value>())?;
-        let item = self
-            .items
-            .next_element_seed(Metered::of(seed, self.meter))?;
-        self.meter.leave();
         self.index += 1;
-        Ok(item)
+        // Looked at where it is: it may be large.
+        let item = self.items.next_element_seed(Metered::of(seed, self.meter));
+        if item.is_ok() {
+            self.meter.leave();
+        }
+        item
     }
 }
 
@@ -327,11 +351,17 @@ impl<'de, A: MapAccess<'de>> MapAccess<'de> for Entries<'_, A> {
         &mut self,
         seed: K,
     ) -> Result<Option<K::Value>, A::Error> {
-        self.entries.next_key_seed(Metered::key(seed, self.meter))
+        if self.meter.has_path {
+            let meter = self.meter;
+            self.entries
+                .next_key_seed(Metered::<_, true> { inner: seed, meter })
+        } else {
+            self.entries.next_key_seed(seed)
+        }
     }
 
     fn next_value_seed<T: DeserializeSeed<'de>>(&mut self, seed: T) -> Result<T::Value, A::Error> {
-        self.meter.enter(Segment::Key(self.meter.key.take()));
+        self.meter.enter(|| Segment::Key(self.meter.key.take()));
         // What a struct has no field for, it keeps as it came.
         let is_kept = size_of::<T::Value>() == size_of::<Value>();
         if self.is_handle || is_kept {
@@ -339,15 +369,15 @@ impl<'de, A: MapAccess<'de>> MapAccess<'de> for Entries<'_, A> {
             self.has_node = true;
             self.meter.charge(node + ENTRY + size_of::<T::Value>())?;
         }
-        let value = self
-            .entries
-            .next_value_seed(Metered::of(seed, self.meter))?;
-        self.meter.leave();
-        Ok(value)
+        let value = self.entries.next_value_seed(Metered::of(seed, self.meter));
+        if value.is_ok() {
+            self.meter.leave();
+        }
+        value
     }
 }
 
-impl<'de, 'm, A: EnumAccess<'de>> EnumAccess<'de> for Metered<'m, A> {
+impl<'de, 'm, A: EnumAccess<'de>, const KEY: bool> EnumAccess<'de> for Metered<'m, A, KEY> {
     type Error = A::Error;
     type Variant = Metered<'m, A::Variant>;
 
@@ -360,7 +390,7 @@ impl<'de, 'm, A: EnumAccess<'de>> EnumAccess<'de> for Metered<'m, A> {
     }
 }
 
-impl<'de, A: VariantAccess<'de>> VariantAccess<'de> for Metered<'_, A> {
+impl<'de, A: VariantAccess<'de>, const KEY: bool> VariantAccess<'de> for Metered<'_, A, KEY> {
     type Error = A::Error;
 
     fn unit_variant(self) -> Result<(), A::Error> {

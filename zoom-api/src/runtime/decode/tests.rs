@@ -153,12 +153,12 @@ fn a_success_that_says_nothing_is_one_where_something_was_changed() {
 #[test]
 fn what_is_metered_is_read_as_it_would_be_without() {
     let meter = Meter::new(usize::MAX, &|| false);
-    let read = meter.read::<Vec<std::net::Ipv4Addr>>(br#"["127.0.0.1"]"#);
+    let read = meter.read::<Vec<std::net::Ipv4Addr>>(r#"["127.0.0.1"]"#);
     assert_eq!(
         read.expect("an address, in text"),
         [std::net::Ipv4Addr::LOCALHOST]
     );
-    let sorts = meter.read::<Vec<Sort>>(br#"["B", {"A": null}]"#);
+    let sorts = meter.read::<Vec<Sort>>(r#"["B", {"A": null}]"#);
     assert!(matches!(sorts.expect("two")[..], [Sort::B, Sort::A]));
 }
 
