@@ -58,8 +58,8 @@ pub mod generated_v2 {
     #[cfg(feature = "schemars")]
     pub use crate::model::{Describe, Described};
     pub use crate::model::{
-        Field, FieldSpec, IntegerEnum, Key, Kind, Lenient, Limits, Object, ObjectSpec, Read,
-        StringEnum, Writer, deserialize, fit_object, in_any_case, keep, read, read_object,
+        Entries, Field, FieldSpec, IntegerEnum, Key, Kind, Lenient, Limits, Object, ObjectSpec,
+        Read, StringEnum, Writer, deserialize, fit_object, in_any_case, keep, read, read_object,
     };
     #[cfg(feature = "mock")]
     pub use crate::runtime::matching;

@@ -8,7 +8,7 @@ use serde::de::{Error, MapAccess, SeqAccess};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use super::lenient::Reading;
+use super::lenient::{Entries, Reading};
 use super::{Lenient, Read};
 use crate::Wire;
 
@@ -56,7 +56,7 @@ impl<T: Lenient> Lenient for Vec<T> {
     }
 
     /// A list of one.
-    fn from_map<'de, A: MapAccess<'de>>(entries: A) -> Result<Read<Self>, A::Error> {
+    fn from_map<'de, A: MapAccess<'de>>(entries: Entries<'de, A>) -> Result<Read<Self>, A::Error> {
         Ok(T::from_map(entries)?.map(|item| vec![item]))
     }
 
@@ -69,7 +69,9 @@ impl<T: Lenient> Lenient for Vec<T> {
 }
 
 impl<T: Lenient> Lenient for BTreeMap<String, T> {
-    fn from_map<'de, A: MapAccess<'de>>(mut entries: A) -> Result<Read<Self>, A::Error> {
+    fn from_map<'de, A: MapAccess<'de>>(
+        mut entries: Entries<'de, A>,
+    ) -> Result<Read<Self>, A::Error> {
         let mut read = Self::new();
         let mut unreadable = Map::new();
         while let Some(name) = entries.next_key::<String>()? {
@@ -119,7 +121,7 @@ impl<T: Lenient> Lenient for BTreeMap<String, T> {
 
 /// An object about which the spec says nothing.
 impl Lenient for Map<String, Value> {
-    fn from_map<'de, A: MapAccess<'de>>(entries: A) -> Result<Read<Self>, A::Error> {
+    fn from_map<'de, A: MapAccess<'de>>(entries: Entries<'de, A>) -> Result<Read<Self>, A::Error> {
         Self::deserialize(MapAccessDeserializer::new(entries)).map(Read::Value)
     }
 
@@ -158,7 +160,7 @@ impl Lenient for Value {
         Self::deserialize(SeqAccessDeserializer::new(items)).map(Read::Value)
     }
 
-    fn from_map<'de, A: MapAccess<'de>>(entries: A) -> Result<Read<Self>, A::Error> {
+    fn from_map<'de, A: MapAccess<'de>>(entries: Entries<'de, A>) -> Result<Read<Self>, A::Error> {
         Self::deserialize(MapAccessDeserializer::new(entries)).map(Read::Value)
     }
 
@@ -202,7 +204,9 @@ macro_rules! wrapper {
             Ok(T::from_seq(items)?.map($wrap))
         }
 
-        fn from_map<'de, A: MapAccess<'de>>(entries: A) -> Result<Read<Self>, A::Error> {
+        fn from_map<'de, A: MapAccess<'de>>(
+            entries: Entries<'de, A>,
+        ) -> Result<Read<Self>, A::Error> {
             Ok(T::from_map(entries)?.map($wrap))
         }
     };

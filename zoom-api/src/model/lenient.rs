@@ -82,7 +82,7 @@ pub trait Lenient: Sized + PartialEq + Serialize {
     }
 
     /// An object.
-    fn from_map<'de, A: MapAccess<'de>>(entries: A) -> Result<Read<Self>, A::Error> {
+    fn from_map<'de, A: MapAccess<'de>>(entries: Entries<'de, A>) -> Result<Read<Self>, A::Error> {
         Value::deserialize(MapAccessDeserializer::new(entries)).map(Read::Raw)
     }
 
@@ -204,10 +204,10 @@ fn from_number<T: Lenient>(text: &str) -> Read<T> {
     }
 }
 
-/// The entries of an object whose first key was read already.
-struct Entries<'de, A> {
-    first: Option<Key<'de>>,
-    rest: A,
+/// The entries of an object, whose first key was read already.
+pub struct Entries<'de, A> {
+    pub(super) first: Option<Key<'de>>,
+    pub(super) rest: A,
 }
 
 impl<'de, A: MapAccess<'de>> MapAccess<'de> for Entries<'de, A> {

@@ -27,7 +27,7 @@ mod write;
 pub use self::enums::{IntegerEnum, StringEnum, in_any_case};
 #[cfg(feature = "schemars")]
 pub use self::json_schema::{Describe, Described};
-pub use self::lenient::{Lenient, Read, deserialize};
+pub use self::lenient::{Entries, Lenient, Read, deserialize};
 #[cfg(feature = "fake")]
 pub(crate) use self::limits::Violation;
 pub use self::limits::{Kind, Limits};

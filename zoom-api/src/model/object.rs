@@ -10,7 +10,7 @@ use serde::de::{self, MapAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::{Map, Value};
 
-use super::lenient::Reading;
+use super::lenient::{Entries, Reading};
 use super::{Lenient, Other, Read};
 
 /// A generated struct.
@@ -275,12 +275,20 @@ container!([T] BTreeMap<String, T>, Value::Object(Map::new()));
 container!([] Map<String, Value>, Value::Object(Map::new()));
 
 /// Reads the entries of an object.
-pub fn read_object<'de, T: Object, A: MapAccess<'de>>(mut entries: A) -> Result<T, A::Error> {
-    let mut object = T::default();
-    while let Some(key) = entries.next_key()? {
-        object.read_entry(key, &mut entries)?;
+pub fn read_object<'de, T: Object, A: MapAccess<'de>>(
+    entries: Entries<'de, A>,
+) -> Result<Read<T>, A::Error> {
+    let Entries { first, mut rest } = entries;
+    // Where it stays: it may be large, and is moved often enough.
+    let mut read = Ok(Read::Value(T::default()));
+    if let Ok(Read::Value(object)) = &mut read {
+        let mut next = first;
+        while let Some(key) = next {
+            object.read_entry(key, &mut rest)?;
+            next = rest.next_key()?;
+        }
     }
-    Ok(object)
+    read
 }
 
 /// Reads an entry into a declared field of an object, or keeps it under that field's
@@ -293,35 +301,41 @@ pub fn read<'de, F: Field, A: MapAccess<'de>>(
     field: &mut F,
     other: &mut Other,
 ) -> Result<(), A::Error> {
-    match entries.next_value_seed(Reading::<F::Read>(PhantomData))? {
+    let raw = match entries.next_value_seed(Reading::<F::Read>(PhantomData))? {
         Read::Value(value) => {
             *field = F::present(value);
-            if field.is_absent() {
-                other.insert(name.to_owned(), F::empty());
-            } else if !other.is_empty() {
-                // The member may have come before, as something else: the last
-                // one counts.
-                other.remove(name);
-            }
+            field.is_absent().then(F::empty)
         }
         Read::Absent => {
             *field = F::default();
-            if spec.keeps_null {
-                other.insert(name.to_owned(), Value::Null);
-            } else {
-                other.remove(name);
-            }
+            spec.keeps_null.then_some(Value::Null)
         }
         Read::Partial(value, raw) => {
             *field = F::present(value);
-            other.insert(name.to_owned(), raw);
+            Some(raw)
         }
         Read::Raw(raw) => {
             *field = F::default();
-            other.insert(name.to_owned(), raw);
+            Some(raw)
         }
+    };
+    // The member may have come before, as something else: the last one counts.
+    match raw {
+        Some(raw) => keep_declared(other, name, raw),
+        None if other.may_have_declared() => forget(other, name),
+        None => {}
     }
     Ok(())
+}
+
+#[cold]
+fn keep_declared(other: &mut Other, name: &'static str, raw: Value) {
+    other.insert(name.to_owned(), raw);
+}
+
+#[cold]
+fn forget(other: &mut Other, name: &'static str) {
+    other.remove(name);
 }
 
 /// Keeps an entry that is not declared.
@@ -330,7 +344,7 @@ pub fn keep<'de, A: MapAccess<'de>>(
     key: Key<'de>,
     other: &mut Other,
 ) -> Result<(), A::Error> {
-    other.insert(key.0.into_owned(), entries.next_value()?);
+    other.insert_undeclared(key.0.into_owned(), entries.next_value()?);
     Ok(())
 }
 
@@ -409,6 +423,7 @@ macro_rules! __object {
                     $crate::generated_v2::ObjectSpec::new().$whole();
             )?
 
+            #[inline(always)] // it is called in one place
             #[allow(clippy::match_single_binding, unused_variables)] // where nothing is declared
             fn read_entry<'de, A: $crate::generated_v2::serde::de::MapAccess<'de>>(
                 &mut self,
@@ -439,9 +454,9 @@ macro_rules! __object {
 
         impl $crate::generated_v2::Lenient for $type {
             fn from_map<'de, A: $crate::generated_v2::serde::de::MapAccess<'de>>(
-                entries: A,
+                entries: $crate::generated_v2::Entries<'de, A>,
             ) -> Result<$crate::generated_v2::Read<Self>, A::Error> {
-                $crate::generated_v2::read_object(entries).map($crate::generated_v2::Read::Value)
+                $crate::generated_v2::read_object(entries)
             }
 
             fn fit(value: &$crate::generated_v2::serde_json::Value) -> usize {

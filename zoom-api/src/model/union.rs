@@ -97,7 +97,7 @@ macro_rules! __union {
             }
 
             fn from_map<'de, A: $crate::generated_v2::serde::de::MapAccess<'de>>(
-                entries: A,
+                entries: $crate::generated_v2::Entries<'de, A>,
             ) -> Result<$crate::generated_v2::Read<Self>, A::Error> {
                 let entries = $crate::generated_v2::serde::de::value::MapAccessDeserializer::new(entries);
                 let value: $crate::generated_v2::serde_json::Value = $crate::generated_v2::serde::Deserialize::deserialize(entries)?;

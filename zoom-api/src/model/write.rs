@@ -40,13 +40,24 @@ impl<'a, S: Serializer> Writer<'a, S> {
 
     fn declared<F: Field>(&mut self, spec: FieldSpec, field: &F) -> Result<(), S::Error> {
         let name = spec.name;
-        if spec.is_always_written && field.is_absent() && self.other.get(name).is_none() {
+        let raw = self.raw_of(name);
+        if spec.is_always_written && field.is_absent() && raw.is_none() {
             return self.entries.serialize_entry(name, field);
         }
         let is_guarded = self.is_guarded || spec.holds_secrets;
         match spec.form {
-            None => self.write(name, field, is_guarded),
-            Some(form) => date_time::within(form, || self.write(name, field, is_guarded)),
+            None => self.write(name, field, raw, is_guarded),
+            Some(form) => date_time::within(form, || self.write(name, field, raw, is_guarded)),
+        }
+    }
+
+    /// What a declared field came with, where that is kept.
+    #[inline]
+    fn raw_of(&self, name: &str) -> Option<&'a Value> {
+        if self.other.may_have_declared() {
+            self.other.get(name)
+        } else {
+            None
         }
     }
 
@@ -54,9 +65,10 @@ impl<'a, S: Serializer> Writer<'a, S> {
         &mut self,
         name: &'static str,
         field: &F,
+        raw: Option<&Value>,
         is_guarded: bool,
     ) -> Result<(), S::Error> {
-        match self.other.get(name) {
+        match raw {
             Some(raw) if field.is_read_from(raw) => self.raw(name, raw, is_guarded),
             _ if field.is_absent() => Ok(()),
             _ => self.entries.serialize_entry(name, field),
@@ -72,8 +84,10 @@ impl<'a, S: Serializer> Writer<'a, S> {
         if let Some(error) = self.error {
             return Err(error);
         }
+        let may_be_declared = self.other.may_have_declared();
+        let is_declared = |name: &str| T::FIELDS.iter().any(|field| field.name == name);
         for (name, raw) in self.other.iter() {
-            if !T::FIELDS.iter().any(|field| field.name == name) {
+            if !(may_be_declared && is_declared(name)) {
                 self.raw(name, raw, self.is_guarded)?;
             }
         }
