@@ -7,30 +7,34 @@
 //! its bound. Instructions are counted for two numbers of calls, and the difference
 //! is divided, so that start-up costs nothing.
 
-use std::error::Error;
-use std::io::{BufRead, BufReader, Read, Write};
-use std::net::TcpListener;
-use std::process::{Child, Command, Stdio};
+use std::process::Command;
+use std::time::Duration;
 
 use allocation_counter::measure;
-use http::header::AUTHORIZATION;
-use http::{HeaderValue, Method};
-use serde::Deserialize;
-use serde::de::DeserializeOwned;
+use bytes::Bytes;
+use http::header::{AUTHORIZATION, HOST};
+use http::{HeaderValue, Method, Request};
+use http_body_util::{BodyExt as _, Empty};
+use hyper::client::conn::http1;
+use hyper_util::rt::TokioIo;
+use serde::de::IgnoredAny;
+use tokio::net::TcpStream;
 use zoom_api::types::User;
 use zoom_api::{
     BearerToken, Client, Environment, Rate, RateLimitLabel, RateLimiter, RateLimits, RequestPolicy,
 };
 
-#[path = "decode/derived.rs"]
-mod derived;
+mod support;
 
-type Result<T = ()> = std::result::Result<T, Box<dyn Error>>;
+use support::server::{serve, start_server};
+use support::{Page, Result, arguments, callgrind, derived, plain};
 
 /// The clients that are compared, each with its bound: those of a user with the
 /// first, those of a page with the first of a page.
-const CLIENTS: [(&str, Option<f64>); 8] = [
+const CLIENTS: [(&str, Option<f64>); 10] = [
     (PLAIN, None),
+    (BARE, None),
+    (NOTHING, None),
     ("reqwest, our type", None),
     ("reqwest, timeout", None),
     ("policy off", Some(1.0)),
@@ -42,17 +46,16 @@ const CLIENTS: [(&str, Option<f64>); 8] = [
 
 const PLAIN: &str = "reqwest, derived struct";
 const PLAIN_PAGE: &str = "reqwest, page";
+/// What is left of a call without reqwest, and without the reply's value.
+const BARE: &str = "hyper, body alone";
+const NOTHING: &str = "reqwest, value skipped";
 
 /// So many calls, and so many more.
 const CALLS: [u64; 2] = [200, 1200];
 const PAGES: [u64; 2] = [5, 25];
 
 fn main() -> Result {
-    let arguments: Vec<String> = std::env::args()
-        .skip(1)
-        .filter(|a| a != "--bench")
-        .collect();
-    match &arguments.iter().map(String::as_str).collect::<Vec<_>>()[..] {
+    match &arguments().iter().map(String::as_str).collect::<Vec<_>>()[..] {
         ["server"] => serve(),
         ["client", name, port, calls] => run(name, port.parse()?, calls.parse()?),
         ["count", name, port, calls] => count(name, port.parse()?, calls.parse()?),
@@ -61,8 +64,7 @@ fn main() -> Result {
 }
 
 fn compare() -> Result {
-    if Command::new("valgrind").arg("--version").output().is_err() {
-        println!("skipped: valgrind is not installed");
+    if !callgrind::is_installed() {
         return Ok(());
     }
     let (server, port) = start_server()?;
@@ -105,17 +107,7 @@ fn allocations(name: &str, port: u16, calls: u64) -> Result<u64> {
 
 /// How many instructions a process takes that makes so many calls.
 fn instructions(name: &str, port: u16, calls: u64) -> Result<u64> {
-    let output = Command::new("valgrind")
-        .args(["--tool=callgrind", "--callgrind-out-file=/dev/null"])
-        .arg(std::env::current_exe()?)
-        .args(["client", name, &port.to_string(), &calls.to_string()])
-        .output()?;
-    let log = String::from_utf8_lossy(&output.stderr);
-    let collected = log.lines().find_map(|line| line.split_once("Collected :"));
-    match collected {
-        Some((_, count)) if output.status.success() => Ok(count.trim().parse()?),
-        _ => Err(format!("callgrind failed: {log}").into()),
-    }
+    callgrind::instructions(&["client", name, &port.to_string(), &calls.to_string()])
 }
 
 /// Prints the allocations of a call.
@@ -129,28 +121,24 @@ fn count(name: &str, port: u16, calls: u64) -> Result {
     Ok(())
 }
 
-#[derive(Deserialize)]
-struct Page<T> {
-    #[serde(rename = "users")]
-    _users: Vec<T>,
-}
-
 #[tokio::main(flavor = "current_thread")]
 async fn run(name: &str, port: u16, calls: u64) -> Result {
     let base = format!("http://127.0.0.1:{port}/v2");
     let http = reqwest::Client::builder().no_proxy();
+    let user = format!("{base}/users/me");
     match name {
-        PLAIN => return plain::<derived::User>(http, &format!("{base}/users/me"), calls).await,
+        PLAIN => return plain::<derived::User>(http.build()?, &user, calls).await,
+        "reqwest, our type" => return plain::<User>(http.build()?, &user, calls).await,
+        NOTHING => return plain::<IgnoredAny>(http.build()?, &user, calls).await,
         PLAIN_PAGE => {
-            return plain::<Page<derived::User>>(http, &format!("{base}/users"), calls).await;
-        }
-        "reqwest, our type" => {
-            return plain::<User>(http, &format!("{base}/users/me"), calls).await;
+            let page = format!("{base}/users");
+            return plain::<Page<derived::User>>(http.build()?, &page, calls).await;
         }
         "reqwest, timeout" => {
-            let http = http.timeout(std::time::Duration::from_secs(60));
-            return plain::<derived::User>(http, &format!("{base}/users/me"), calls).await;
+            let http = http.timeout(Duration::from_secs(60)).build()?;
+            return plain::<derived::User>(http, &user, calls).await;
         }
+        BARE => return bare(port, calls).await,
         _ => {}
     }
     let mut builder = Client::builder(BearerToken::new("a-token")?)
@@ -178,73 +166,19 @@ async fn run(name: &str, port: u16, calls: u64) -> Result {
     Ok(())
 }
 
-/// As one writes it by hand.
-async fn plain<T: DeserializeOwned>(http: reqwest::ClientBuilder, url: &str, calls: u64) -> Result {
-    let http = http.build()?;
-    let token = HeaderValue::from_static("Bearer a-token");
+/// A connection of hyper's, on which a request is written and the body collected.
+async fn bare(port: u16, calls: u64) -> Result {
+    let stream = TcpStream::connect(("127.0.0.1", port)).await?;
+    stream.set_nodelay(true)?;
+    let (mut sender, connection) = http1::handshake(TokioIo::new(stream)).await?;
+    tokio::spawn(connection);
     for _ in 0..calls {
-        let request = http.get(std::hint::black_box(url));
-        let request = request.header(AUTHORIZATION, &token);
-        let reply = request.send().await?.error_for_status()?;
-        std::hint::black_box(reply.json::<T>().await?);
+        let request = Request::get("/v2/users/me")
+            .header(HOST, "127.0.0.1")
+            .header(AUTHORIZATION, HeaderValue::from_static("Bearer a-token"))
+            .body(Empty::<Bytes>::new())?;
+        let reply = sender.send_request(request).await?;
+        std::hint::black_box(reply.into_body().collect().await?.to_bytes());
     }
     Ok(())
-}
-
-/// Ends the server with the comparison.
-struct Server(Child);
-
-impl Drop for Server {
-    fn drop(&mut self) {
-        let _ = self.0.kill();
-        let _ = self.0.wait();
-    }
-}
-
-fn start_server() -> Result<(Server, u16)> {
-    let mut server = Command::new(std::env::current_exe()?)
-        .arg("server")
-        .stdout(Stdio::piped())
-        .spawn()?;
-    let mut port = String::new();
-    if let Some(stdout) = server.stdout.take() {
-        BufReader::new(stdout).read_line(&mut port)?;
-    }
-    Ok((Server(server), port.trim().parse()?))
-}
-
-/// Answers every request with a user of the size that Zoom sends.
-fn serve() -> Result {
-    let user = r#"{"id":"zJKyaiAyTNC-MWjiWC18KQ","created_at":"2018-10-31T04:32:37Z","dept":"Developers","email":"jchill@example.com","first_name":"Jill","last_name":"Chill","last_client_version":"5.9.6.4993(mac)","last_login_time":"2021-05-05T20:40:30Z","pmi":3542471135,"role_name":"Admin","timezone":"Asia/Shanghai","type":1,"use_pmi":false,"account_id":"q6gBJVO5TzexKYTb_I2rpg","account_number":10009239,"company":"Jill","custom_attributes":[{"key":"cbf_cywdkexrtqc73f97gd4w6g","name":"A1","value":"1"}],"group_ids":["RSMaSp8sTEGK0_oamiA2_w"],"job_title":"API Developer","language":"en-US","location":"Paris","phone_numbers":[{"code":"+1","country":"US","label":"Mobile","number":"800000000","verified":true}],"plan_united_type":"1","pronouns_option":1,"role_id":"0","status":"active","verified":1,"cluster":"us04"}"#;
-    let page = format!(r#"{{"users":[{}]}}"#, vec![user; 300].join(","));
-    let [user, page] = [user, &page].map(reply);
-    let listener = TcpListener::bind("127.0.0.1:0")?;
-    println!("{}", listener.local_addr()?.port());
-    for stream in listener.incoming() {
-        let mut stream = stream?;
-        stream.set_nodelay(true)?;
-        let mut request = Vec::new();
-        let mut buffer = [0; 4096];
-        while let Ok(read @ 1..) = stream.read(&mut buffer) {
-            request.extend_from_slice(&buffer[..read]);
-            if request.ends_with(b"\r\n\r\n") {
-                let is_page = request.starts_with(b"GET /v2/users ");
-                request.clear();
-                stream.write_all(if is_page { &page } else { &user }.as_bytes())?;
-            }
-        }
-    }
-    Ok(())
-}
-
-/// A reply with the headers that Zoom sends.
-fn reply(body: &str) -> String {
-    format!(
-        "HTTP/1.1 200 OK\r\ncontent-type: application/json;charset=UTF-8\r\n\
-         x-zm-trackingid: v=2.0;clid=us04;rid=WEB_0123456789abcdef\r\n\
-         x-ratelimit-category: Light\r\nx-ratelimit-type: QPS\r\nx-ratelimit-limit: 80\r\n\
-         x-ratelimit-remaining: 79\r\ndate: Mon, 23 Nov 2026 12:00:00 GMT\r\n\
-         content-length: {}\r\n\r\n{body}",
-        body.len()
-    )
 }
