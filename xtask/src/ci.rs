@@ -5,6 +5,8 @@ mod readme;
 
 use std::env;
 use std::fmt::Write as _;
+use std::fs::File;
+use std::io;
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode, Stdio};
 use std::time::Instant;
@@ -21,6 +23,9 @@ struct Step {
     environment: Vec<(&'static str, PathBuf)>,
     /// Where it is given, if not in the checkout.
     folder: Option<PathBuf>,
+    /// What is run at the same time, since it waits for most of its own. What it
+    /// prints comes at its end.
+    beside: Option<Box<Step>>,
 }
 
 impl Step {
@@ -30,6 +35,7 @@ impl Step {
             command: command.split_whitespace().map(str::to_owned).collect(),
             environment: Vec::new(),
             folder: None,
+            beside: None,
         }
     }
 
@@ -45,6 +51,46 @@ impl Step {
     fn with(mut self, name: &'static str, value: impl Into<PathBuf>) -> Self {
         self.environment.push((name, value.into()));
         self
+    }
+
+    fn beside(mut self, other: Self) -> Self {
+        self.beside = Some(Box::new(other));
+        self
+    }
+
+    fn shown(&self) -> String {
+        self.command.join(" ")
+    }
+
+    fn process(&self, root: &Path) -> Command {
+        let mut command = Command::new(&self.command[0]);
+        command
+            .args(&self.command[1..])
+            .envs(self.environment.iter().cloned())
+            .current_dir(self.folder.as_deref().unwrap_or(root))
+            .stdin(Stdio::null());
+        command
+    }
+
+    /// Runs it, and what is beside it. Returns whether both succeeded.
+    fn run(&self, root: &Path) -> anyhow::Result<bool> {
+        let starting = |step: &Self| format!("starting `{}`", step.shown());
+        eprintln!("\n==> {}: {}", self.name, self.shown());
+        let Some(beside) = &self.beside else {
+            let status = self.process(root).status();
+            return Ok(status.with_context(|| starting(self))?.success());
+        };
+        eprintln!("==> at the same time, {}: {}", beside.name, beside.shown());
+        let log = target(root).join("beside.log");
+        let output = File::create(&log).with_context(|| format!("writing {}", log.display()))?;
+        let mut process = beside.process(root);
+        process.stdout(output.try_clone()?).stderr(output);
+        let mut other = process.spawn().with_context(|| starting(beside))?;
+        let status = self.process(root).status();
+        let other = other.wait()?;
+        eprintln!("\n==> {}, as it was printed:", beside.name);
+        io::copy(&mut File::open(&log)?, &mut io::stderr())?;
+        Ok(status.with_context(|| starting(self))?.success() && other.success())
     }
 }
 
@@ -71,21 +117,13 @@ pub fn run(root: &Path, wanted: &[String]) -> anyhow::Result<ExitCode> {
         bail!("no step is called {}", wanted.join(" or "));
     }
     for step in steps {
-        let shown = step.command.join(" ");
-        eprintln!("\n==> {}: {shown}", step.name);
         let start = Instant::now();
-        let status = Command::new(&step.command[0])
-            .args(&step.command[1..])
-            .envs(step.environment)
-            .current_dir(step.folder.as_deref().unwrap_or(root))
-            .stdin(Stdio::null())
-            .status()
-            .with_context(|| format!("starting `{shown}`"))?;
+        let succeeded = step.run(root)?;
         let seconds = start.elapsed().as_secs();
         eprintln!("<== {}: {seconds} s", step.name);
         writeln!(summary, "{seconds:>5} s  {}", step.name)?;
-        if !status.success() {
-            eprintln!("\n{summary}\nfailed: {} (`{shown}`)", step.name);
+        if !succeeded {
+            eprintln!("\n{summary}\nfailed: {} (`{}`)", step.name, step.shown());
             return Ok(ExitCode::FAILURE);
         }
     }
@@ -114,12 +152,17 @@ fn steps(root: &Path) -> anyhow::Result<Vec<Step>> {
         "tests, all features",
         "cargo test --workspace --all-features",
     ));
-    let mut long = "cargo test --workspace --all-features --tests".to_owned();
-    if !is_present("redis-server", &["--version"]) {
+    let long = |package: &str| {
+        let command = format!("cargo test {package} --all-features --tests -- --ignored");
+        Step::new("long tests", &command)
+    };
+    let here = long("--workspace --exclude zoom-redis");
+    if is_present("redis-server", &["--version"]) {
+        steps.push(here.beside(long("--package zoom-redis")));
+    } else {
         eprintln!("no redis-server: what is shared through one is not tested");
-        long += " --exclude zoom-redis";
+        steps.push(here);
     }
-    steps.push(Step::new("long tests", &format!("{long} -- --ignored")));
     for folder in EXAMPLES {
         steps.extend(example(root, folder));
     }
