@@ -2,7 +2,8 @@
 //! one writes by hand: reqwest, a URL that was put together before, and a struct
 //! with serde's derive.
 //!
-//! `cargo bench -p zoom-api --bench happy_path` runs itself under Valgrind's
+//! `cargo bench -p zoom-api --bench happy_path` (behind it `-- layers` for where they
+//! go) runs itself under Valgrind's
 //! callgrind, with the server in another process, and fails where a ratio is above
 //! its bound. Instructions are counted for two numbers of calls, and the difference
 //! is divided, so that start-up costs nothing.
@@ -59,6 +60,7 @@ fn main() -> Result {
         ["server"] => serve(),
         ["client", name, port, calls] => run(name, port.parse()?, calls.parse()?),
         ["count", name, port, calls] => count(name, port.parse()?, calls.parse()?),
+        ["layers"] => layers(),
         _ => compare(),
     }
 }
@@ -95,6 +97,79 @@ fn compare() -> Result {
     } else {
         Err("a ratio is above its bound".into())
     }
+}
+
+/// Where the instructions of a call go.
+const LAYERS: [&str; 5] = [
+    "hyper and tokio",
+    "reqwest and url",
+    "policy",
+    "value",
+    "memory",
+];
+
+/// Prints where they go.
+fn layers() -> Result {
+    if !callgrind::is_installed() {
+        return Ok(());
+    }
+    let (_server, port) = start_server()?;
+    println!(
+        "{:<26}{}",
+        "",
+        LAYERS.map(|layer| format!("{layer:>17}")).concat()
+    );
+    for name in [BARE, PLAIN, "policy on"] {
+        let mut counts = [0_i64; LAYERS.len()];
+        for (calls, sign) in CALLS.into_iter().zip([-1, 1]) {
+            let arguments = ["client", name, &port.to_string(), &calls.to_string()];
+            for (function, count) in callgrind::by_function(&arguments)? {
+                counts[layer(&function)] += sign * i64::try_from(count)?;
+            }
+        }
+        let calls = i64::try_from(CALLS[1] - CALLS[0])?;
+        println!(
+            "{name:<26}{}",
+            counts
+                .map(|count| format!("{:>17}", count / calls))
+                .concat()
+        );
+    }
+    Ok(())
+}
+
+/// The layer of a function, by the first crate that its name names.
+fn layer(function: &str) -> usize {
+    const CRATES: [(&str, usize); 22] = [
+        ("core::ptr::drop_in_place", 4),
+        ("zoom_api::model", 3),
+        ("zoom_api::generated::types", 3),
+        ("zoom_api::date_time", 3),
+        ("zoom_api", 2),
+        ("serde_json", 3),
+        ("serde_core", 3),
+        ("chrono", 3),
+        ("derived", 3),
+        ("from_utf8", 3),
+        ("reqwest", 1),
+        ("tower", 1),
+        ("url::", 1),
+        ("idna", 1),
+        ("percent_encoding", 1),
+        ("hyper", 0),
+        ("httparse", 0),
+        ("tokio", 0),
+        ("futures", 0),
+        ("mio::", 0),
+        ("want::", 0),
+        ("http::", 0),
+    ];
+    let named = |(name, layer): &(&str, usize)| Some((function.find(name)?, *layer));
+    let first = CRATES
+        .iter()
+        .filter_map(named)
+        .min_by_key(|(place, _)| *place);
+    first.map_or(4, |(_, layer)| layer)
 }
 
 /// How many allocations a call takes.

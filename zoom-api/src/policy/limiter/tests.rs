@@ -1,6 +1,8 @@
 //! The rates that the limiter keeps, whatever happens.
 
+#[cfg(feature = "fake")]
 use std::future::Future as _;
+#[cfg(feature = "fake")]
 use std::task::Poll;
 use std::time::Instant;
 
