@@ -23,7 +23,8 @@ pub type AuthorizeFuture<'a> =
 /// want.
 pub trait Authorizer: fmt::Debug + Send + Sync + 'static {
     /// The scheme of the headers that it gives. A call to an operation that
-    /// wants the other one is refused before anything is sent.
+    /// wants another one is refused before anything is sent; a request by hand, of
+    /// which nobody knows, also takes client credentials.
     fn scheme(&self) -> Scheme;
 
     /// The header for the next request.
@@ -51,8 +52,40 @@ pub trait Authorizer: fmt::Debug + Send + Sync + 'static {
     }
 }
 
+/// As its contents.
+impl<A: Authorizer + ?Sized> Authorizer for Arc<A> {
+    fn scheme(&self) -> Scheme {
+        (**self).scheme()
+    }
+
+    fn authorize(&self) -> AuthorizeFuture<'_> {
+        (**self).authorize()
+    }
+
+    fn rejected(&self, authorization: &Authorization) -> bool {
+        (**self).rejected(authorization)
+    }
+
+    fn replayed(&self, authorization: &Authorization, accepted: bool) {
+        (**self).replayed(authorization, accepted);
+    }
+}
+
 /// What an access token is called in errors.
 const ACCESS_TOKEN: &str = "access token";
+
+/// What the authorizer's own error says.
+impl fmt::Display for AuthorizeError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.source.fmt(f)
+    }
+}
+
+impl StdError for AuthorizeError {
+    fn source(&self) -> Option<&(dyn StdError + 'static)> {
+        self.source.source()
+    }
+}
 
 /// What an [`Authorizer`] gives for one request.
 #[derive(Clone)]
@@ -134,7 +167,7 @@ pub struct AuthorizeError {
 }
 
 /// What a failure to authorize means for the caller.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
 #[non_exhaustive]
 pub enum AuthorizeErrorClass {
     /// The credentials themselves were rejected: trying again is useless.

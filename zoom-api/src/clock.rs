@@ -50,6 +50,8 @@ impl dyn Clock {
 }
 
 /// The operating system's time, and tokio's timer for waiting.
+///
+/// Waiting panics where no tokio runtime with a timer runs.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct SystemClock;
 

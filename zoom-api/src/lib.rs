@@ -81,8 +81,12 @@ pub mod generated_v2 {
     };
 }
 
+#[cfg(feature = "mock")]
+pub use httpmock;
+#[cfg(feature = "schemars")]
+pub use schemars;
 /// The crates that this one's API names, in the versions that it means.
-pub use {bytes, chrono, http, reqwest, serde_json, url};
+pub use {bytes, chrono, futures_core, http, reqwest, serde, serde_json, url};
 
 pub use crate::authorizer::{
     Authorization, AuthorizeError, AuthorizeErrorClass, AuthorizeFuture, Authorizer, BearerToken,

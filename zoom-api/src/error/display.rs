@@ -22,7 +22,14 @@ impl fmt::Display for Error {
                 "{operation} was not sent: it needs {wanted} authorization and the client holds {held}"
             ),
             Kind::OutsideRuntime => write!(f, "{operation} was not sent: {OUTSIDE_RUNTIME}"),
-            Kind::Authorize(error) => write!(f, "{operation} was not sent: {}", error.source_arc()),
+            Kind::Authorize(error) => {
+                let again = if self.inner.attempts > 0 {
+                    " again"
+                } else {
+                    ""
+                };
+                write!(f, "{operation} was not sent{again}: {error}")
+            }
             Kind::Transport(t) if t.connect && t.timeout => {
                 write!(f, "{operation} could not connect in time")
             }

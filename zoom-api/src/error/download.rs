@@ -56,6 +56,7 @@ impl Error {
                 operation,
                 scopes: &[],
                 attempts: 0,
+                earlier_effect: false,
                 kind,
             }),
         }

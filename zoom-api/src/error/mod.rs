@@ -42,12 +42,14 @@ use crate::runtime::Reply;
 /// | was nothing sent? | [`is_not_sent`](Self::is_not_sent) |
 /// | … because of an argument? | [`is_invalid_parameter`](Self::is_invalid_parameter), [`parameter`](Self::parameter) |
 /// | … because there is no authorization? | [`is_authorization_unavailable`](Self::is_authorization_unavailable), [`is_unauthorized`](Self::is_unauthorized), [`is_wrong_scheme`](Self::is_wrong_scheme) |
+/// | was it refused because the resource does not exist? | [`is_not_found`](Self::is_not_found) |
 /// | did the connection fail? | [`is_transport`](Self::is_transport), [`is_timeout`](Self::is_timeout), [`is_connect`](Self::is_connect) |
 /// | did Zoom say no? | [`is_refused`](Self::is_refused), [`status`](Self::status), [`code`](Self::code), [`message`](Self::message), [`field_errors`](Self::field_errors), [`tracking_id`](Self::tracking_id) |
 /// | … because the token lacks scopes? | [`is_missing_scopes`](Self::is_missing_scopes), [`missing_scopes`](Self::missing_scopes), [`sufficient_scopes`](Self::sufficient_scopes) |
 /// | … because there were too many calls? | [`is_rate_limited`](Self::is_rate_limited), [`rate_limit`](Self::rate_limit), [`retry_at`](Self::retry_at) |
 /// | was the reply not what the spec says? | [`is_not_understood`](Self::is_not_understood), [`json_path`](Self::json_path), [`expected`](Self::expected), [`body`](Self::body) |
 /// | did a list end before its end? | [`is_list_incomplete`](Self::is_list_incomplete), [`is_page_token_expired`](Self::is_page_token_expired) |
+/// | did a file not arrive? | [`is_not_resumable`](Self::is_not_resumable), [`is_file_unwritable`](Self::is_file_unwritable) |
 /// | was the reply not to be had? | [`is_too_large`](Self::is_too_large), [`is_redirect`](Self::is_redirect) |
 /// | does trying again make sense? | [`is_transient`](Self::is_transient), [`retry_at`](Self::retry_at) |
 /// | may it have taken effect all the same? | [`may_have_taken_effect`](Self::may_have_taken_effect), [`attempts`](Self::attempts) |
@@ -72,6 +74,8 @@ pub(crate) struct Inner {
     pub(crate) scopes: &'static [&'static [&'static str]],
     /// How many requests were sent, redirects aside.
     pub(crate) attempts: u32,
+    /// Whether an attempt before the last one may have taken effect.
+    pub(crate) earlier_effect: bool,
     pub(crate) kind: Kind,
 }
 
@@ -82,6 +86,7 @@ impl Error {
                 operation: operation.id,
                 scopes: operation.scopes,
                 attempts: 0,
+                earlier_effect: false,
                 kind,
             }),
         }
@@ -162,13 +167,16 @@ impl Error {
     /// Whether nothing was sent: an argument was refused, there was no
     /// authorization for the call, its time was up before its turn came, its limiter
     /// knew that the day is used up, or no tokio runtime runs where it was made.
+    ///
+    /// A call that was sent and could not be sent again is none of these.
     pub fn is_not_sent(&self) -> bool {
-        let too_late = match self.inner.kind {
-            Kind::Deadline { .. } | Kind::Closed { .. } => self.attempts() == 0,
-            Kind::OutsideRuntime => true,
+        match self.inner.kind {
+            Kind::Parameter { .. } | Kind::WrongScheme { .. } | Kind::OutsideRuntime => true,
+            Kind::Authorize(_) | Kind::Deadline { .. } | Kind::Closed { .. } => {
+                self.attempts() == 0
+            }
             _ => false,
-        };
-        self.is_invalid_parameter() || self.is_authorization_unavailable() || too_late
+        }
     }
 
     /// Whether an argument was missing or is not allowed;

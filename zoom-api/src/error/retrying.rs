@@ -31,22 +31,29 @@ impl Error {
 
     /// Whether Zoom may have done what it was asked, although the call failed:
     /// the connection broke or the time was up after the request was sent, the
-    /// server failed, or its reply could not be read. Before repeating a call
-    /// that must not be done twice, look.
+    /// server failed, or its reply could not be read; the last time, or any time
+    /// before. Before repeating a call that must not be done twice, look.
     pub fn may_have_taken_effect(&self) -> bool {
+        self.inner.earlier_effect || self.last_may_have_taken_effect()
+    }
+
+    fn last_may_have_taken_effect(&self) -> bool {
         match &self.inner.kind {
             Kind::Parameter { .. }
             | Kind::WrongScheme { .. }
             | Kind::OutsideRuntime
             | Kind::Authorize(_)
-            | Kind::NotResumable { .. }
-            | Kind::FileUnwritable(_)
             | Kind::List { .. } => false,
             Kind::Transport(transport) => !transport.connect,
             Kind::Deadline { .. } => self.attempts() > 0,
             Kind::Closed { last, .. } => last.as_ref().is_some_and(Self::may_have_taken_effect),
             Kind::Refused { reply, body, .. } => body.status(reply.status).is_server_error(),
-            Kind::Redirect { .. } | Kind::TooLarge { .. } | Kind::NotUnderstood { .. } => true,
+            // Zoom has answered with a file, whatever became of that here.
+            Kind::NotResumable { .. }
+            | Kind::FileUnwritable(_)
+            | Kind::Redirect { .. }
+            | Kind::TooLarge { .. }
+            | Kind::NotUnderstood { .. } => true,
         }
     }
 
@@ -105,6 +112,14 @@ impl Error {
     pub(crate) fn with_attempts(mut self, attempts: u32) -> Self {
         if self.inner.attempts != attempts {
             Arc::make_mut(&mut self.inner).attempts = attempts;
+        }
+        self
+    }
+
+    /// Notes that an attempt before the last one may have taken effect.
+    pub(crate) fn with_earlier_effect(mut self) -> Self {
+        if !self.inner.earlier_effect {
+            Arc::make_mut(&mut self.inner).earlier_effect = true;
         }
         self
     }

@@ -48,7 +48,12 @@ pub(super) async fn execute<'a>(request: &'a Request) -> Result<Done<'a>, Error>
                 retry_at: None,
             }),
         };
-        error.with_attempts(progress.attempts)
+        let error = error.with_attempts(progress.attempts);
+        if progress.may_have_taken_effect {
+            error.with_earlier_effect()
+        } else {
+            error
+        }
     });
     match &result {
         Ok(_) => {
@@ -83,6 +88,8 @@ struct Progress {
     made: Made,
     replay: Replay,
     waited: Duration,
+    /// Whether an attempt that was made again may have.
+    may_have_taken_effect: bool,
     last: Option<Error>,
     unread: Option<Box<Response>>,
 }
@@ -243,6 +250,7 @@ impl<'a, 's> Call<'a, 's> {
             Reason::Failure => progress.made.failures += 1,
             Reason::RateLimit => progress.made.rate_limits += 1,
         }
+        progress.may_have_taken_effect |= error.may_have_taken_effect();
         progress.last = Some(error);
         self.wait(next.wait, next.reason, progress).await?;
         Tally::count(&shared.tally.retries);

@@ -8,6 +8,7 @@ mod memory;
 use std::collections::BTreeSet;
 use std::fmt;
 use std::hash::{BuildHasher as _, RandomState};
+use std::sync::Arc;
 use std::time::Duration;
 
 use zoom_api::{Secret, StoreFuture};
@@ -93,6 +94,39 @@ pub trait TokenStore: fmt::Debug + Send + Sync + 'static {
     /// The provider doesn't need it, since [`take`](Self::take) does the same: it
     /// is for programs that have learned otherwise that a token is of no use.
     fn forget<'a>(&'a self, key: &'a TokenKey, token: &'a Secret) -> StoreFuture<'a, bool>;
+}
+
+/// As its contents.
+impl<S: TokenStore + ?Sized> TokenStore for Arc<S> {
+    fn take<'a>(&'a self, key: &'a TokenKey, ask: Ask<'a>) -> StoreFuture<'a, Taken> {
+        (**self).take(key, ask)
+    }
+
+    fn renew<'a>(&'a self, key: &'a TokenKey, lease: &'a Lease) -> StoreFuture<'a, bool> {
+        (**self).renew(key, lease)
+    }
+
+    fn save<'a>(
+        &'a self,
+        key: &'a TokenKey,
+        lease: Option<&'a Lease>,
+        minted: Minted<'a>,
+    ) -> StoreFuture<'a, Saved> {
+        (**self).save(key, lease, minted)
+    }
+
+    fn release<'a>(
+        &'a self,
+        key: &'a TokenKey,
+        lease: &'a Lease,
+        cool_down: Duration,
+    ) -> StoreFuture<'a, ()> {
+        (**self).release(key, lease, cool_down)
+    }
+
+    fn forget<'a>(&'a self, key: &'a TokenKey, token: &'a Secret) -> StoreFuture<'a, bool> {
+        (**self).forget(key, token)
+    }
 }
 
 /// Who asks for a lease: a number of one attempt of one process, and no other.

@@ -66,7 +66,7 @@ fn client(zoom: &FakeZoom, clock: &ManualClock, tokens: usize) -> Result<(Client
         generation: AtomicU64::new(0),
         judged: Mutex::default(),
     });
-    let client = zoom_api::ClientBuilder::new(tokens.clone())
+    let client = Client::builder(tokens.clone())
         .environment(zoom.environment())
         .http(reqwest::Client::builder().no_proxy())
         .clock(Arc::new(clock.clone()))
@@ -249,5 +249,59 @@ async fn another_hosts_401_says_nothing_of_the_token() -> Result {
         (zoom.counts().requests(), other.counts().requests()),
         (1, 1)
     );
+    Ok(())
+}
+
+/// Authorizes once, and no more.
+#[derive(Debug)]
+struct Once(HeaderValue, AtomicU64);
+
+impl Authorizer for Once {
+    fn scheme(&self) -> Scheme {
+        Scheme::Bearer
+    }
+
+    fn authorize(&self) -> AuthorizeFuture<'_> {
+        let authorization = match self.1.fetch_add(1, SeqCst) {
+            0 => Ok(Authorization::new(self.0.clone(), 1)),
+            _ => Err(AuthorizeError::new(
+                AuthorizeErrorClass::Other,
+                Box::<dyn std::error::Error + Send + Sync>::from("no more tokens"),
+            )),
+        };
+        Box::pin(std::future::ready(authorization))
+    }
+}
+
+#[tokio::test]
+async fn a_call_that_was_sent_and_cannot_be_sent_again_says_so() -> Result {
+    for (reply, may_have_taken_effect) in [
+        (Reply::html(503), true),
+        (Reply::rate_limited_per_second(), false),
+    ] {
+        let (zoom, clock) = (FakeZoom::start().await?, ManualClock::auto_advancing());
+        let header = format!("Bearer {}", zoom.app().mint_token().expose()).try_into()?;
+        let client = Client::builder(Arc::new(Once(header, AtomicU64::new(0))))
+            .environment(zoom.environment())
+            .clock(Arc::new(clock))
+            .build()?;
+        zoom.script(Endpoint::Api, [reply]);
+        let call = client
+            .request(http::Method::PUT, "/users/me")
+            .json(&json!({}));
+        let error = call.send::<serde_json::Value>().await.unwrap_err();
+        assert!(error.is_authorization_unavailable(), "{error}");
+        assert_eq!(error.attempts(), 1);
+        assert!(!error.is_not_sent(), "{error}");
+        assert_eq!(
+            error.may_have_taken_effect(),
+            may_have_taken_effect,
+            "{error}"
+        );
+        assert_eq!(
+            error.to_string(),
+            "request was not sent again: no more tokens"
+        );
+    }
     Ok(())
 }
