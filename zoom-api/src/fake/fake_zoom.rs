@@ -321,7 +321,9 @@ impl FakeZoom {
     }
 
     /// Puts a file on the content host, which is not one of the environment's,
-    /// and returns its URL: what a route redirects to.
+    /// and returns its URL: what a route redirects to. A client doesn't begin there,
+    /// since the host is none of Zoom's: it downloads a [`route`](Self::route) that
+    /// answers with 302 and this URL as its `location`.
     ///
     /// The host refuses requests that carry an `Authorization` header. Its
     /// requests are counted with the API's.

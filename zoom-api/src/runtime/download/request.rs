@@ -24,7 +24,7 @@ impl DownloadRequest {
         match Url::parse(url) {
             Err(_) => request.refuse("url", "is not an absolute URL"),
             Ok(url) if !is_trusted(&url, client.environment()) => {
-                request.refuse("url", "does not lead to one of Zoom's hosts over https");
+                request.refuse("url", "leads neither to one of Zoom's hosts over https nor to one of the environment's");
             }
             Ok(url) => source.url = Some(url),
         }
