@@ -478,3 +478,21 @@ async fn poll_some<T>(
     }
     false
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use zoom_api::fake::ManualClock;
+
+    use super::*;
+    use crate::MemoryTokenStore;
+
+    #[tokio::test]
+    async fn an_arc_of_a_store_does_what_the_store_does() {
+        let clock = ManualClock::new();
+        let store = MemoryTokenStore::with_clock(Arc::new(clock.clone()));
+        let store: Arc<dyn TokenStore> = Arc::new(store);
+        token_store(&store, async |time| clock.advance(time)).await;
+    }
+}
