@@ -74,19 +74,6 @@ impl<A: Authorizer + ?Sized> Authorizer for Arc<A> {
 /// What an access token is called in errors.
 const ACCESS_TOKEN: &str = "access token";
 
-/// What the authorizer's own error says.
-impl fmt::Display for AuthorizeError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.source.fmt(f)
-    }
-}
-
-impl StdError for AuthorizeError {
-    fn source(&self) -> Option<&(dyn StdError + 'static)> {
-        self.source.source()
-    }
-}
-
 /// What an [`Authorizer`] gives for one request.
 #[derive(Clone)]
 #[non_exhaustive]
@@ -198,6 +185,19 @@ impl AuthorizeError {
 
     pub(crate) fn source_arc(&self) -> &Arc<dyn StdError + Send + Sync> {
         &self.source
+    }
+}
+
+/// What the authorizer's own error says.
+impl fmt::Display for AuthorizeError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.source.fmt(f)
+    }
+}
+
+impl StdError for AuthorizeError {
+    fn source(&self) -> Option<&(dyn StdError + 'static)> {
+        self.source.source()
     }
 }
 

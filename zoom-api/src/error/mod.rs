@@ -42,9 +42,9 @@ use crate::runtime::Reply;
 /// | was nothing sent? | [`is_not_sent`](Self::is_not_sent) |
 /// | … because of an argument? | [`is_invalid_parameter`](Self::is_invalid_parameter), [`parameter`](Self::parameter) |
 /// | … because there is no authorization? | [`is_authorization_unavailable`](Self::is_authorization_unavailable), [`is_unauthorized`](Self::is_unauthorized), [`is_wrong_scheme`](Self::is_wrong_scheme) |
-/// | was it refused because the resource does not exist? | [`is_not_found`](Self::is_not_found) |
 /// | did the connection fail? | [`is_transport`](Self::is_transport), [`is_timeout`](Self::is_timeout), [`is_connect`](Self::is_connect) |
 /// | did Zoom say no? | [`is_refused`](Self::is_refused), [`status`](Self::status), [`code`](Self::code), [`message`](Self::message), [`field_errors`](Self::field_errors), [`tracking_id`](Self::tracking_id) |
+/// | … because the resource does not exist? | [`is_not_found`](Self::is_not_found) |
 /// | … because the token lacks scopes? | [`is_missing_scopes`](Self::is_missing_scopes), [`missing_scopes`](Self::missing_scopes), [`sufficient_scopes`](Self::sufficient_scopes) |
 /// | … because there were too many calls? | [`is_rate_limited`](Self::is_rate_limited), [`rate_limit`](Self::rate_limit), [`retry_at`](Self::retry_at) |
 /// | was the reply not what the spec says? | [`is_not_understood`](Self::is_not_understood), [`json_path`](Self::json_path), [`expected`](Self::expected), [`body`](Self::body) |

@@ -17,7 +17,7 @@ use crate::error::{Error, Kind, RefusalBody, is_markup};
 use crate::policy::{Cookies, Hop, NotFollowed, Redirected, Tally, is_redirect, redirect};
 use crate::{Authorization, Operation};
 
-/// The most that is set aside for a body before any of it has come.
+/// What is set aside for a body whose length is not announced.
 const FIRST_ALLOCATION: usize = 64 * 1024;
 
 /// What came of an attempt.

@@ -115,19 +115,23 @@ fn read<T: DeserializeOwned>(json: &str, room: Room<'_>) -> Result<T, Failure> {
     let is_small = json.len() <= SMALL;
     let bytes = room.limit.saturating_mul(MULTIPLE).max(FLOOR);
     let meter = || Meter::new(if is_small { usize::MAX } else { bytes }, room.is_late);
-    let first = meter();
-    match (first.read(json), first.end()) {
-        (Ok(value), _) => Ok(value),
-        (Err(_), Some(end)) => Err(Failure::End(end)),
-        (Err(_), None) => {
-            // Once more, with an eye on where that is.
-            let second = meter().with_path();
-            second.read(json).map_err(|error| match second.end() {
-                Some(end) => Failure::End(end),
-                None => Failure::Json(error, second.path()),
-            })
+    if !is_small {
+        let fast = meter();
+        match (fast.read(json), fast.end()) {
+            (Ok(value), _) => return Ok(value),
+            (Err(_), Some(end)) => return Err(Failure::End(end)),
+            // What is no JSON has no path.
+            (Err(error), None) if !error.is_data() => {
+                return Err(Failure::Json(error, Vec::new()));
+            }
+            (Err(_), None) => {} // once more, with an eye on where that is
         }
     }
+    let meter = meter().with_path();
+    meter.read(json).map_err(|error| match meter.end() {
+        Some(end) => Failure::End(end),
+        None => Failure::Json(error, meter.path()),
+    })
 }
 
 fn ended(end: End, reply: Reply, room: Room<'_>) -> Kind {

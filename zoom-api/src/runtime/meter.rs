@@ -134,12 +134,12 @@ impl<'a> Meter<'a> {
     #[inline]
     fn leave(&self) {
         if self.has_path {
-            self.left();
+            self.pop();
         }
     }
 
     #[cold]
-    fn left(&self) {
+    fn pop(&self) {
         if let Some(Segment::Key(key)) = self.path.borrow_mut().pop() {
             self.key.replace(key);
         }
