@@ -167,13 +167,26 @@ pub enum AuthorizeErrorClass {
 }
 
 impl AuthorizeError {
-    /// Wraps the authorizer's own error. It must print no secret.
+    /// Wraps the authorizer's own error, or words for one. It must print no
+    /// secret: the client's error shows what it says.
+    ///
+    /// ```
+    /// use std::error::Error;
+    /// use zoom_api::{AuthorizeError, AuthorizeErrorClass};
+    ///
+    /// let io = std::io::Error::from(std::io::ErrorKind::TimedOut);
+    /// let error = AuthorizeError::new(AuthorizeErrorClass::Transient, io);
+    /// assert!(error.source().is_some_and(|source| source.is::<std::io::Error>()));
+    ///
+    /// let error = AuthorizeError::new(AuthorizeErrorClass::Rejected, "the vault is sealed");
+    /// assert_eq!(error.to_string(), "the credentials were rejected");
+    /// ```
     pub fn new(
         class: AuthorizeErrorClass,
-        source: impl Into<Arc<dyn StdError + Send + Sync>>,
+        source: impl Into<Box<dyn StdError + Send + Sync>>,
     ) -> Self {
         Self {
-            source: source.into(),
+            source: Arc::from(source.into()),
             class,
         }
     }
@@ -188,16 +201,21 @@ impl AuthorizeError {
     }
 }
 
-/// What the authorizer's own error says.
+/// What it means for the caller; its source says why.
 impl fmt::Display for AuthorizeError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.source.fmt(f)
+        f.write_str(match self.class {
+            AuthorizeErrorClass::Rejected => "the credentials were rejected",
+            AuthorizeErrorClass::Transient => "there is no authorization for now",
+            AuthorizeErrorClass::Other => "there is no authorization",
+        })
     }
 }
 
+/// Its source is the authorizer's own error.
 impl StdError for AuthorizeError {
     fn source(&self) -> Option<&(dyn StdError + 'static)> {
-        self.source.source()
+        Some(&*self.source)
     }
 }
 
@@ -234,5 +252,37 @@ impl Authorizer for BearerToken {
 impl fmt::Debug for BearerToken {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("BearerToken([redacted])")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io;
+
+    use super::*;
+
+    #[test]
+    fn an_authorizers_error_is_made_of_what_is_at_hand_and_is_the_source() {
+        let boxed: Box<dyn StdError + Send + Sync> = "boxed".into();
+        let shared: Arc<dyn StdError + Send + Sync> = Arc::from(Box::from("shared"));
+        let of = |class, error: AuthorizeError| {
+            assert_eq!(error.class(), class);
+            let copy = error.clone();
+            copy.source().map(ToString::to_string).unwrap_or_default()
+        };
+        use AuthorizeErrorClass::{Other, Rejected, Transient};
+        let text = String::from("a string");
+        assert_eq!(of(Other, AuthorizeError::new(Other, "text")), "text");
+        assert_eq!(of(Other, AuthorizeError::new(Other, text)), "a string");
+        assert_eq!(of(Rejected, AuthorizeError::new(Rejected, boxed)), "boxed");
+        assert_eq!(of(Other, AuthorizeError::new(Other, shared)), "shared");
+        let io = io::Error::from(io::ErrorKind::TimedOut);
+        let error = AuthorizeError::new(Transient, io);
+        assert!(
+            error
+                .source()
+                .is_some_and(|source| source.is::<io::Error>())
+        );
+        assert_eq!(error.to_string(), "there is no authorization for now");
     }
 }

@@ -65,10 +65,19 @@ impl StoreError {
         Self { kind, source: None }
     }
 
-    /// Adds what caused it, which must print no secret.
+    /// Adds what caused it, an error or words for one, which must print no secret.
+    ///
+    /// ```
+    /// use std::io;
+    /// use zoom_api::{StoreError, StoreErrorKind};
+    ///
+    /// fn unreachable(error: io::Error) -> StoreError {
+    ///     StoreError::new(StoreErrorKind::Unreachable).with_source(error)
+    /// }
+    /// ```
     #[must_use]
-    pub fn with_source(mut self, source: impl Into<Arc<dyn StdError + Send + Sync>>) -> Self {
-        self.source = Some(source.into());
+    pub fn with_source(mut self, source: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
+        self.source = Some(Arc::from(source.into()));
         self
     }
 
@@ -121,13 +130,30 @@ mod tests {
 
     #[test]
     fn a_store_error_tells_its_kind_and_hands_on_its_source() {
-        let source: Box<dyn StdError + Send + Sync> = "NOPERM".into();
-        let error = StoreError::new(StoreErrorKind::Refused).with_source(source);
+        let error = StoreError::new(StoreErrorKind::Refused).with_source("NOPERM");
         assert_eq!(error.kind(), StoreErrorKind::Refused);
         assert_eq!(error.to_string(), "the shared store refused");
         let source = error.source().map(ToString::to_string);
         assert_eq!(source.as_deref(), Some("NOPERM"));
         let error = StoreError::from(StoreErrorKind::TimedOut);
         assert!(error.source().is_none());
+    }
+
+    #[test]
+    fn a_store_errors_source_is_what_a_store_has() {
+        let with = |source: Box<dyn StdError + Send + Sync>| {
+            StoreError::new(StoreErrorKind::Refused).with_source(source)
+        };
+        assert!(with("text".into()).source().is_some());
+        let io = std::io::Error::from(std::io::ErrorKind::BrokenPipe);
+        let error = StoreError::new(StoreErrorKind::Unreachable).with_source(io);
+        let copy = error.clone();
+        assert!(
+            copy.source()
+                .is_some_and(|source| source.is::<std::io::Error>())
+        );
+        let error = error.with_source(String::from("a string"));
+        let source = error.source().map(ToString::to_string);
+        assert_eq!(source.as_deref(), Some("a string"));
     }
 }

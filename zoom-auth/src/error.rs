@@ -464,6 +464,6 @@ impl From<TokenError> for AuthorizeError {
         } else {
             AuthorizeErrorClass::Other
         };
-        Self::new(class, Arc::new(error) as Arc<dyn StdError + Send + Sync>)
+        Self::new(class, error)
     }
 }

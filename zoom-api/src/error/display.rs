@@ -28,7 +28,8 @@ impl fmt::Display for Error {
                 } else {
                     ""
                 };
-                write!(f, "{operation} was not sent{again}: {error}")
+                let why = error.source_arc();
+                write!(f, "{operation} was not sent{again}: {why}")
             }
             Kind::Transport(t) if t.connect && t.timeout => {
                 write!(f, "{operation} could not connect in time")

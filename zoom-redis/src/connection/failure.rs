@@ -22,8 +22,7 @@ impl StdError for Reason {}
 
 /// A failure for a reason of our own.
 pub(crate) fn failure(kind: StoreErrorKind, reason: &str) -> StoreError {
-    let source: Arc<dyn StdError + Send + Sync> = Arc::new(Reason(reason.to_owned()));
-    StoreError::new(kind).with_source(source)
+    StoreError::new(kind).with_source(Reason(reason.to_owned()))
 }
 
 /// What an error of Redis means.

@@ -36,7 +36,7 @@ impl Authorizer for Tokens {
             Some(header) => Ok(Authorization::new(header.clone(), generation)),
             None => Err(AuthorizeError::new(
                 AuthorizeErrorClass::Rejected,
-                Box::<dyn std::error::Error + Send + Sync>::from("no more tokens"),
+                "no more tokens",
             )),
         };
         Box::pin(std::future::ready(authorization))
@@ -266,7 +266,7 @@ impl Authorizer for Once {
             0 => Ok(Authorization::new(self.0.clone(), 1)),
             _ => Err(AuthorizeError::new(
                 AuthorizeErrorClass::Other,
-                Box::<dyn std::error::Error + Send + Sync>::from("no more tokens"),
+                "no more tokens",
             )),
         };
         Box::pin(std::future::ready(authorization))
