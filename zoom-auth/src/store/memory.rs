@@ -81,13 +81,11 @@ impl Default for MemoryTokenStore {
 
 impl Value {
     fn stored(&self, now: Instant) -> StoredToken {
-        StoredToken {
-            token: self.token.clone(),
-            scopes: self.scopes.clone(),
-            api_url: self.api_url.clone(),
-            age: now.saturating_duration_since(self.minted),
-            remaining: self.expires.saturating_duration_since(now),
-        }
+        let age = now.saturating_duration_since(self.minted);
+        let remaining = self.expires.saturating_duration_since(now);
+        StoredToken::new(self.token.clone(), age, remaining)
+            .with_scopes(self.scopes.clone())
+            .with_api_url(self.api_url.clone())
     }
 }
 

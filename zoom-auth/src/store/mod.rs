@@ -252,6 +252,7 @@ pub enum Taken {
 
 /// A token as the store has it.
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub struct StoredToken {
     /// The token itself.
     pub token: Secret,
@@ -263,6 +264,44 @@ pub struct StoredToken {
     pub age: Duration,
     /// How long it still lives.
     pub remaining: Duration,
+}
+
+impl StoredToken {
+    /// A token without scopes and region: minted so long ago, with so long to live.
+    ///
+    /// ```
+    /// use std::time::Duration;
+    /// use zoom_auth::StoredToken;
+    ///
+    /// let (age, remaining) = (Duration::from_secs(60), Duration::from_secs(3540));
+    /// let stored = StoredToken::new("a-token", age, remaining)
+    ///     .with_scopes(["user:read:user:admin".to_owned()].into())
+    ///     .with_api_url(Some("https://api-us.zoom.us".to_owned()));
+    /// # assert_eq!((stored.age, stored.scopes.len()), (age, 1));
+    /// ```
+    pub fn new(token: impl Into<Secret>, age: Duration, remaining: Duration) -> Self {
+        Self {
+            token: token.into(),
+            scopes: BTreeSet::new(),
+            api_url: None,
+            age,
+            remaining,
+        }
+    }
+
+    /// Sets what it allows: [`Minted::scopes`].
+    #[must_use]
+    pub fn with_scopes(mut self, scopes: BTreeSet<String>) -> Self {
+        self.scopes = scopes;
+        self
+    }
+
+    /// Sets the API's base URL in the account's region: [`Minted::api_url`].
+    #[must_use]
+    pub fn with_api_url(mut self, api_url: Option<String>) -> Self {
+        self.api_url = api_url;
+        self
+    }
 }
 
 /// A token that was just minted.
@@ -310,4 +349,24 @@ pub enum Saved {
     Dead,
     /// What is there is not this version's to touch.
     Foreign,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_stored_token_has_what_a_store_says_of_it() {
+        let (age, remaining) = (Duration::from_secs(1), Duration::from_secs(2));
+        let stored = StoredToken::new("a token", age, remaining);
+        assert_eq!(stored.token, "a token");
+        assert_eq!((stored.age, stored.remaining), (age, remaining));
+        assert!(stored.scopes.is_empty() && stored.api_url.is_none());
+        let scopes = BTreeSet::from(["a:b".to_owned()]);
+        let stored = stored
+            .with_scopes(scopes.clone())
+            .with_api_url(Some("https://api-us.zoom.us".to_owned()));
+        assert_eq!(stored.scopes, scopes);
+        assert_eq!(stored.api_url.as_deref(), Some("https://api-us.zoom.us"));
+    }
 }

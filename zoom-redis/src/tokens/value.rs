@@ -71,13 +71,10 @@ pub(crate) fn read(keys: &Keys, place: &str, value: &[u8], now: u64) -> Option<S
         return None;
     }
     let lifetime = Duration::from_micros(body.lifetime);
-    Some(StoredToken {
-        token: body.token,
-        scopes: body.scopes,
-        api_url: body.api_url,
-        age: Duration::from_micros(now.saturating_sub(minted)),
-        remaining: Duration::from_micros(expires.saturating_sub(now)).min(lifetime),
-    })
+    let age = Duration::from_micros(now.saturating_sub(minted));
+    let remaining = Duration::from_micros(expires.saturating_sub(now)).min(lifetime);
+    let stored = StoredToken::new(body.token, age, remaining);
+    Some(stored.with_scopes(body.scopes).with_api_url(body.api_url))
 }
 
 /// A duration as scripts take it.
