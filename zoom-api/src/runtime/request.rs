@@ -14,7 +14,7 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use super::arguments::MISSING;
-use super::body::Body;
+use super::body::{Body, OnProgress};
 use super::decode::Room;
 use super::download::Source;
 use super::execute::Done;
@@ -35,6 +35,8 @@ pub struct Request {
     pub(super) path: String,
     pub(super) query: String,
     pub(super) body: Option<Box<Body>>,
+    /// Who is told how far the body is, whichever it will be.
+    on_progress: Option<OnProgress>,
     pub(super) wanted: Wanted,
     /// What only a download has.
     pub(super) download: Option<Box<Source>>,
@@ -115,6 +117,7 @@ impl Request {
             operation,
             path,
             body: None,
+            on_progress: None,
             wanted: Wanted::Value,
             download: None,
             headers: None,
@@ -229,9 +232,8 @@ impl Request {
     }
 
     /// Sets a multipart body.
-    pub fn multipart(mut self, form: Form) -> Self {
-        self.body = Some(Box::new(form.into_body()));
-        self
+    pub fn multipart(self, form: Form) -> Self {
+        self.with_body(form.into_body())
     }
 
     /// Sets a header of the caller's own. It is left behind, like the token, on
@@ -256,30 +258,38 @@ impl Request {
     }
 
     /// Sets a body of any content type.
-    pub fn body(mut self, content_type: HeaderValue, bytes: impl Into<Bytes>) -> Self {
-        self.body = Some(Box::new(Body::of_bytes(content_type, bytes)));
-        self
+    pub fn body(self, content_type: HeaderValue, bytes: impl Into<Bytes>) -> Self {
+        self.with_body(Body::of_bytes(content_type, bytes))
     }
 
     /// Sets a file as the body, as it is and with its content type; its name is not
     /// sent.
-    pub fn file(mut self, file: File) -> Self {
-        let body = Body::of_parts(file.content_type, vec![file.content]);
+    pub fn file(self, file: File) -> Self {
+        self.with_body(Body::of_parts(file.content_type, vec![file.content]))
+    }
+
+    fn with_body(mut self, body: Body) -> Self {
+        let body = match &self.on_progress {
+            Some(on_progress) => body.with_progress(Arc::clone(on_progress)),
+            None => body,
+        };
         self.body = Some(Box::new(body));
         self
     }
 
     /// Calls this for each piece of the body that was handed to the connection, for
     /// instance to move a progress bar; another attempt begins at 0. It should
-    /// return at once. To be called after the body was set.
+    /// return at once. A request without a body has nothing to call it for.
     ///
     /// A body with this is under the
     /// [idle timeout](crate::RequestPolicy::with_idle_timeout), as files are that
     /// are not in memory, and not under the call's deadline.
     pub fn on_progress(mut self, on_progress: impl Fn(Progress) + Send + Sync + 'static) -> Self {
-        let body = self.body.take();
-        self.body = body.map(|body| Box::new(body.with_progress(Arc::new(on_progress))));
-        self
+        self.on_progress = Some(Arc::new(on_progress));
+        match self.body.take() {
+            Some(body) => self.with_body(*body),
+            None => self,
+        }
     }
 
     /// Sends the request, and reads the reply's JSON as `T`. An empty body is

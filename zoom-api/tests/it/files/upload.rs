@@ -248,6 +248,34 @@ async fn an_upload_has_all_the_time_it_takes_as_long_as_it_moves() -> Result {
 }
 
 #[tokio::test]
+async fn progress_is_told_of_the_body_that_a_request_has_in_the_end() -> Result {
+    let server = Server::start(|_| Answer::new(201, "{}")).await?;
+    let zoom = client(&server)?;
+    let text = HeaderValue::from_static("text/plain");
+    let bodies: [fn(Request, HeaderValue) -> Request; 5] = [
+        |request, _| request.json("abc"),
+        |request, _| request.form(&serde_json::json!({"a": "bc"})),
+        |request, text| request.multipart(Form::new().file("a", "b", text, "c")),
+        |request, text| request.body(text, "abcde"),
+        |request, _| request.file(stream(5, &["hel", "lo"])),
+    ];
+    for (at, body) in bodies.into_iter().enumerate() {
+        let last = Arc::new(Mutex::new(None));
+        let seen = Arc::clone(&last);
+        let request = zoom
+            .request(Method::POST, "/x")
+            .body(text.clone(), "what is replaced")
+            .on_progress(|_| unreachable!("another took its place"))
+            .on_progress(move |step| *seen.lock().unwrap() = Some(step));
+        body(request, text.clone()).send::<Value>().await?;
+        let last = last.lock().unwrap().take().ok_or("no progress")?;
+        let length = server.asked()[at].body.len() as u64;
+        assert_eq!((last.bytes, last.total), (length, Some(length)), "{at}");
+    }
+    Ok(())
+}
+
+#[tokio::test]
 async fn an_upload_of_nothing_says_so() -> Result {
     let server = Server::start(|_| Answer::new(201, "{}")).await?;
     let zoom = client(&server)?;
