@@ -81,6 +81,16 @@ impl Operation {
         self
     }
 
+    /// The same operation, counted against another limit.
+    pub(crate) fn counted_as(&self, product: &'static str, label: RateLimitLabel) -> Self {
+        Self {
+            method: self.method.clone(),
+            product,
+            rate_limit: Some(label),
+            ..*self
+        }
+    }
+
     /// Sets what the fake checks and answers.
     #[cfg(feature = "fake")]
     #[doc(hidden)]

@@ -66,6 +66,8 @@ pub(super) enum Wanted {
 /// A generated operation, or one made up for a single request.
 pub(super) enum OperationRef {
     Generated(&'static Operation),
+    /// The same, but for the limit that it counts against.
+    Recounted(Box<Operation>),
     AdHoc(Box<Operation>),
 }
 
@@ -77,7 +79,7 @@ impl OperationRef {
     pub(super) fn get(&self) -> &Operation {
         match self {
             Self::Generated(operation) => operation,
-            Self::AdHoc(operation) => operation,
+            Self::Recounted(operation) | Self::AdHoc(operation) => operation,
         }
     }
 }
@@ -128,29 +130,38 @@ impl Request {
         }
     }
 
-    /// Sends an ad-hoc request to another server. Default: [`Server::Api`].
+    /// Sends a [request by hand](Client::request) to another server. Default:
+    /// [`Server::Api`].
     ///
-    /// A request to [`Server::OAuth`] needs a client with Basic authorization.
+    /// A request to [`Server::OAuth`] needs a client with Basic authorization. An
+    /// [operation](Client::call) has its own server, and refuses any other: what
+    /// authorizes its calls is for that one.
     pub fn server(mut self, server: Server) -> Self {
-        if let OperationRef::AdHoc(operation) = &mut self.operation {
-            operation.server = server;
-            operation.scheme = match server {
-                Server::OAuth => Scheme::Basic,
-                Server::Api | Server::ApiRoot | Server::Files => Scheme::Bearer,
-            };
+        match &mut self.operation {
+            OperationRef::AdHoc(operation) => {
+                operation.server = server;
+                operation.scheme = match server {
+                    Server::OAuth => Scheme::Basic,
+                    Server::Api | Server::ApiRoot | Server::Files => Scheme::Bearer,
+                };
+                self
+            }
+            operation if operation.get().server == server => self,
+            _ => self.refused("server", "is the operation's own, and can't be another"),
         }
-        self
     }
 
-    /// Says which limit an ad-hoc request counts against, for the
-    /// [limiter](crate::RateLimiter) to pace it. Default: none.
+    /// Says which limit the request counts against, for the
+    /// [limiter](crate::RateLimiter) to pace it. Default: the
+    /// [operation's own](Operation::rate_limit), and none for a request by hand.
     ///
     /// The product matters where one has limits of its own, such as `Phone`.
     pub fn rate_limit(mut self, product: &'static str, label: RateLimitLabel) -> Self {
-        if let OperationRef::AdHoc(operation) = &mut self.operation {
-            operation.product = product;
-            operation.rate_limit = Some(label);
-        }
+        let operation = Box::new(self.operation.get().counted_as(product, label));
+        self.operation = match self.operation {
+            OperationRef::AdHoc(_) => OperationRef::AdHoc(operation),
+            _ => OperationRef::Recounted(operation),
+        };
         self
     }
 

@@ -39,6 +39,25 @@ async fn a_call_reaches_the_server_that_it_names() -> Result {
 }
 
 #[tokio::test]
+async fn an_operation_goes_to_its_own_server_and_says_so() -> Result {
+    let zoom = FakeZoom::start().await?;
+    let client = zoom.client()?;
+    let call = |server| {
+        let call = client.call(&zoom_api::operations::GET_USER);
+        call.path("userId", "me").server(server).send::<Value>()
+    };
+    call(Server::Api).await?;
+    let error = call(Server::Files).await.err().ok_or("no error")?;
+    assert!(error.is_invalid_parameter() && error.is_not_sent());
+    assert_eq!(
+        error.to_string(),
+        "getUser was not sent: server is the operation's own, and can't be another"
+    );
+    assert_eq!(zoom.counts().api_calls, 1);
+    Ok(())
+}
+
+#[tokio::test]
 async fn what_the_api_has_the_file_host_has_only_if_it_is_told_so() -> Result {
     let zoom = FakeZoom::start().await?;
     let client = zoom.client()?;

@@ -344,6 +344,26 @@ async fn labels_and_products_have_queues_of_their_own() -> Result {
 }
 
 #[tokio::test]
+async fn an_operation_counts_against_the_limit_that_a_call_names() -> Result {
+    let limits = RateLimits::none()
+        .with(Light, Rate::per_second(1))
+        .with(Heavy, Rate::per_second(1));
+    let queue = queue(limits).await?;
+    let call = || {
+        let call = queue.client.call(&zoom_api::operations::GET_USER);
+        call.path("userId", "me")
+    };
+    call().send::<Value>().await?;
+    call().rate_limit("Users", Heavy).send::<Value>().await?;
+    let mut second = pin!(call().rate_limit("Users", Heavy).send::<Value>());
+    assert!(poll_once(second.as_mut()).is_pending());
+    assert_eq!(queue.limiter.waiting(), 1);
+    queue.clock.advance(2 * SECOND);
+    second.await?;
+    Ok(())
+}
+
+#[tokio::test]
 async fn retries_wait_for_their_turn_too() -> Result {
     use zoom_api::fake::{Endpoint, Reply};
     let queue = queue(slow()).await?;
