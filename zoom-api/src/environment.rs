@@ -19,7 +19,7 @@ const FILE_VARIABLE: &str = "ZOOM_FILE_BASE_URL";
 ///
 /// All move together, so that a token and the calls it authorizes go to the
 /// same Zoom.
-#[derive(Clone, Eq, PartialEq)]
+#[derive(Clone, Eq, Hash, PartialEq)]
 pub struct Environment {
     api: Url,
     api_root: Url,
@@ -341,6 +341,8 @@ mod tests {
         let slashed = Environment::custom("http://127.0.0.1:9/v2/", "http://localhost:8//")?;
         let plain = Environment::custom("http://127.0.0.1:9/v2", "http://localhost:8")?;
         assert_eq!(slashed, plain);
+        let mut clients = std::collections::HashMap::from([(slashed, "a client")]);
+        assert!(clients.remove(&plain).is_some());
         let prefixed = Environment::custom("https://proxy.zoom.us/a/v2", "https://zoom.us/b")?;
         assert_eq!(prefixed.base(Server::ApiRoot).path(), "/a");
         Ok(())

@@ -30,7 +30,9 @@ use crate::{BasicAuth, TokenProvider, TokenProviderBuilder};
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone)]
+///
+/// They compare as [`AccountCredentials`](crate::AccountCredentials) do.
+#[derive(Clone, Eq, PartialEq)]
 pub struct ClientCredentials {
     client_id: String,
     client_secret: Secret,
@@ -158,6 +160,8 @@ mod tests {
         assert_eq!(error("i:d", "secret"), "client id has a colon");
         assert_eq!(error("id", ""), "client secret is empty");
         let credentials = ClientCredentials::new("id", "S3NT1NEL")?;
+        assert_eq!(credentials, credentials.clone());
+        assert!(credentials != ClientCredentials::new("id", "another")?);
         let builder = credentials.clone().into_provider_builder();
         let shown = format!("{credentials:?} {builder:?}");
         assert!(!shown.contains("S3NT1NEL"), "{shown}");

@@ -22,7 +22,10 @@ pub(crate) const CLIENT_SECRET: &str = "client secret";
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone)]
+///
+/// They compare, for a program that reads its configuration again: the secrets as
+/// [`Secret`]s do, in a time that tells their lengths at most.
+#[derive(Clone, Eq, PartialEq)]
 pub struct AccountCredentials {
     account_id: String,
     client_id: String,
@@ -274,6 +277,24 @@ mod tests {
         assert!(!shown.contains("S3NT1NEL"), "{shown}");
         for part in ["account", "BasicAuth([redacted])", "margin: 300s"] {
             assert!(shown.contains(part), "no {part} in {shown}");
+        }
+        Ok(())
+    }
+
+    #[test]
+    fn credentials_that_were_read_again_tell_whether_they_changed() -> Result<(), BuildError> {
+        let read = |account, id, secret| AccountCredentials::new(account, id, secret);
+        let credentials = read("account", "id", "secret")?;
+        assert_eq!(credentials, read("account", "id", "secret")?);
+        for changed in [
+            read("another", "id", "secret")?,
+            read("account", "other", "secret")?,
+            read("account", "id", "rotated")?,
+            credentials
+                .clone()
+                .with_environment(Environment::zoom_gov()),
+        ] {
+            assert_ne!(credentials, changed);
         }
         Ok(())
     }

@@ -157,7 +157,7 @@ impl fmt::Debug for Owner {
 }
 
 /// What a provider wants from [`TokenStore::take`].
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
 #[non_exhaustive]
 pub struct Ask<'a> {
     /// Who gets the lease.
@@ -195,7 +195,7 @@ impl<'a> Ask<'a> {
 }
 
 /// A lease that was given.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Eq, Hash, PartialEq)]
 pub struct Lease {
     owner: Owner,
     length: Duration,
@@ -230,7 +230,7 @@ impl Lease {
 }
 
 /// What [`TokenStore::take`] found.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Eq, PartialEq)]
 #[non_exhaustive]
 pub enum Taken {
     /// A token that is fresh.
@@ -251,7 +251,7 @@ pub enum Taken {
 }
 
 /// A token as the store has it.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Eq, PartialEq)]
 #[non_exhaustive]
 pub struct StoredToken {
     /// The token itself.
@@ -305,7 +305,7 @@ impl StoredToken {
 }
 
 /// A token that was just minted.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
 #[non_exhaustive]
 pub struct Minted<'a> {
     /// The token itself.
@@ -338,7 +338,7 @@ impl<'a> Minted<'a> {
 }
 
 /// What came of [`TokenStore::save`].
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Eq, PartialEq)]
 #[non_exhaustive]
 pub enum Saved {
     /// It is there.
@@ -368,5 +368,30 @@ mod tests {
             .with_api_url(Some("https://api-us.zoom.us".to_owned()));
         assert_eq!(stored.scopes, scopes);
         assert_eq!(stored.api_url.as_deref(), Some("https://api-us.zoom.us"));
+    }
+
+    #[test]
+    fn what_stores_take_and_give_compares() {
+        let (short, long) = (Duration::from_secs(1), Duration::from_secs(3600));
+        let (owner, other) = (Owner::random(), Owner::random());
+        let (token, dead) = (Secret::new("a token"), Secret::new("dead"));
+        let ask = Ask::new(owner, short, long);
+        assert_eq!(ask, ask);
+        assert_ne!(ask, ask.rejected(&dead));
+        assert_ne!(ask, Ask::new(other, short, long));
+        let lease = Lease::new(&ask, 1);
+        assert_eq!(lease, lease.clone());
+        assert_ne!(lease, Lease::new(&ask, 2));
+        let minted = Minted::new(&token, long, short);
+        assert_eq!(minted, Minted::new(&token, long, short));
+        assert_ne!(minted, Minted::new(&dead, long, short));
+        let stored = StoredToken::new("a token", short, long);
+        let taken = Taken::Leased(lease.clone(), Some(stored.clone()));
+        assert_eq!(taken, Taken::Leased(lease, Some(stored.clone())));
+        assert_ne!(taken, Taken::Token(stored.clone()));
+        let kept = Saved::Kept(stored.clone());
+        assert_ne!(kept, Saved::Stored);
+        assert_ne!(kept, Saved::Kept(StoredToken::new("dead", short, long)));
+        assert_eq!(kept, Saved::Kept(stored));
     }
 }

@@ -9,7 +9,7 @@ use http::StatusCode;
 use serde_json::{Map, Value};
 
 /// What Zoom said of one field of the request.
-#[derive(Clone, PartialEq)]
+#[derive(Clone, Eq, PartialEq)]
 #[non_exhaustive]
 pub struct FieldError {
     /// The field's name, as Zoom spells it.
