@@ -16,12 +16,12 @@ use serde::{Serialize, Serializer};
 /// let from_items = CommaSeparated::<String>::from(["a1", "b2"]);
 /// let from_text = CommaSeparated::<String>::from("a1,b2");
 /// assert_eq!(from_items.to_string(), "a1,b2");
-/// assert_eq!(from_items.to_string(), from_text.to_string());
+/// assert_eq!(from_items, from_text);
 /// ```
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub struct CommaSeparated<T>(Written<T>);
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 enum Written<T> {
     Items(Vec<T>),
     Text(String),
@@ -71,6 +71,18 @@ impl<T: fmt::Display> fmt::Display for CommaSeparated<T> {
         }
     }
 }
+
+/// Whether the same is sent, whichever way it was made.
+impl<T: fmt::Display> PartialEq for CommaSeparated<T> {
+    fn eq(&self, other: &Self) -> bool {
+        match (&self.0, &other.0) {
+            (Written::Text(text), Written::Text(other)) => text == other,
+            _ => self.to_string() == other.to_string(),
+        }
+    }
+}
+
+impl<T: fmt::Display> Eq for CommaSeparated<T> {}
 
 /// As text, with the commas.
 impl<T: fmt::Display> Serialize for CommaSeparated<T> {
@@ -127,5 +139,25 @@ impl<T> From<String> for CommaSeparated<T> {
 impl<T> From<&String> for CommaSeparated<T> {
     fn from(text: &String) -> Self {
         Self(Written::Text(text.clone()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lists_are_equal_where_the_same_is_sent() {
+        let list = CommaSeparated::<u64>::from([1_u64, 23]);
+        assert_eq!(list, CommaSeparated::from("1,23"));
+        assert_eq!(CommaSeparated::from("1,23"), list);
+        assert_eq!(list, CommaSeparated::from(vec![1_u64, 23]));
+        for other in ["12,3", "1, 23", "1,23,", ""] {
+            assert_ne!(list, CommaSeparated::from(other), "{other}");
+        }
+        assert_eq!(
+            CommaSeparated::from(""),
+            CommaSeparated::<u64>::from([0_u64; 0])
+        );
     }
 }
