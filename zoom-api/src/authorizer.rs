@@ -22,9 +22,12 @@ pub type AuthorizeFuture<'a> =
 /// simplest; the token provider of `zoom-auth` is the one that most programs
 /// want.
 pub trait Authorizer: fmt::Debug + Send + Sync + 'static {
-    /// The scheme of the headers that it gives. A call to an operation that
-    /// wants another one is refused before anything is sent; a request by hand, of
-    /// which nobody knows, also takes client credentials.
+    /// The scheme of the headers that it gives. A call to an operation that wants
+    /// another of the three is refused before anything is sent. A request by hand,
+    /// of which nobody knows, takes [`Bearer`](Scheme::Bearer) or
+    /// [`ClientCredentials`](Scheme::ClientCredentials), but for
+    /// [`Server::OAuth`](crate::Server::OAuth), where it is
+    /// [`Basic`](Scheme::Basic).
     fn scheme(&self) -> Scheme;
 
     /// The header for the next request.

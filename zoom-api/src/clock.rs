@@ -49,9 +49,8 @@ impl dyn Clock {
     }
 }
 
-/// The operating system's time, and tokio's timer for waiting.
-///
-/// Waiting panics where no tokio runtime with a timer runs.
+/// The operating system's time, and tokio's timer for waiting: a
+/// [`sleep`](Clock::sleep) needs a tokio runtime.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct SystemClock;
 
@@ -65,6 +64,12 @@ impl Clock for SystemClock {
         SystemTime::now()
     }
 
+    /// A wait of tokio's timer. It has to be asked for on a tokio runtime that has
+    /// one (`enable_time`), as the client does.
+    ///
+    /// # Panics
+    ///
+    /// Where there is none.
     fn sleep(&self, duration: Duration) -> Sleep {
         Box::pin(tokio::time::sleep(duration))
     }

@@ -84,6 +84,7 @@ impl RedisStoreBuilder {
     /// on without. Default: 200 milliseconds.
     ///
     /// The token provider gives up on any store after 250 milliseconds.
+    #[doc(alias = "timeout")]
     pub fn patience(mut self, patience: Duration) -> Self {
         self.patience = patience;
         self

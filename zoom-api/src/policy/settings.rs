@@ -133,6 +133,7 @@ impl RequestPolicy {
     /// Sets the longest wait that Zoom may ask for. If it asks for more, the
     /// call returns at once, and [`Error::retry_at`](crate::Error::retry_at)
     /// says when trying again makes sense.
+    #[doc(alias = "max_wait")]
     pub fn with_longest_wait(mut self, longest: Duration) -> Self {
         self.longest_wait = longest;
         self

@@ -29,6 +29,7 @@ impl<T> ResponseValue<T> {
     }
 
     /// The same reply with another value.
+    #[must_use = "the reply is in what it returns"]
     pub fn map<U>(self, map: impl FnOnce(T) -> U) -> ResponseValue<U> {
         ResponseValue {
             value: map(self.value),
