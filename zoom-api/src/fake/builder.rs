@@ -167,9 +167,10 @@ impl FakeZoomBuilder {
         self
     }
 
-    /// Sets the account's rate limits. Default: [`RatePlan::unlimited`].
-    pub fn plan(mut self, plan: RatePlan) -> Self {
-        self.plan = plan;
+    /// Sets the account's rate limits: a [`Plan`](crate::Plan), or a [`RatePlan`].
+    /// Default: [`RatePlan::unlimited`].
+    pub fn plan(mut self, plan: impl Into<RatePlan>) -> Self {
+        self.plan = plan.into();
         self
     }
 

@@ -336,9 +336,10 @@ impl FakeZoom {
         format!("{base}/content/{number}")
     }
 
-    /// Sets the rate limits of every account.
-    pub fn set_plan(&self, plan: RatePlan) {
-        self.inner.shared.lock().plan = plan;
+    /// Sets the rate limits of every account: a [`Plan`](crate::Plan), or a
+    /// [`RatePlan`].
+    pub fn set_plan(&self, plan: impl Into<RatePlan>) {
+        self.inner.shared.lock().plan = plan.into();
     }
 }
 

@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant, SystemTime};
 
 use super::reply::Reply;
-use crate::{Clock, RateLimitLabel};
+use crate::{Clock, Plan, RateLimitLabel};
 
 const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 
@@ -123,6 +123,18 @@ impl RatePlan {
 impl Default for RatePlan {
     fn default() -> Self {
         Self::unlimited()
+    }
+}
+
+/// The limits of a plan, as a client's [limiter](crate::RateLimits::of) has them;
+/// those of products with tables of their own aside, which the fake doesn't count.
+impl From<Plan> for RatePlan {
+    fn from(plan: Plan) -> Self {
+        match plan {
+            Plan::Free => Self::free(),
+            Plan::Pro => Self::pro(),
+            Plan::Business => Self::business(),
+        }
     }
 }
 
@@ -300,6 +312,17 @@ mod tests {
             assert_eq!(minute, if rates[3] == 100 { 100 } else { 0 });
             clock.advance(Duration::from_secs(1));
             assert_eq!(LABELS.map(|l| passing(&mut usage, &plan, l, &clock)), rates);
+        }
+    }
+
+    #[test]
+    fn a_clients_plan_is_one_of_the_fakes() {
+        for (plan, rates) in [
+            (Plan::Free, RatePlan::free()),
+            (Plan::Pro, RatePlan::pro()),
+            (Plan::Business, RatePlan::business()),
+        ] {
+            assert_eq!(RatePlan::from(plan), rates);
         }
     }
 

@@ -1,7 +1,9 @@
 //! Zoom's limits by plan, as the limiter keeps them.
 
+use std::str::FromStr;
 use std::time::Duration;
 
+use crate::BuildError;
 use crate::RateLimitLabel::{self, Heavy, Light, Medium, ResourceIntensive};
 
 /// The plan of a Zoom account, which its rate limits follow
@@ -15,6 +17,47 @@ pub enum Plan {
     Pro,
     /// Business, Education, Enterprise and partners.
     Business,
+}
+
+/// What Zoom calls plans, some of which have the same limits: those without a paid
+/// one, and those from Business on.
+const NAMES: [(&str, Plan); 8] = [
+    ("Free", Plan::Free),
+    ("Basic", Plan::Free),
+    ("Pro", Plan::Pro),
+    ("Business", Plan::Business),
+    ("Business+", Plan::Business),
+    ("Education", Plan::Business),
+    ("Enterprise", Plan::Business),
+    ("Partner", Plan::Business),
+];
+
+/// By one of Zoom's names, in whatever case, for a program that has its plan from
+/// settings: `Free` or `Basic`; `Pro`; `Business`, `Business+`, `Education`,
+/// `Enterprise` or `Partner`.
+///
+/// ```
+/// use zoom_api::Plan;
+///
+/// assert_eq!("enterprise".parse(), Ok(Plan::Business));
+/// ```
+///
+/// # Errors
+///
+/// - there is no plan of that name; the error says which there are
+impl FromStr for Plan {
+    type Err = BuildError;
+
+    fn from_str(name: &str) -> Result<Self, BuildError> {
+        let mut known = NAMES.iter();
+        match known.find(|(known, _)| known.eq_ignore_ascii_case(name)) {
+            Some((_, plan)) => Ok(*plan),
+            None => {
+                let names = NAMES.map(|(name, _)| name).join(", ");
+                Err(BuildError::invalid("plan", format!("is none of {names}")))
+            }
+        }
+    }
 }
 
 /// How many requests are allowed in how much time.
@@ -164,5 +207,32 @@ pub(super) fn plain(product: &str) -> &str {
     match product.get(..5) {
         Some(zoom) if zoom.eq_ignore_ascii_case("zoom ") => &product[5..],
         _ => product,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_plan_is_known_by_zooms_names_for_it() {
+        for (names, plan) in [
+            (&["free", "FREE", "Basic"][..], Plan::Free),
+            (&["Pro", "pro"], Plan::Pro),
+            (&["business", "Business+", "ENTERPRISE"], Plan::Business),
+            (&["education", "Partner"], Plan::Business),
+        ] {
+            for name in names {
+                assert_eq!(name.parse(), Ok(plan), "{name}");
+            }
+        }
+        for unknown in ["", " pro", "gold", "Pro+"] {
+            let error = unknown.parse::<Plan>().expect_err("no plan");
+            assert_eq!(
+                error.to_string(),
+                "plan is none of Free, Basic, Pro, Business, Business+, Education, Enterprise, \
+                 Partner"
+            );
+        }
     }
 }
