@@ -104,6 +104,7 @@ pub fn run(package: &Package, import: &Import) -> anyhow::Result<ExitCode> {
     if !import.dry_run && !imported.is_empty() {
         let keys: Vec<String> = imported.iter().map(Imported::key).collect();
         print!("{}", snippet::snippets(package, &prepared.model, &keys));
+        print!("{}", shown_lines(&report::next(package)));
     }
     Ok(if refused.is_empty() {
         ExitCode::SUCCESS

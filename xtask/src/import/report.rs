@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
+use std::path::Path;
 use std::time::Duration;
 
 use similar::TextDiff;
@@ -10,6 +11,7 @@ use super::convert::{Imported, Unpaged};
 use super::merge::{Edits, Renamed};
 use super::prepare::Prepared;
 use crate::codegen::FRAGMENT;
+use crate::codegen::package::Package;
 use crate::import::mend::{Log, Refusal};
 use crate::openapi::lookup::Lookup;
 
@@ -53,6 +55,39 @@ pub(super) fn report(prepared: &Prepared, dry_run: bool) -> String {
         report.push_str(&difference(&fragment.text, &prepared.text, most));
     }
     report
+}
+
+/// Where a crate of a user's own is, and what to do with it next.
+pub(super) fn next(package: &Package) -> String {
+    if package.foundation().is_none() {
+        return String::new();
+    }
+    let (name, root) = (package.name(), package.root());
+    let manifest = argument(&root.join(package.manifest()));
+    let mut text = match package.is_new() {
+        true => format!(
+            "\nmade the crate {name}: {}\nto depend on it, in your program's folder: \
+             cargo add --path {}\n",
+            root.display(),
+            argument(root),
+        ),
+        false => format!("\nthe crate {name} has them now: {}\n", root.display()),
+    };
+    let _ = writeln!(
+        text,
+        "to run its tests: cargo test --manifest-path {manifest}\n\
+         to have them in a fake: FakeZoom::builder().operations({name}::operations::ALL)"
+    );
+    text
+}
+
+/// A path as a shell takes it.
+fn argument(path: &Path) -> String {
+    let path = path.display().to_string();
+    match path.contains(char::is_whitespace) {
+        true => format!("\"{path}\""),
+        false => path,
+    }
 }
 
 /// The rules that fired, with some of the places.

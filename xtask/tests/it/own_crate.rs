@@ -60,6 +60,47 @@ fn an_import_makes_a_whole_crate() {
 }
 
 #[test]
+fn an_import_ends_with_where_the_crate_is_and_what_comes_next() {
+    let desk = Desk::with(&rooms());
+    // The last paragraph, with ROOT for the crate's folder.
+    let end = |printed: &str| {
+        let (_, end) = printed.rsplit_once("\n\n").expect("a paragraph");
+        let (first, _) = end.split_once('\n').expect("a line");
+        let (_, root) = first.split_once(": ").expect("a folder");
+        let real = |path: &Path| path.canonicalize().expect("a folder");
+        assert_eq!(real(Path::new(root)), real(&desk.path().join("zoom-rooms")));
+        end.replace(root, "ROOT").replace('\\', "/")
+    };
+    let rest = "to run its tests: cargo test --manifest-path ROOT/Cargo.toml\n\
+                to have them in a fake: \
+                FakeZoom::builder().operations(zoom_rooms::operations::ALL)\n";
+    assert_eq!(
+        end(&desk.done(&ALL)),
+        format!(
+            "made the crate zoom_rooms: ROOT\n\
+             to depend on it, in your program's folder: cargo add --path ROOT\n{rest}"
+        )
+    );
+    desk.write("product.json", &product("Doors", &["doors"]).to_string());
+    assert_eq!(
+        end(&desk.done(&ALL)),
+        format!("the crate zoom_rooms has them now: ROOT\n{rest}")
+    );
+    let dry: Vec<&str> = ALL.into_iter().chain(["--dry-run"]).collect();
+    assert!(!desk.done(&dry).contains("cargo add"));
+    let spaced = [
+        "import",
+        "--crate",
+        "my own/zoom-rooms",
+        "product.json",
+        "--all",
+    ];
+    let printed = desk.done(&spaced);
+    let quoted = "zoom-rooms\"\n";
+    assert!(printed.contains(quoted), "{printed}");
+}
+
+#[test]
 fn generated_code_is_the_same_wherever_it_stands() {
     let desk = Desk::with(&rooms());
     desk.done(&ALL);
