@@ -1,6 +1,9 @@
 //! Each rule, on a defect of its own: the cases stand in `cases.json`.
 //! [`every_rule_has_a_case`] sees to it that none is left out.
 
+use std::fs;
+use std::path::Path;
+
 use serde_json::{Map, Value, json};
 
 use super::*;
@@ -263,11 +266,36 @@ fn every_rule_has_a_case() {
         .iter()
         .filter(|name| !covered.iter().any(|case| case == *name))
         .collect();
-    assert!(missing.is_empty(), "without a case: {missing:?}");
+    assert!(
+        missing.is_empty(),
+        "without a case in cases.json: {missing:?}"
+    );
     let mut once = names.clone();
     once.sort_unstable();
     once.dedup();
     assert_eq!(once.len(), names.len(), "two rules have one name");
+}
+
+/// One that is not listed is never tried, or not among what `import --rules` tells.
+#[test]
+fn every_rule_is_listed() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/import/mend");
+    let mut written = Vec::new();
+    for entry in fs::read_dir(folder).expect("this folder") {
+        let path = entry.expect("an entry").path();
+        if path.extension().is_some_and(|it| it == "rs") {
+            let text = fs::read_to_string(path).expect("a file");
+            let names = text.lines().filter_map(|line| {
+                let name = line.strip_prefix("    name: \"")?;
+                name.strip_suffix("\",").map(str::to_owned)
+            });
+            written.extend(names);
+        }
+    }
+    let mut listed: Vec<&str> = rules().map(|rule| rule.name).collect();
+    listed.sort_unstable();
+    written.sort_unstable();
+    assert_eq!(listed, written, "see the lists in mod.rs");
 }
 
 #[test]
