@@ -214,6 +214,51 @@ pub(super) fn plain(product: &str) -> &str {
 mod tests {
     use super::*;
 
+    /// As the table on Zoom's page has them, where a plan that is new is looked up.
+    #[test]
+    fn the_published_limits() {
+        for (_, plan) in NAMES {
+            let (rates, own, daily) = match plan {
+                Plan::Free => (
+                    [4, 2, 1, 10],
+                    None,
+                    vec![
+                        (vec![Light], 6_000),
+                        (vec![Medium], 2_000),
+                        (vec![Heavy], 1_000),
+                        (vec![ResourceIntensive], 30_000),
+                    ],
+                ),
+                Plan::Pro => (
+                    [30, 20, 10, 10],
+                    Some(20),
+                    vec![(vec![Heavy, ResourceIntensive], 30_000)],
+                ),
+                Plan::Business => (
+                    [80, 60, 40, 20],
+                    Some(40),
+                    vec![(vec![Heavy, ResourceIntensive], 60_000)],
+                ),
+            };
+            let limits = RateLimits::of(plan);
+            let rate = |product: Option<&str>, label| {
+                let mut all = limits.rates.iter();
+                let (.., rate) = all.find(|(p, l, _)| p.as_deref() == product && *l == label)?;
+                Some((rate.requests, rate.period.as_secs()))
+            };
+            let labels = [Light, Medium, Heavy, ResourceIntensive].into_iter();
+            for ((label, seconds), requests) in labels.zip([1, 1, 1, 60]).zip(rates) {
+                let published = Some((requests, seconds));
+                assert_eq!(rate(None, label), published, "{plan:?} {label:?}");
+            }
+            for product in ["phone", "contact center"] {
+                let published = own.map(|requests| (requests, 1));
+                assert_eq!(rate(Some(product), Light), published, "{plan:?} {product}");
+            }
+            assert_eq!(limits.daily, daily, "{plan:?}");
+        }
+    }
+
     #[test]
     fn a_plan_is_known_by_zooms_names_for_it() {
         for (names, plan) in [
