@@ -5,13 +5,14 @@ mod readme;
 
 use std::env;
 use std::fmt::Write as _;
-use std::fs::File;
+use std::fs::{self, File};
 use std::io;
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode, Stdio};
 use std::time::Instant;
 
 use anyhow::{Context as _, bail};
+use toml_edit::{Document, Item};
 
 use self::readme::Readme;
 
@@ -200,10 +201,8 @@ fn steps(root: &Path) -> anyhow::Result<Vec<Step>> {
         }
     }
     if is_present("cargo", &["+nightly", "fuzz", "--version"]) {
-        for target in [
-            "user", "webinar", "refusal", "limits", "location", "token", "stored",
-        ] {
-            steps.push(fuzz(root, target)?);
+        for target in fuzz_targets(root)? {
+            steps.push(fuzz(root, &target)?);
         }
     }
     if is_present("python3", &["-c", "import openapi_spec_validator"]) {
@@ -261,11 +260,24 @@ fn office() -> Step {
     step
 }
 
+/// The fuzz targets, but for those that need more than the crates.
+fn fuzz_targets(root: &Path) -> anyhow::Result<Vec<String>> {
+    let manifest = "fuzz/Cargo.toml";
+    let text = fs::read_to_string(root.join(manifest)).context(manifest)?;
+    let document = Document::parse(text).context(manifest)?;
+    let targets = document.get("bin").and_then(Item::as_array_of_tables);
+    let targets = targets.into_iter().flatten();
+    Ok(targets
+        .filter(|target| !target.contains_key("required-features"))
+        .filter_map(|target| target.get("name")?.as_str().map(str::to_owned))
+        .collect())
+}
+
 /// A short run of a fuzz target, the same each time. What it finds out goes to a
 /// folder that git ignores.
 fn fuzz(root: &Path, target: &str) -> anyhow::Result<Step> {
     let corpus = format!("fuzz/corpus/{target}");
-    std::fs::create_dir_all(root.join(&corpus)).with_context(|| format!("making {corpus}"))?;
+    fs::create_dir_all(root.join(&corpus)).with_context(|| format!("making {corpus}"))?;
     let command = format!("cargo +nightly fuzz run {target} {corpus} fuzz/seeds/{target}");
     let limits = "-- -seed=1 -runs=20000 -max_total_time=60 -timeout=20";
     Ok(Step::new(
@@ -286,4 +298,25 @@ fn is_present(command: &str, arguments: &[&str]) -> bool {
         .stderr(Stdio::null())
         .status();
     status.is_ok_and(|status| status.success())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_fuzzed_is_what_the_manifest_has_and_ci_can_build() {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+        let targets = fuzz_targets(&root).expect("targets");
+        let entries = fs::read_dir(root.join("fuzz/targets")).expect("their sources");
+        let mut sources: Vec<String> = entries
+            .map(|entry| entry.expect("an entry").path())
+            .map(|path| path.file_stem().expect("a name").display().to_string())
+            .collect();
+        sources.retain(|name| name != "codegen");
+        sources.sort();
+        let mut sorted = targets.clone();
+        sorted.sort();
+        assert_eq!(sorted, sources);
+    }
 }
