@@ -96,7 +96,7 @@ impl Step {
 }
 
 /// The examples that are crates of their own.
-const EXAMPLES: [&str; 2] = ["examples/meetings", "examples/recipes"];
+pub const EXAMPLES: [&str; 2] = ["examples/meetings", "examples/recipes"];
 
 /// Runs all steps, or those whose names begin with one of `wanted`, stopping at
 /// the first that fails.

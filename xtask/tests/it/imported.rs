@@ -9,9 +9,7 @@ use serde_json::Value;
 
 use crate::repository::{Repository, checkout, fragment_text, said};
 
-/// Set, the code is written in place of being compared.
-const UPDATE: &str = "UPDATE_IMPORTED";
-
+/// `BLESS=1 cargo test -p xtask imported` writes it.
 #[test]
 fn the_imported_operations_of_the_tests_are_up_to_date() {
     let here = checkout().join("zoom-api/tests/it/imported");
@@ -40,7 +38,7 @@ fn the_imported_operations_of_the_tests_are_up_to_date() {
 
     let made = files(&package.join("src/generated"));
     let kept = here.join("generated");
-    if std::env::var_os(UPDATE).is_some() {
+    if std::env::var_os("BLESS").is_some() {
         let _ = fs::remove_dir_all(&kept);
         for (name, text) in &made {
             let file = kept.join(name);
@@ -51,7 +49,7 @@ fn the_imported_operations_of_the_tests_are_up_to_date() {
     }
     assert!(
         made == files(&kept),
-        "{} is stale: run this test with {UPDATE}=1",
+        "{} is stale: run BLESS=1 cargo test -p xtask imported",
         kept.display()
     );
 }

@@ -5,6 +5,7 @@ use std::path::Path;
 use std::process::Command;
 
 use serde_json::{Value, json};
+use xtask::ci::EXAMPLES;
 
 use crate::desk::Desk;
 use crate::product::product;
@@ -270,13 +271,20 @@ fn types_that_zoom_api_has_are_used_and_not_made_again() {
     assert!(own.contains("pub struct PhoneNumber"), "{own}");
 }
 
+/// `BLESS=1 cargo test -p xtask examples` writes them.
 #[test]
-fn the_example_is_what_its_fragment_gives() {
+fn the_examples_are_what_their_fragments_give() {
     let repository = Repository::with(&fragment_text());
-    let example = checkout().join("examples/meetings");
-    let example = example.to_str().expect("text");
-    let output = repository.xtask(&["codegen", "--check", "--crate", example]);
-    assert!(output.status.success(), "{}", said(&output));
+    for example in EXAMPLES {
+        let example = checkout().join(example);
+        let example = example.to_str().expect("text");
+        let mut arguments = vec!["codegen", "--crate", example];
+        if std::env::var_os("BLESS").is_none() {
+            arguments.push("--check");
+        }
+        let output = repository.xtask(&arguments);
+        assert!(output.status.success(), "{}", said(&output));
+    }
 }
 
 #[test]

@@ -3,7 +3,7 @@
 //!
 //! `live.json` is a product's file of our own making, and `generated` what
 //! `cargo xtask import` makes of it, kept up to date by
-//! `UPDATE_IMPORTED=1 cargo test -p xtask --test it imported`.
+//! `BLESS=1 cargo test -p xtask imported`.
 
 #[rustfmt::skip]
 #[allow(dead_code, unreachable_pub, unused_imports)]
