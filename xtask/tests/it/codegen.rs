@@ -1,5 +1,6 @@
 //! `cargo xtask codegen` and `--check`.
 
+use std::ffi::OsStr;
 use std::fs;
 
 use serde_json::json;
@@ -25,6 +26,29 @@ fn the_checked_in_code_is_what_the_fragment_gives() {
         assert!(
             on_disk == bytes,
             "{} is stale: run `cargo xtask codegen`",
+            path.display()
+        );
+    }
+}
+
+/// A file that no module declares is neither compiled nor missed.
+#[test]
+fn every_generated_file_is_a_module() {
+    let files = generated().generated();
+    for (path, _) in &files {
+        let mut module = path.with_extension("");
+        if module.ends_with("mod") {
+            module.pop();
+        }
+        let Some(name) = module.file_name().and_then(OsStr::to_str) else {
+            continue; // the root
+        };
+        let above = module.with_file_name("mod.rs");
+        let above = files.iter().find(|(path, _)| *path == above);
+        let text = above.map_or("", |(_, text)| str::from_utf8(text).expect("text"));
+        assert!(
+            text.contains(&format!("mod {name};")),
+            "{} is no module: see source/modules.rs",
             path.display()
         );
     }
