@@ -38,7 +38,8 @@
 //! | a [route](FakeZoom::route), on [any server](FakeZoom::route_at) | what the test says |
 //! | anything else | 404, code 2300 |
 //!
-//! The account's owner is Jill Chill, the user of Zoom's own documentation.
+//! The account's owner is Jill Chill, the user of Zoom's own documentation, with a
+//! display name.
 //! There are three more: `thill@example.com`, as live systems send users;
 //! `mia+work@example.com`, with `null`s, empty strings and a field that nobody
 //! knows; and `newcomer@example.com`, who is invited and has no id yet. They

@@ -17,9 +17,9 @@ use crate::error::BuildError;
 /// The account of the sample users.
 pub(super) const SAMPLE_ACCOUNT: &str = "q6gBJVO5TzexKYTb_I2rpg";
 
-/// Jill Chill, as Zoom's own documentation prints her; her manager, as live
-/// systems send users; somebody whose fields hold all that should not be
-/// there; and somebody who was just invited and has no id.
+/// Jill Chill, as Zoom's own documentation prints her, but for her display name; her
+/// manager, as live systems send users; somebody whose fields hold all that should
+/// not be there; and somebody who was just invited and has no id.
 const SAMPLES: [&str; 4] = [
     include_str!("samples/jill_chill.json"),
     include_str!("samples/tom_hill.json"),

@@ -82,6 +82,14 @@ async fn credentials_are_exchanged_for_a_token_that_gets_the_owner() -> Result {
 }
 
 #[tokio::test]
+async fn the_accounts_owner_has_a_name_to_show() -> Result {
+    let zoom = FakeZoom::start().await?;
+    let owner = zoom.client()?.get_user().user_id("me").send().await?;
+    assert_eq!(owner.display_name.as_deref(), Some("Jill Chill"));
+    Ok(())
+}
+
+#[tokio::test]
 async fn the_form_body_is_as_good_as_the_query() -> Result {
     let zoom = FakeZoom::builder().query_form(false).start().await?;
     let form = [
