@@ -87,6 +87,8 @@ impl Route {
 enum Target {
     Route(Route),
     Operation(Found),
+    /// A file that a sample has the URL of.
+    File,
 }
 
 impl Target {
@@ -97,12 +99,13 @@ impl Target {
                 let label = found.operation.rate_limit;
                 (found.operation.id, label.unwrap_or(RateLimitLabel::Light))
             }
+            Self::File => ("download", RateLimitLabel::Light),
         }
     }
 
     fn operation(&self) -> Option<&'static Operation> {
         match self {
-            Self::Route(_) => None,
+            Self::Route(_) | Self::File => None,
             Self::Operation(found) => Some(found.operation),
         }
     }
@@ -149,6 +152,7 @@ pub(super) fn answer(shared: &Shared, request: &RecordedRequest) -> Reply {
     };
     let reply = match target {
         Target::Operation(found) => call(shared, &mut state, &found, request, &account_id),
+        Target::File => samples::file(200),
         Target::Route(route) => {
             drop(state); // the handler may look at the fake
             match (route.handler)(request) {
@@ -173,6 +177,7 @@ fn target(
     }
     match state.catalogue.find(server, method, path) {
         Lookup::Found(found) => Ok(Target::Operation(found)),
+        Lookup::Nothing if samples::is_file(server, method, path) => Ok(Target::File),
         Lookup::OtherMethod => Err(Box::new(Reply::method_not_allowed(method))),
         Lookup::Nothing => Err(Box::new(Reply::unknown_endpoint())),
     }
@@ -208,10 +213,15 @@ fn call(
             Err(refusal) => return *refusal,
         },
     };
-    match state.answers.of(operation).cloned() {
-        Some(told) if !told.is_normal() => told,
-        Some(told) => told.over(own(state, found, &arguments, request, account_id)),
-        None => own(state, found, &arguments, request, account_id),
+    let told = state.answers.of(operation).cloned();
+    if let Some(told) = told.as_ref().filter(|told| !told.is_normal()) {
+        return told.clone();
+    }
+    let own = own(state, found, &arguments, request, account_id);
+    let own = samples::with_files_at(&state.file_base, own);
+    match told {
+        Some(told) => told.over(own),
+        None => own,
     }
 }
 

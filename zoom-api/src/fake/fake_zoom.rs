@@ -79,6 +79,7 @@ impl FakeZoom {
         let environment = Environment::custom(&format!("{base_url}{API}"), &base_url)
             .and_then(|environment| environment.with_files(&format!("{base_url}{FILES}")))
             .map_err(io::Error::other)?;
+        shared.lock().file_base = format!("{base_url}{FILES}");
         let app = App::register(&shared, SAMPLE_ACCOUNT, scopes.clone());
         Ok(Self {
             inner: Arc::new(Inner {

@@ -35,6 +35,7 @@
 //! | `GET /v2/users/{userId}` | a user by id, e-mail address, `me` for the account's owner, or employee id with `search_by_unique_id=true` |
 //! | `GET /v2/users` | a page of users: `page_size`, `next_page_token`, `status` |
 //! | any other [operation](crate::operations) | what is wrong with the request, or a sample |
+//! | a file that a sample has the URL of | a few bytes |
 //! | a [route](FakeZoom::route), on [any server](FakeZoom::route_at) | what the test says |
 //! | anything else | 404, code 2300 |
 //!
@@ -67,7 +68,9 @@
 //! What the spec doesn't know passes if the builder
 //! [says so](FakeZoomBuilder::unknown_arguments).
 //! What is right is answered with a sample of what the spec describes, made of its
-//! own examples: lists in pages of three items in all, files with a few bytes.
+//! own examples: lists in pages of three items in all, files with a few bytes, and
+//! URLs of files, which are those with `download` in their path, on the fake's own
+//! [file host](FakeZoom::file_base_url), where they can be fetched.
 //! [`answer`](FakeZoom::answer) has an operation answer something else,
 //! [`fail`](FakeZoom::fail) lets it fail, and [`received`](FakeZoom::received)
 //! gives the arguments that came, in the operation's own types.

@@ -57,6 +57,8 @@ pub(super) struct State {
     pub(super) catalogue: Catalogue,
     pub(super) answers: Answers,
     pub(super) resources: Resources,
+    /// The file host's base URL, once it is known.
+    pub(super) file_base: String,
     /// Content type and content of what lies on the content host.
     pub(super) files: Vec<(String, Bytes)>,
     pub(super) counts: Counts,
@@ -78,6 +80,7 @@ impl State {
             resources: Resources::of(&catalogue),
             catalogue,
             answers: Answers::default(),
+            file_base: String::new(),
             files: Vec::new(),
             counts: Counts::default(),
             log,

@@ -8,8 +8,9 @@ use serde_json::{Value, json};
 
 use super::studio::{ClientExt as _, operations, types};
 use super::{Raw, builder};
-use crate::fake::{Endpoint, RatePlan, Reply};
-use crate::{File, RateLimitLabel};
+use crate::fake::contract::{Answer, Contract};
+use crate::fake::{Endpoint, FakeZoom, RatePlan, Reply};
+use crate::{Client, Error, File, Operation, RateLimitLabel, Scheme, Server};
 
 #[tokio::test]
 async fn every_operation_has_an_answer_of_its_own_types() {
@@ -45,6 +46,61 @@ async fn every_operation_has_an_answer_of_its_own_types() {
     parts.sort();
     assert_eq!(parts.len(), 2);
     assert_eq!(parts[0].1, b"PNG");
+}
+
+static RECORDINGS: Contract = Contract::answering(Answer::json::<Value>(
+    200,
+    r#"{"recordings":[{"id":"4127","topic":"A show","download_url":"https://zoom.us/rec/download/4127?type=a","play_url":"https://zoom.us/rec/play/4127"}]}"#,
+));
+
+static LIST_RECORDINGS: Operation = Operation::new(
+    "listRecordings",
+    Method::GET,
+    "/recordings",
+    Server::Api,
+    Scheme::Bearer,
+)
+.with_contract(&RECORDINGS);
+
+async fn downloaded(zoom: &Client, url: &Value) -> Result<Vec<u8>, Error> {
+    let mut file = zoom.download(url.as_str().expect("a URL")).send().await?;
+    let mut content = Vec::new();
+    while let Some(bytes) = file.next().await {
+        content.extend(bytes?);
+    }
+    Ok(content)
+}
+
+#[tokio::test]
+async fn a_file_that_a_sample_has_the_url_of_is_there() -> Result<(), Box<dyn std::error::Error>> {
+    let fake = FakeZoom::builder().operations(&[&LIST_RECORDINGS]);
+    let fake = fake.start().await?;
+    let zoom = fake.client()?;
+    let recordings = zoom.call(&LIST_RECORDINGS).send::<Value>().await?;
+    let first = &recordings["recordings"][0];
+    let url = format!("{}/rec/download/4127?type=a", fake.file_base_url());
+    assert_eq!(first["download_url"], url);
+    assert_eq!(first["play_url"], "https://zoom.us/rec/play/4127");
+    let url = &first["download_url"];
+    assert_eq!(downloaded(&zoom, url).await?, b"a file of the fake");
+    assert_eq!(fake.counts().operation("download"), 1);
+    // It is as safe as the API, and what a test says goes before.
+    let asked = Raw::new(Method::GET, "").header("authorization", "Bearer nobody's");
+    let asked = asked.send_to(&fake, url.as_str().expect("a URL")).await;
+    assert_eq!(asked.0, 401);
+    fake.route(Method::GET, "/rec/download/{id}", |_| {
+        Reply::body(200, "video/mp4", "a film")
+    });
+    assert_eq!(downloaded(&zoom, url).await?, b"a film");
+
+    let told = json!({"recordings": [{"download_url": "https://zoom.us/rec/download/1"}]});
+    fake.answer(&LIST_RECORDINGS, told.clone())?;
+    let recordings = zoom.call(&LIST_RECORDINGS).send::<Value>().await?;
+    assert_eq!(recordings.into_inner(), told, "it is a test's to say");
+    let elsewhere = json!(format!("{}/rec/play/4127", fake.file_base_url()));
+    let error = downloaded(&zoom, &elsewhere).await.err().ok_or("a file")?;
+    assert_eq!(error.code(), Some(2300), "no such path");
+    Ok(())
 }
 
 #[tokio::test]
