@@ -129,4 +129,17 @@ mod tests {
         );
         Ok(())
     }
+
+    #[tokio::test]
+    async fn the_recordings_that_the_fake_begins_with_are_fetched() -> Result<(), Box<dyn Error>> {
+        let fake = FakeZoom::builder()
+            .operations(operations::ALL)
+            .start()
+            .await?;
+        let folder = tempfile::tempdir()?;
+        let day = NaiveDate::from_ymd_opt(2026, 3, 1).ok_or("a day")?;
+        let fetched = fetch_month(&fake.client()?, "me", day, folder.path()).await?;
+        assert!(fetched > 0 && fs::read_dir(folder.path())?.count() == 1);
+        Ok(())
+    }
 }
