@@ -105,18 +105,13 @@ pub const EXAMPLES: [&str; 2] = ["examples/meetings", "examples/recipes"];
 ///
 /// - a command can't be started
 /// - the README can't be read, or its programs can't be written
-/// - there is no step that is wanted
+/// - a step that is wanted is none
 /// - `zoom-auth` takes in more or fewer crates than ARCHITECTURE.md says
 #[allow(clippy::disallowed_methods)] // it tells how long the steps took, and decides nothing by it
 pub fn run(root: &Path, wanted: &[String]) -> anyhow::Result<ExitCode> {
     let mut summary = String::new();
     budget::check(root)?;
-    let is_wanted = |step: &Step| wanted.iter().any(|name| step.name.starts_with(name));
-    let mut steps = steps(root)?;
-    steps.retain(|step| wanted.is_empty() || is_wanted(step));
-    if steps.is_empty() {
-        bail!("no step is called {}", wanted.join(" or "));
-    }
+    let steps = select(steps(root)?, wanted)?;
     for step in steps {
         let start = Instant::now();
         let succeeded = step.run(root)?;
@@ -130,6 +125,20 @@ pub fn run(root: &Path, wanted: &[String]) -> anyhow::Result<ExitCode> {
     }
     eprintln!("\n{summary}\nall passed");
     Ok(ExitCode::SUCCESS)
+}
+
+/// The steps whose names begin with one of `wanted`, or all.
+fn select(mut steps: Vec<Step>, wanted: &[String]) -> anyhow::Result<Vec<Step>> {
+    let is_called = |step: &Step, name: &String| step.name.starts_with(name.as_str());
+    let is_none = |name: &&String| !steps.iter().any(|step| is_called(step, name));
+    if let Some(unknown) = wanted.iter().find(is_none) {
+        let mut names: Vec<&str> = steps.iter().map(|step| &*step.name).collect();
+        names.dedup();
+        bail!("no step is called {unknown}: {}", names.join("; "));
+    }
+    let is_wanted = |step: &Step| wanted.iter().any(|name| is_called(step, name));
+    steps.retain(|step| wanted.is_empty() || is_wanted(step));
+    Ok(steps)
 }
 
 fn steps(root: &Path) -> anyhow::Result<Vec<Step>> {
@@ -303,6 +312,22 @@ fn is_present(command: &str, arguments: &[&str]) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn each_step_that_is_wanted_is_there() {
+        let steps = || ["format", "lints, a", "lints, b"].map(|name| Step::new(name, "true"));
+        let select = |wanted: &[&str]| {
+            let wanted: Vec<String> = wanted.iter().map(ToString::to_string).collect();
+            let selected = select(steps().into(), &wanted)?;
+            anyhow::Ok(selected.into_iter().map(|step| step.name).collect())
+        };
+        let names = |wanted: &[&str]| -> Vec<String> { select(wanted).expect("steps") };
+        assert_eq!(names(&[]), ["format", "lints, a", "lints, b"]);
+        assert_eq!(names(&["lints"]), ["lints, a", "lints, b"]);
+        let error = select(&["format", "lnts"]).expect_err("no such step");
+        let expected = "no step is called lnts: format; lints, a; lints, b";
+        assert_eq!(error.to_string(), expected);
+    }
 
     #[test]
     fn what_is_fuzzed_is_what_the_manifest_has_and_ci_can_build() {
