@@ -1,6 +1,6 @@
 //! What `cargo xtask import` can be asked to do.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use anyhow::{anyhow, bail};
 
@@ -116,6 +116,7 @@ impl ImportArgs {
     ///
     /// - a name is given to none or to several operations
     /// - it is none that an operation can have
+    /// - an operation is named where all that was imported is updated
     pub fn task(self) -> anyhow::Result<Task> {
         if self.rules {
             return Ok(Task::Rules);
@@ -131,6 +132,13 @@ impl ImportArgs {
             bail!("name a product file");
         };
         if self.update {
+            let mut others = self.operations.iter();
+            if let Some(other) = others.find(|other| !Path::new(other).exists()) {
+                bail!(
+                    "{other} is no file: `--update` takes all that was imported from each file; \
+                     without it, operations are imported again"
+                );
+            }
             let others = self.operations.iter().map(PathBuf::from);
             return Ok(Task::Update(Update {
                 files: std::iter::once(file).chain(others).collect(),

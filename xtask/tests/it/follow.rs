@@ -540,3 +540,15 @@ fn zoom_api_itself_is_followed_as_well() {
         crate::repository::fragment()["paths"]["/users/{userId}"]
     );
 }
+
+#[test]
+fn an_operation_is_no_file_to_update_from() {
+    let repository = Repository::with(&fragment_text());
+    let file = repository.path("product.json");
+    fs::write(&file, rooms().to_string()).expect("a file");
+    let file = file.to_str().expect("text");
+    let output = repository.xtask(&["import", "--update", file, "GET /rooms"]);
+    assert_eq!(output.status.code(), Some(1));
+    let said = said(&output);
+    assert!(said.contains("GET /rooms is no file"), "{said}");
+}
