@@ -144,7 +144,9 @@ pub fn set<F: Field, How>(
     other: &mut Other,
     value: impl IntoField<F, How>,
 ) {
-    other.remove(name);
+    if other.may_have_declared() {
+        other.remove(name);
+    }
     let given = value.into_field();
     match &given {
         Given::Null => {

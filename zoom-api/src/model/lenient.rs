@@ -183,7 +183,7 @@ impl<'de, T: Lenient> Visitor<'de> for Reading<T> {
 
 /// The key under which serde_json hands over numbers as text, when any crate of
 /// the program has turned on its feature `arbitrary_precision`.
-const NUMBER: &str = "$serde_json::private::Number";
+pub(super) const NUMBER: &str = "$serde_json::private::Number";
 
 /// A number that came as text.
 #[cold]

@@ -21,6 +21,7 @@ mod limits;
 mod object;
 mod other;
 mod scalar;
+mod tape;
 mod union;
 mod write;
 

@@ -344,8 +344,7 @@ pub fn keep<'de, A: MapAccess<'de>>(
     key: Key<'de>,
     other: &mut Other,
 ) -> Result<(), A::Error> {
-    other.insert_undeclared(key.0.into_owned(), entries.next_value()?);
-    Ok(())
+    other.record(&key, entries)
 }
 
 /// How well a struct fits a value, as an alternative of a union: objects fit,

@@ -2,8 +2,12 @@
 
 use std::fmt;
 use std::ops::{Deref, DerefMut};
+use std::sync::{LazyLock, OnceLock};
 
+use serde::de::MapAccess;
 use serde_json::{Map, Value};
+
+use super::tape::Tape;
 
 /// The fields of a JSON object that its model doesn't declare, and the raw
 /// values of those that the model declares and couldn't read; a map.
@@ -23,23 +27,50 @@ use serde_json::{Map, Value};
 /// assert_eq!(format!("{other:?}"), r#"{"cost_center"}"#);
 /// ```
 #[derive(Clone, Default)]
-pub struct Other {
-    entries: Map<String, Value>,
+pub struct Other(Option<Box<Entries>>);
+
+/// Few objects have any, so that they are not in the object itself.
+#[derive(Clone, Default)]
+struct Entries {
+    /// As they were read. Once there are values, those count.
+    tape: Tape,
+    /// As somebody has asked for them.
+    values: OnceLock<Map<String, Value>>,
     /// Whether a declared field may be among them. Most objects have none, however
     /// many entries there are that nobody declared, and then none is looked for.
     may_have_declared: bool,
 }
 
+/// What [`Other`] has when it has nothing.
+static NOTHING: LazyLock<Map<String, Value>> = LazyLock::new(Map::new);
+
 impl Other {
-    /// Keeps an entry that its model doesn't declare.
-    pub(super) fn insert_undeclared(&mut self, name: String, value: Value) {
-        self.entries.insert(name, value);
+    /// Keeps an entry that its model doesn't declare, and whose name was just read.
+    pub(super) fn record<'de, A: MapAccess<'de>>(
+        &mut self,
+        name: &str,
+        entries: &mut A,
+    ) -> Result<(), A::Error> {
+        let kept = self.0.get_or_insert_default();
+        match kept.values.get_mut() {
+            Some(values) => {
+                values.insert(name.to_owned(), entries.next_value()?);
+                Ok(())
+            }
+            None => kept.tape.record(name, entries),
+        }
     }
 
     /// Whether a declared field may be among the entries.
     #[inline]
-    pub(super) fn may_have_declared(&self) -> bool {
-        self.may_have_declared
+    pub(crate) fn may_have_declared(&self) -> bool {
+        self.0.as_ref().is_some_and(|kept| kept.may_have_declared)
+    }
+}
+
+impl Entries {
+    fn values(&self) -> &Map<String, Value> {
+        self.values.get_or_init(|| self.tape.entries())
     }
 }
 
@@ -48,47 +79,52 @@ impl Deref for Other {
 
     #[inline]
     fn deref(&self) -> &Self::Target {
-        &self.entries
+        self.0.as_ref().map_or(&NOTHING, |kept| kept.values())
     }
 }
 
 impl DerefMut for Other {
-    #[inline]
     fn deref_mut(&mut self) -> &mut Self::Target {
-        self.may_have_declared = true;
-        &mut self.entries
-    }
-}
-
-impl From<Map<String, Value>> for Other {
-    fn from(entries: Map<String, Value>) -> Self {
-        Self {
-            entries,
-            may_have_declared: true,
+        let kept = self.0.get_or_insert_default();
+        kept.may_have_declared = true;
+        kept.values();
+        match kept.values.get_mut() {
+            Some(values) => values,
+            None => unreachable!("they are there since the line above"),
         }
     }
 }
 
+impl From<Map<String, Value>> for Other {
+    fn from(values: Map<String, Value>) -> Self {
+        Self(Some(Box::new(Entries {
+            tape: Tape::default(),
+            values: OnceLock::from(values),
+            may_have_declared: true,
+        })))
+    }
+}
+
 impl From<Other> for Map<String, Value> {
-    fn from(other: Other) -> Self {
-        other.entries
+    fn from(mut other: Other) -> Self {
+        std::mem::take(&mut *other)
     }
 }
 
 impl PartialEq for Other {
     fn eq(&self, other: &Self) -> bool {
-        self.entries == other.entries
+        **self == **other
     }
 }
 
 impl PartialEq<Map<String, Value>> for Other {
-    fn eq(&self, entries: &Map<String, Value>) -> bool {
-        self.entries == *entries
+    fn eq(&self, values: &Map<String, Value>) -> bool {
+        **self == *values
     }
 }
 
 impl fmt::Debug for Other {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_set().entries(self.entries.keys()).finish()
+        f.debug_set().entries(self.keys()).finish()
     }
 }
