@@ -36,6 +36,12 @@ pub trait Authorizer: fmt::Debug + Send + Sync + 'static {
     /// to be fetched. The future may be dropped at any point.
     fn authorize(&self) -> AuthorizeFuture<'_>;
 
+    /// The same header, where nothing has to be waited for: asked first, so that most
+    /// attempts need no future. Default: `None`, which says nothing.
+    fn authorize_now(&self) -> Option<Authorization> {
+        None
+    }
+
     /// The server rejected this authorization as such (401, or Zoom's code
     /// 124). Returns whether another [`authorize`](Self::authorize) may give a
     /// different one; the client then replays the call once.
@@ -63,6 +69,10 @@ impl<A: Authorizer + ?Sized> Authorizer for Arc<A> {
 
     fn authorize(&self) -> AuthorizeFuture<'_> {
         (**self).authorize()
+    }
+
+    fn authorize_now(&self) -> Option<Authorization> {
+        (**self).authorize_now()
     }
 
     fn rejected(&self, authorization: &Authorization) -> bool {
@@ -249,6 +259,10 @@ impl Authorizer for BearerToken {
 
     fn authorize(&self) -> AuthorizeFuture<'_> {
         Box::pin(ready(Ok(self.authorization.clone())))
+    }
+
+    fn authorize_now(&self) -> Option<Authorization> {
+        Some(self.authorization.clone())
     }
 }
 

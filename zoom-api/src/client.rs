@@ -179,8 +179,8 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn request(&self, method: Method, path: impl Into<String>) -> Request {
-        Request::ad_hoc(self.clone(), method, path.into())
+    pub fn request(&self, method: Method, path: impl AsRef<str>) -> Request {
+        Request::ad_hoc(self.clone(), method, path.as_ref())
     }
 }
 

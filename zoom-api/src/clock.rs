@@ -33,20 +33,36 @@ pub trait Clock: Debug + Send + Sync + 'static {
     fn deadline(&self, duration: Duration) -> Sleep {
         self.sleep(duration)
     }
+
+    /// The same as tokio's own timer, which needs no allocation, if it is that.
+    #[doc(hidden)]
+    fn tokio_deadline(&self, _duration: Duration) -> Option<tokio::time::Sleep> {
+        None
+    }
 }
 
 impl dyn Clock {
     /// Runs a future for no longer than `limit`; `None` says that it was
     /// dropped unfinished. A future that is ready in time always wins.
     pub async fn timeout<F: Future>(&self, limit: Duration, future: F) -> Option<F::Output> {
-        let mut future = pin!(future);
-        let mut deadline = self.deadline(limit);
-        poll_fn(|cx| match future.as_mut().poll(cx) {
-            Poll::Ready(output) => Poll::Ready(Some(output)),
-            Poll::Pending => deadline.as_mut().poll(cx).map(|()| None),
-        })
-        .await
+        let future = pin!(future);
+        match self.tokio_deadline(limit) {
+            Some(deadline) => within(pin!(deadline), future).await,
+            None => within(pin!(self.deadline(limit)), future).await,
+        }
     }
+}
+
+/// Runs a future until the deadline, which loses where both are ready.
+async fn within<F: Future>(
+    mut deadline: Pin<&mut impl Future<Output = ()>>,
+    mut future: Pin<&mut F>,
+) -> Option<F::Output> {
+    poll_fn(|cx| match future.as_mut().poll(cx) {
+        Poll::Ready(output) => Poll::Ready(Some(output)),
+        Poll::Pending => deadline.as_mut().poll(cx).map(|()| None),
+    })
+    .await
 }
 
 /// The operating system's time, and tokio's timer for waiting: a
@@ -72,5 +88,9 @@ impl Clock for SystemClock {
     /// Where there is none.
     fn sleep(&self, duration: Duration) -> Sleep {
         Box::pin(tokio::time::sleep(duration))
+    }
+
+    fn tokio_deadline(&self, duration: Duration) -> Option<tokio::time::Sleep> {
+        Some(tokio::time::sleep(duration))
     }
 }

@@ -141,6 +141,12 @@ impl Environment {
         }
     }
 
+    /// The path that all of a server's begin with, without a slash at its end; no
+    /// placeholder is in it, since a URL has braces encoded.
+    pub(crate) fn root(&self, server: Server) -> &str {
+        self.base(server).path().trim_end_matches('/')
+    }
+
     /// Whether a URL has the scheme, host and port of one of the bases.
     pub(crate) fn has(&self, url: &Url) -> bool {
         [&self.api, &self.oauth, &self.files]

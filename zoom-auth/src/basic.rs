@@ -93,6 +93,10 @@ impl Authorizer for BasicAuth {
         Box::pin(ready(Ok(Authorization::clone(&self.current.load()))))
     }
 
+    fn authorize_now(&self) -> Option<Authorization> {
+        Some(Authorization::clone(&self.current.load()))
+    }
+
     /// Another attempt makes sense when the pair was replaced meanwhile.
     fn rejected(&self, authorization: &Authorization) -> bool {
         self.revision() != authorization.generation

@@ -244,6 +244,14 @@ impl Authorizer for TokenProvider {
         })
     }
 
+    fn authorize_now(&self) -> Option<Authorization> {
+        let renewal = &self.inner.renewal;
+        match renewal.read(&renewal.now()) {
+            Reading::Fresh(token) => Some(token.0.authorization.clone()),
+            Reading::Stale(_) | Reading::Unusable => None,
+        }
+    }
+
     /// Another attempt makes sense with another token, unless those were in
     /// vain.
     fn rejected(&self, authorization: &Authorization) -> bool {

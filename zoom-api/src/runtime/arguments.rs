@@ -1,6 +1,7 @@
 //! The arguments of generated builders: each was given, is missing, or could
 //! not be converted.
 
+use std::any::Any;
 use std::borrow::Cow;
 use std::fmt;
 
@@ -189,9 +190,13 @@ impl Request {
         }
     }
 
-    pub fn path_argument(self, name: &str, value: Argument<impl fmt::Display>) -> Self {
+    pub fn path_argument(self, name: &str, value: Argument<impl fmt::Display + 'static>) -> Self {
         self.argument(name, value.required(), |request, value| {
-            request.path(name, value)
+            // Most are text already.
+            match (&value as &dyn Any).downcast_ref::<String>() {
+                Some(text) => request.segment(name, text),
+                None => request.path(name, value),
+            }
         })
     }
 

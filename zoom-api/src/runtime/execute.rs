@@ -189,6 +189,9 @@ impl<'a, 's> Call<'a, 's> {
             if let Some(own) = self.own_authorization() {
                 return Ok::<_, Stop>(own.clone());
             }
+            if let Some(authorization) = shared.authorizer.authorize_now() {
+                return Ok(authorization);
+            }
             let authorization = self.patience.wait(shared.authorizer.authorize()).await?;
             Ok(authorization.map_err(|error| self.error(Kind::Authorize(error)))?)
         };

@@ -59,16 +59,12 @@ pub(super) fn url(request: &Request, operation: &Operation, authorization: &Auth
     if let Some(url) = request.download.as_ref().and_then(|source| source.url()) {
         return url;
     }
-    let base = request.client.shared.environment.base(operation.server);
+    let environment = &request.client.shared.environment;
     let mut url = match (authorization.api_url(), operation.server) {
         (Some(region), Server::Api | Server::ApiRoot) => region.clone(),
-        _ => base.clone(),
+        (_, server) => environment.base(server).clone(),
     };
-    let root = base.path().trim_end_matches('/');
-    let mut path = String::with_capacity(root.len() + request.path.len());
-    path.push_str(root);
-    path.push_str(&request.path);
-    url.set_path(&path);
+    url.set_path(&request.path);
     if !request.query.is_empty() {
         url.set_query(Some(&request.query));
     }
@@ -78,13 +74,12 @@ pub(super) fn url(request: &Request, operation: &Operation, authorization: &Auth
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{BearerToken, Client, Scheme};
+    use crate::{BearerToken, Client};
 
     #[test]
     fn what_the_api_serves_is_asked_of_the_region_that_the_authorization_names()
     -> Result<(), Box<dyn std::error::Error>> {
         let zoom = Client::new(BearerToken::new("t")?)?;
-        let request = zoom.request(Method::GET, "/users");
         let region = Url::parse("https://api-eu.zoom.us")?;
         let regional = Authorization::bearer(&"t".into(), 1)?.with_api_url(region);
         for (server, expected) in [
@@ -92,8 +87,8 @@ mod tests {
             (Server::ApiRoot, "https://api-eu.zoom.us/users"),
             (Server::OAuth, "https://zoom.us/users"),
         ] {
-            let operation = Operation::new("x", Method::GET, "/users", server, Scheme::Bearer);
-            let url = url(&request, &operation, &regional);
+            let request = zoom.request(Method::GET, "/users").server(server);
+            let url = url(&request, request.operation.get(), &regional);
             assert_eq!(url.as_str(), expected);
         }
         Ok(())

@@ -20,12 +20,12 @@ pub(super) const RESERVED: &AsciiSet = &NON_ALPHANUMERIC
 /// dot segment, which `url` resolves even when it is percent-encoded
 /// (<https://url.spec.whatwg.org/#double-dot-path-segment>), and control
 /// characters, which no identifier of Zoom's has.
-pub(crate) fn encode_segment(value: &str) -> Result<String, &'static str> {
+pub(crate) fn encode_segment(value: &str) -> Result<Cow<'_, str>, &'static str> {
     match value {
         "" => Err("is empty"),
         "." | ".." => Err("is a dot segment"),
         _ if value.chars().any(char::is_control) => Err("has control characters"),
-        _ => Ok(utf8_percent_encode(value, RESERVED).to_string()),
+        _ => Ok(utf8_percent_encode(value, RESERVED).into()),
     }
 }
 

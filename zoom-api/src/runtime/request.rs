@@ -32,6 +32,7 @@ use crate::{Client, Error, Operation, RateLimitLabel, ResponseValue, Scheme, Ser
 pub struct Request {
     pub(super) client: Client,
     pub(super) operation: OperationRef,
+    /// That of the server's base, and the operation's.
     pub(super) path: String,
     pub(super) query: String,
     pub(super) body: Option<Box<Body>>,
@@ -87,17 +88,14 @@ impl OperationRef {
 impl Request {
     /// A call of a generated operation.
     pub(crate) fn generated(client: Client, operation: &'static Operation) -> Self {
-        Self::new(
-            client,
-            OperationRef::Generated(operation),
-            operation.path.to_owned(),
-        )
+        let path = operation.path;
+        Self::new(client, OperationRef::Generated(operation), path)
     }
 
     /// A call of an operation that the fragment doesn't know.
-    pub(crate) fn ad_hoc(client: Client, method: Method, path: String) -> Self {
+    pub(crate) fn ad_hoc(client: Client, method: Method, path: &str) -> Self {
         let operation = Operation::new("request", method, "", Server::Api, Scheme::Bearer);
-        let checked = path::check_template(&path);
+        let checked = path::check_template(path);
         let mut request = Self::new(client, OperationRef::AdHoc(Box::new(operation)), path);
         if let Err(problem) = checked {
             request.refuse("path", problem);
@@ -109,10 +107,15 @@ impl Request {
     pub(super) fn download_by_url(client: Client) -> Self {
         let operation = Operation::new("download", Method::GET, "", Server::Api, Scheme::Bearer);
         let operation = OperationRef::AdHoc(Box::new(operation));
-        Self::new(client, operation, String::new())
+        Self::new(client, operation, "")
     }
 
-    fn new(client: Client, operation: OperationRef, path: String) -> Self {
+    fn new(client: Client, operation: OperationRef, of_operation: &str) -> Self {
+        let root = client.shared.environment.root(operation.get().server);
+        // With room for what takes a placeholder's place.
+        let mut path = String::with_capacity(root.len() + of_operation.len() + 32);
+        path.push_str(root);
+        path.push_str(of_operation);
         Self {
             query: client.query.clone(),
             client,
@@ -139,6 +142,9 @@ impl Request {
     pub fn server(mut self, server: Server) -> Self {
         match &mut self.operation {
             OperationRef::AdHoc(operation) => {
+                let environment = &self.client.shared.environment;
+                let root = environment.root(operation.server).len();
+                self.path.replace_range(..root, environment.root(server));
                 operation.server = server;
                 operation.scheme = match server {
                     Server::OAuth => Scheme::Basic,
@@ -177,11 +183,15 @@ impl Request {
     ///
     /// Refused are empty values, `.` and `..`, control characters, and a name
     /// that the path does not have. For UUIDs there is [`uuid`](Self::uuid).
-    pub fn path(mut self, name: &str, value: impl fmt::Display) -> Self {
+    pub fn path(self, name: &str, value: impl fmt::Display) -> Self {
+        self.segment(name, &value.to_string())
+    }
+
+    pub(super) fn segment(mut self, name: &str, value: &str) -> Self {
         let Some(placeholder) = path::placeholder(&self.path, name) else {
             return self.refused(name, "is not in the path");
         };
-        match path::encode_segment(&value.to_string()) {
+        match path::encode_segment(value) {
             Ok(segment) => self.path.replace_range(placeholder, &segment),
             Err(problem) => self.refuse(name, problem),
         }
