@@ -3,11 +3,15 @@
 //! with serde's derive.
 //!
 //! `cargo bench -p zoom-api --bench happy_path` (behind it `-- layers` for where they
-//! go) runs itself under Valgrind's
-//! callgrind, with the server in another process, and fails where a ratio is above
-//! its bound. Instructions are counted for two numbers of calls, and the difference
-//! is divided, so that start-up costs nothing.
+//! go) runs itself under Valgrind's callgrind, with the server in another process, and
+//! fails where a ratio is above its bound. Instructions are counted for two numbers of
+//! calls, and the difference is divided, so that start-up costs nothing.
+//!
+//! What is written by hand is in the same binary, with the features that our own asks
+//! of the crates that they share; it is also built apart, as a program of its own.
 
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Duration;
 
@@ -30,21 +34,26 @@ mod support;
 use support::server::{serve, start_server};
 use support::{Page, Result, arguments, callgrind, derived, plain};
 
+/// A client, and its bound.
+type Row = (&'static str, Option<f64>);
+
 /// The clients that are compared, each with its bound: those of a user with the
 /// first, those of a page with the first of a page.
-const CLIENTS: [(&str, Option<f64>); 10] = [
+const CLIENTS: [Row; 10] = [
     (PLAIN, None),
     (BARE, None),
     (NOTHING, None),
     ("reqwest, our type", None),
     ("reqwest, timeout", None),
     ("policy off", Some(1.0)),
-    ("policy on", Some(1.0)),
+    OURS,
     ("policy on, limiter", Some(1.01)),
     (PLAIN_PAGE, None),
-    ("policy on, page", Some(0.98)),
+    OURS_PAGE,
 ];
 
+const OURS: Row = ("policy on", Some(1.0));
+const OURS_PAGE: Row = ("policy on, page", Some(0.98));
 const PLAIN: &str = "reqwest, derived struct";
 const PLAIN_PAGE: &str = "reqwest, page";
 /// What is left of a call without reqwest, and without the reply's value.
@@ -69,8 +78,9 @@ fn compare() -> Result {
     if !callgrind::is_installed() {
         return Ok(());
     }
+    let apart = build_apart()?;
     let (server, port) = start_server()?;
-    let (mut plain, mut is_within) = (None, true);
+    let (mut costs, mut plain, mut is_within) = (BTreeMap::new(), None, true);
     println!(
         "{:<26} {:>12} {:>8} {:>12}",
         "", "instructions", "ratio", "allocations"
@@ -82,6 +92,7 @@ fn compare() -> Result {
         if name == PLAIN || name == PLAIN_PAGE {
             plain = Some(cost);
         }
+        costs.insert(name, cost);
         let ratio = cost as f64 / plain.unwrap_or(cost) as f64;
         let allocations = allocations(name, port, few)?;
         print!("{name:<26} {cost:>12} {ratio:>8.3} {allocations:>12}");
@@ -91,12 +102,39 @@ fn compare() -> Result {
         }
         is_within &= bound.is_none_or(|bound| ratio <= bound);
     }
+    for (what, [few, many], (name, bound)) in [("user", CALLS, OURS), ("page", PAGES, OURS_PAGE)] {
+        let count = |calls: u64| -> Result<u64> {
+            let counts = callgrind::of(&apart, &[&port.to_string(), &calls.to_string(), what])?;
+            Ok(counts.values().sum())
+        };
+        let cost = (count(many)? - count(few)?) / (many - few);
+        let ratio = costs
+            .get(name)
+            .map_or(1.0, |&ours| ours as f64 / cost as f64);
+        let bound = bound.unwrap_or(1.0);
+        println!("built apart, {what:<13} {cost:>12}   {name}: {ratio:.3} (at most {bound})");
+        is_within &= ratio <= bound;
+    }
     drop(server);
     if is_within {
         Ok(())
     } else {
         Err("a ratio is above its bound".into())
     }
+}
+
+/// Builds what one writes by hand without the features that this workspace asks for.
+fn build_apart() -> Result<PathBuf> {
+    let manifest = concat!(env!("CARGO_MANIFEST_DIR"), "/benches/baseline/Cargo.toml");
+    let target = concat!(env!("CARGO_TARGET_TMPDIR"), "/baseline");
+    let status = Command::new(env!("CARGO"))
+        .args(["build", "--release", "--locked", "--quiet"])
+        .args(["--manifest-path", manifest, "--target-dir", target])
+        .status()?;
+    if !status.success() {
+        return Err("the baseline was not built".into());
+    }
+    Ok(Path::new(target).join("release/baseline"))
 }
 
 /// Where the instructions of a call go.

@@ -1,6 +1,7 @@
 //! Instructions, which callgrind counts: the same number on every run.
 
 use std::collections::{BTreeMap, HashMap};
+use std::path::Path;
 use std::process::Command;
 
 use super::Result;
@@ -21,11 +22,16 @@ pub(crate) fn instructions(arguments: &[&str]) -> Result<u64> {
 
 /// The same by the function that they belong to.
 pub(crate) fn by_function(arguments: &[&str]) -> Result<BTreeMap<String, u64>> {
+    of(&std::env::current_exe()?, arguments)
+}
+
+/// The same of another program.
+pub(crate) fn of(program: &Path, arguments: &[&str]) -> Result<BTreeMap<String, u64>> {
     let profile = std::env::temp_dir().join(format!("callgrind.{}", std::process::id()));
     let output = Command::new("valgrind")
         .arg("--tool=callgrind")
         .arg(format!("--callgrind-out-file={}", profile.display()))
-        .arg(std::env::current_exe()?)
+        .arg(program)
         .args(arguments)
         .output()?;
     if !output.status.success() {

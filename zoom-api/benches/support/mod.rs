@@ -1,45 +1,16 @@
 //! What the benches share: what one writes by hand, a server, and counting.
 
-#![allow(dead_code)] // no bench needs all of it
+#![allow(dead_code, unused_imports)] // no bench needs all of it
 
 pub(crate) mod callgrind;
 pub(crate) mod derived;
+mod plain;
 pub(crate) mod server;
 
-use std::error::Error;
-
-use http::HeaderValue;
-use http::header::AUTHORIZATION;
-use serde::Deserialize;
-use serde::de::DeserializeOwned;
-
-pub(crate) type Result<T = ()> = std::result::Result<T, Box<dyn Error + Send + Sync>>;
+pub(crate) use plain::{Page, Result, plain};
 
 /// The arguments that a bench was given.
 pub(crate) fn arguments() -> Vec<String> {
     let all = std::env::args().skip(1);
     all.filter(|argument| argument != "--bench").collect()
-}
-
-/// A page of a list.
-#[derive(Deserialize)]
-pub(crate) struct Page<T> {
-    #[serde(rename = "users")]
-    _users: Vec<T>,
-}
-
-/// As one writes it by hand.
-pub(crate) async fn plain<T: DeserializeOwned>(
-    http: reqwest::Client,
-    url: &str,
-    calls: u64,
-) -> Result {
-    let token = HeaderValue::from_static("Bearer a-token");
-    for _ in 0..calls {
-        let request = http.get(std::hint::black_box(url));
-        let request = request.header(AUTHORIZATION, &token);
-        let reply = request.send().await?.error_for_status()?;
-        std::hint::black_box(reply.json::<T>().await?);
-    }
-    Ok(())
 }
