@@ -43,6 +43,19 @@ async fn a_fresh_token_is_returned() {
 }
 
 #[tokio::test]
+async fn an_authorization_is_at_hand_while_the_token_is_fresh() {
+    let rig = Rig::new();
+    let now = || rig.provider.authorize_now().map(|it| it.generation);
+    assert_eq!(now(), None);
+    rig.generation().await;
+    assert_eq!(now(), Some(1));
+    // Somebody has to come by who renews it.
+    rig.go_stale();
+    assert_eq!(now(), None);
+    assert_eq!(rig.script.begun(), 1);
+}
+
+#[tokio::test]
 async fn a_stale_token_serves_all_but_the_one_caller_that_renews_it() {
     let rig = Rig::new();
     assert_eq!(rig.generation().await, 1);
