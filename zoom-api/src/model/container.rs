@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 use std::marker::PhantomData;
 
+use serde::Deserialize;
 use serde::de::value::{MapAccessDeserializer, SeqAccessDeserializer};
 use serde::de::{Error, MapAccess, SeqAccess};
-use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use super::lenient::{Entries, Reading};
@@ -14,6 +14,9 @@ use crate::Wire;
 
 /// How many items to make room for because a reply says so.
 const MAX_RESERVED: usize = 256;
+
+/// A readable item could not be written.
+const NOT_KEPT: &str = "an item can't be kept";
 
 impl<T: Lenient> Lenient for Vec<T> {
     fn from_seq<'de, A: SeqAccess<'de>>(mut items: A) -> Result<Read<Self>, A::Error> {
@@ -40,19 +43,13 @@ impl<T: Lenient> Lenient for Vec<T> {
         if unreadable.is_empty() {
             return Ok(Read::Value(read));
         }
-        let mut raw = Vec::with_capacity(read.len() + unreadable.len());
-        let mut unreadable = unreadable.into_iter().peekable();
-        let mut partial = partial.into_iter().peekable();
-        for (index, item) in read.iter().enumerate() {
-            while let Some((_, value)) = unreadable.next_if(|(before, _)| *before == index) {
-                raw.push(value);
-            }
-            if partial.next_if_eq(&index).is_none() {
-                raw.push(to_value(item)?);
-            }
+        let raw = joined(read.len(), unreadable, &partial, &mut |at| {
+            serde_json::to_value(Wire(&read[at])).ok()
+        });
+        match raw {
+            Some(raw) => Ok(Read::Partial(read, raw)),
+            None => Err(A::Error::custom(NOT_KEPT)),
         }
-        raw.extend(unreadable.map(|(_, value)| value));
-        Ok(Read::Partial(read, Value::Array(raw)))
     }
 
     /// A list of one.
@@ -64,7 +61,7 @@ impl<T: Lenient> Lenient for Vec<T> {
         let Some(items) = value.as_array() else {
             return 0;
         };
-        items.iter().map(T::fit).min().unwrap_or(1)
+        worst(&mut items.iter(), T::fit)
     }
 }
 
@@ -105,7 +102,8 @@ impl<T: Lenient> Lenient for BTreeMap<String, T> {
         let mut raw = unreadable;
         for (name, value) in &read {
             if !raw.contains_key(name) {
-                raw.insert(name.clone(), to_value(value)?);
+                let value = serde_json::to_value(Wire(value));
+                raw.insert(name.clone(), value.map_err(|_| A::Error::custom(NOT_KEPT))?);
             }
         }
         Ok(Read::Partial(read, Value::Object(raw)))
@@ -115,8 +113,36 @@ impl<T: Lenient> Lenient for BTreeMap<String, T> {
         let Some(entries) = value.as_object() else {
             return 0;
         };
-        entries.values().map(T::fit).min().unwrap_or(1)
+        worst(&mut entries.values(), T::fit)
     }
+}
+
+/// How well the item fits that fits worst.
+fn worst(items: &mut dyn Iterator<Item = &Value>, fit: fn(&Value) -> usize) -> usize {
+    items.map(fit).min().unwrap_or(1)
+}
+
+/// The list that was read: what is unreadable, each with the number of readable ones
+/// before it, and the readable ones between; those read in part are among both.
+fn joined(
+    readable: usize,
+    unreadable: Vec<(usize, Value)>,
+    partial: &[usize],
+    item: &mut dyn FnMut(usize) -> Option<Value>,
+) -> Option<Value> {
+    let mut raw = Vec::with_capacity(readable + unreadable.len());
+    let mut unreadable = unreadable.into_iter().peekable();
+    let mut partial = partial.iter().peekable();
+    for index in 0..readable {
+        while let Some((_, value)) = unreadable.next_if(|(before, _)| *before == index) {
+            raw.push(value);
+        }
+        if partial.next_if_eq(&&index).is_none() {
+            raw.push(item(index)?);
+        }
+    }
+    raw.extend(unreadable.map(|(_, value)| value));
+    Some(Value::Array(raw))
 }
 
 /// An object about which the spec says nothing.
@@ -236,9 +262,4 @@ impl<T: Lenient> Lenient for Option<T> {
     fn fit(value: &Value) -> usize {
         if value.is_null() { 1 } else { T::fit(value) }
     }
-}
-
-/// What a readable item was before it was read.
-fn to_value<E: Error>(item: &impl Serialize) -> Result<Value, E> {
-    serde_json::to_value(Wire(item)).map_err(|_| E::custom("an item can't be kept"))
 }

@@ -188,20 +188,40 @@ pub(super) const NUMBER: &str = "$serde_json::private::Number";
 /// A number that came as text.
 #[cold]
 fn from_number<T: Lenient>(text: &str) -> Read<T> {
-    let read = if let Ok(value) = text.parse() {
-        T::from_u64(value)
-    } else if let Ok(value) = text.parse() {
-        T::from_i64(value)
-    } else if let Ok(value) = text.parse() {
-        T::from_f64(value)
-    } else {
-        Read::Raw(Value::Null)
+    let read = match parsed(text) {
+        Parsed::Unsigned(value) => T::from_u64(value),
+        Parsed::Signed(value) => T::from_i64(value),
+        Parsed::Float(value) => T::from_f64(value),
+        Parsed::Nothing => Read::Raw(Value::Null),
     };
     match read {
         // As exact as it came.
-        Read::Raw(raw) => Read::Raw(serde_json::from_str(text).unwrap_or(raw)),
+        Read::Raw(raw) => Read::Raw(exact(text, raw)),
         read => read,
     }
+}
+
+enum Parsed {
+    Unsigned(u64),
+    Signed(i64),
+    Float(f64),
+    Nothing,
+}
+
+fn parsed(text: &str) -> Parsed {
+    if let Ok(value) = text.parse() {
+        Parsed::Unsigned(value)
+    } else if let Ok(value) = text.parse() {
+        Parsed::Signed(value)
+    } else if let Ok(value) = text.parse() {
+        Parsed::Float(value)
+    } else {
+        Parsed::Nothing
+    }
+}
+
+fn exact(text: &str, otherwise: Value) -> Value {
+    serde_json::from_str(text).unwrap_or(otherwise)
 }
 
 /// The entries of an object, whose first key was read already.

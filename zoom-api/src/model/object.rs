@@ -352,6 +352,11 @@ pub fn keep<'de, A: MapAccess<'de>>(
 /// that has one value only tells more than all of these: with its value the
 /// struct is the one, with another it is none.
 pub fn fit_object<T: Object>(value: &Value) -> usize {
+    fit_fields(T::FIELDS, value)
+}
+
+/// It is compiled once, and not for each struct.
+fn fit_fields(fields: &[FieldSpec], value: &Value) -> usize {
     let Some(entries) = value.as_object() else {
         return 0;
     };
@@ -362,17 +367,15 @@ pub fn fit_object<T: Object>(value: &Value) -> usize {
             .is_some_and(|value| !value.is_null())
     };
     let mut tagged = 0;
-    for field in T::FIELDS.iter().filter(|field| has(field)) {
+    for field in fields.iter().filter(|field| has(field)) {
         match field.tag {
             Some(tag) if tag.is(&entries[field.name]) => tagged += 10_000,
             Some(_) => return 0,
             None => {}
         }
     }
-    let declared = T::FIELDS.iter().filter(|field| has(field));
-    let is_complete = T::FIELDS
-        .iter()
-        .all(|field| !field.is_required || has(field));
+    let declared = fields.iter().filter(|field| has(field));
+    let is_complete = fields.iter().all(|field| !field.is_required || has(field));
     1 + tagged + declared.count() + if is_complete { 1000 } else { 0 }
 }
 

@@ -85,9 +85,8 @@ impl<'a, S: Serializer> Writer<'a, S> {
             return Err(error);
         }
         let may_be_declared = self.other.may_have_declared();
-        let is_declared = |name: &str| T::FIELDS.iter().any(|field| field.name == name);
         for (name, raw) in self.other.iter() {
-            if !(may_be_declared && is_declared(name)) {
+            if !(may_be_declared && is_declared(T::FIELDS, name)) {
                 self.raw(name, raw, self.is_guarded)?;
             }
         }
@@ -98,6 +97,10 @@ impl<'a, S: Serializer> Writer<'a, S> {
         let raw = Raw { value, is_guarded };
         self.entries.serialize_entry(name, &raw)
     }
+}
+
+fn is_declared(fields: &[FieldSpec], name: &str) -> bool {
+    fields.iter().any(|field| field.name == name)
 }
 
 /// Whether an object has a secret.
