@@ -88,9 +88,10 @@ impl DerefMut for Other {
         let kept = self.0.get_or_insert_default();
         kept.may_have_declared = true;
         kept.values();
+        kept.tape = Tape::default();
         match kept.values.get_mut() {
             Some(values) => values,
-            None => unreachable!("they are there since the line above"),
+            None => unreachable!("they were just made"),
         }
     }
 }
