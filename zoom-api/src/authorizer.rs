@@ -37,7 +37,8 @@ pub trait Authorizer: fmt::Debug + Send + Sync + 'static {
     fn authorize(&self) -> AuthorizeFuture<'_>;
 
     /// The same header, where nothing has to be waited for: asked first, so that most
-    /// attempts need no future. Default: `None`, which says nothing.
+    /// attempts need no future. It must not block, nor give again what
+    /// [`rejected`](Self::rejected) was told of. Default: `None`, which says nothing.
     fn authorize_now(&self) -> Option<Authorization> {
         None
     }
@@ -183,6 +184,8 @@ impl AuthorizeError {
     /// Wraps the authorizer's own error, or words for one. It must print no
     /// secret: the client's error shows what it says.
     ///
+    /// An `AuthorizeError` of another authorizer is passed on as it is.
+    ///
     /// ```
     /// use std::error::Error;
     /// use zoom_api::{AuthorizeError, AuthorizeErrorClass};
@@ -191,7 +194,7 @@ impl AuthorizeError {
     /// let error = AuthorizeError::new(AuthorizeErrorClass::Transient, io);
     /// assert!(error.source().is_some_and(|source| source.is::<std::io::Error>()));
     ///
-    /// let error = AuthorizeError::new(AuthorizeErrorClass::Rejected, "the vault is sealed");
+    /// let error = AuthorizeError::new(AuthorizeErrorClass::Rejected, "the key was withdrawn");
     /// assert_eq!(error.to_string(), "the credentials were rejected");
     /// ```
     pub fn new(

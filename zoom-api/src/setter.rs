@@ -144,9 +144,7 @@ pub fn set<F: Field, How>(
     other: &mut Other,
     value: impl IntoField<F, How>,
 ) {
-    if other.may_have_declared() {
-        other.remove(name);
-    }
+    other.forget(name);
     let given = value.into_field();
     match &given {
         Given::Null => {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
-use std::path::Path;
+use std::path::{MAIN_SEPARATOR, Path};
 use std::time::Duration;
 
 use similar::TextDiff;
@@ -81,12 +81,13 @@ pub(super) fn next(package: &Package) -> String {
     text
 }
 
-/// A path as a shell takes it.
+/// A path as a shell takes it: POSIX's, where it has more than plain characters.
 fn argument(path: &Path) -> String {
     let path = path.display().to_string();
-    match path.contains(char::is_whitespace) {
-        true => format!("\"{path}\""),
-        false => path,
+    let is_plain = |c: char| c.is_alphanumeric() || "/:._-".contains(c) || c == MAIN_SEPARATOR;
+    match path.chars().all(is_plain) {
+        true => path,
+        false => format!("'{}'", path.replace('\'', r"'\''")),
     }
 }
 

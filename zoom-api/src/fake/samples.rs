@@ -24,8 +24,9 @@ const LISTED: u64 = 3;
 const FILE: &str = "a file of the fake";
 
 /// What a URL of a file has in a sample in place of the host, until it is sent: an id
-/// of a thing that takes that of the sample in all its texts doesn't change a port.
-const FILE_HOST: &str = "x-file-of-the-fake:";
+/// of a thing that takes that of the sample in all its texts doesn't change a port, nor
+/// this character for private use.
+const FILE_HOST: &str = "\u{e000}";
 
 /// What an operation answers when nothing is known but what it describes.
 pub(super) fn answer(contract: &Contract, arguments: &Arguments) -> Reply {

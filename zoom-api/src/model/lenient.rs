@@ -9,7 +9,7 @@ use serde::de::{
     self, DeserializeSeed, IntoDeserializer, MapAccess, SeqAccess, Unexpected, Visitor,
 };
 use serde::{Deserialize, Deserializer, Serialize};
-use serde_json::Value;
+use serde_json::{Number, Value};
 
 use super::Key;
 
@@ -135,6 +135,20 @@ impl<'de, T: Lenient> Visitor<'de> for Reading<T> {
         Ok(T::from_u64(value))
     }
 
+    fn visit_i128<E: de::Error>(self, value: i128) -> Result<Read<T>, E> {
+        match i64::try_from(value) {
+            Ok(value) => self.visit_i64(value),
+            Err(_) => large(Number::from_i128(value)),
+        }
+    }
+
+    fn visit_u128<E: de::Error>(self, value: u128) -> Result<Read<T>, E> {
+        match u64::try_from(value) {
+            Ok(value) => self.visit_u64(value),
+            Err(_) => large(Number::from_u128(value)),
+        }
+    }
+
     #[inline]
     fn visit_f64<E: de::Error>(self, value: f64) -> Result<Read<T>, E> {
         Ok(T::from_f64(value))
@@ -181,9 +195,21 @@ impl<'de, T: Lenient> Visitor<'de> for Reading<T> {
     }
 }
 
+/// What serde_json says of an integer that it has no room for.
+pub(super) const OUT_OF_RANGE: &str = "JSON number out of range";
+
 /// The key under which serde_json hands over numbers as text, when any crate of
 /// the program has turned on its feature `arbitrary_precision`.
 pub(super) const NUMBER: &str = "$serde_json::private::Number";
+
+/// An integer beyond 64 bits, of which serde_json makes a value only with its feature
+/// `arbitrary_precision`.
+fn large<T, E: de::Error>(number: Option<Number>) -> Result<Read<T>, E> {
+    match number {
+        Some(number) => Ok(Read::Raw(number.into())),
+        None => Err(E::custom(OUT_OF_RANGE)),
+    }
+}
 
 /// A number that came as text.
 #[cold]

@@ -30,9 +30,10 @@ use super::tape::Tape;
 pub struct Other(Option<Box<Entries>>);
 
 /// Few objects have any, so that they are not in the object itself.
-#[derive(Clone, Default)]
+#[derive(Default)]
 struct Entries {
-    /// As they were read. Once there are values, those count.
+    /// As they were read. Once there are values, those count; who looked at them could
+    /// not take these away.
     tape: Tape,
     /// As somebody has asked for them.
     values: OnceLock<Map<String, Value>>,
@@ -61,10 +62,32 @@ impl Other {
         }
     }
 
+    /// Takes out what there is of a field that is set. It may have come with the `other`
+    /// of a model that doesn't declare it.
+    pub(crate) fn forget(&mut self, name: &str) {
+        if self.0.is_some() {
+            self.remove(name);
+        }
+    }
+
     /// Whether a declared field may be among the entries.
     #[inline]
-    pub(crate) fn may_have_declared(&self) -> bool {
+    pub(super) fn may_have_declared(&self) -> bool {
         self.0.as_ref().is_some_and(|kept| kept.may_have_declared)
+    }
+}
+
+impl Clone for Entries {
+    fn clone(&self) -> Self {
+        let tape = match self.values.get() {
+            Some(_) => Tape::default(),
+            None => self.tape.clone(),
+        };
+        Self {
+            tape,
+            values: self.values.clone(),
+            may_have_declared: self.may_have_declared,
+        }
     }
 }
 

@@ -7,12 +7,13 @@
 
 use std::fmt;
 
-use serde::Deserializer;
+use serde::de::value::MapAccessDeserializer;
 use serde::de::{self, DeserializeSeed, MapAccess, SeqAccess, Visitor};
-use serde_json::{Map, Value};
+use serde::{Deserialize, Deserializer};
+use serde_json::{Map, Number, Value};
 
 use super::Key;
-use super::lenient::NUMBER;
+use super::lenient::{Entries, NUMBER, OUT_OF_RANGE};
 
 /// What stands before a value.
 mod tag {
@@ -36,7 +37,7 @@ mod tag {
 }
 
 /// The room for the first entries.
-const FIRST: usize = 120;
+const FIRST: usize = 56;
 
 /// Said by a byte of an integer that is not the last one.
 const MORE: u8 = 0x80;
@@ -56,7 +57,7 @@ impl Tape {
             self.0.reserve(FIRST);
         }
         self.text(tag::STRING, name);
-        entries.next_value_seed(Recorder(self))
+        entries.next_value_seed(Recorder(self)).map(drop)
     }
 
     /// The entries as values. Of several with one name the last one counts.
@@ -67,6 +68,34 @@ impl Tape {
             entries.insert(name, value);
         }
         entries
+    }
+
+    /// A value that was made already, for it has a number in all its digits.
+    #[cold]
+    fn value(&mut self, value: Value) {
+        match value {
+            Value::Null => self.0.push(tag::NULL),
+            Value::Bool(value) => self.bool(value),
+            Value::Number(value) => self.text(tag::NUMBER, &value.to_string()),
+            Value::String(value) => self.text(tag::STRING, &value),
+            Value::Array(items) => {
+                self.0.push(tag::LIST);
+                items.into_iter().for_each(|item| self.value(item));
+                self.0.push(tag::END);
+            }
+            Value::Object(entries) => {
+                self.0.push(tag::OBJECT);
+                for (name, value) in entries {
+                    self.text(tag::STRING, &name);
+                    self.value(value);
+                }
+                self.0.push(tag::END);
+            }
+        }
+    }
+
+    fn bool(&mut self, value: bool) {
+        self.0.push(if value { tag::TRUE } else { tag::FALSE });
     }
 
     /// An integer, seven bits a byte, the least significant first.
@@ -86,86 +115,103 @@ impl Tape {
     }
 }
 
-/// Records a value of any kind.
+/// Records a value of any kind. What it returns stands for the value that somebody may
+/// make of it: whoever counts memory by the types of values counts that.
 struct Recorder<'a>(&'a mut Tape);
 
 impl<'de> DeserializeSeed<'de> for Recorder<'_> {
-    type Value = ();
+    type Value = Value;
 
     #[inline]
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Value, D::Error> {
         deserializer.deserialize_any(self)
     }
 }
 
+/// As [`Value`] is read, to the errors.
 impl<'de> Visitor<'de> for Recorder<'_> {
-    type Value = ();
+    type Value = Value;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("any JSON value")
     }
 
-    fn visit_bool<E: de::Error>(self, value: bool) -> Result<(), E> {
-        self.0.0.push(if value { tag::TRUE } else { tag::FALSE });
-        Ok(())
+    fn visit_bool<E: de::Error>(self, value: bool) -> Result<Value, E> {
+        self.0.bool(value);
+        Ok(Value::Null)
     }
 
-    fn visit_i64<E: de::Error>(self, value: i64) -> Result<(), E> {
+    fn visit_i64<E: de::Error>(self, value: i64) -> Result<Value, E> {
         match u64::try_from(value) {
             Ok(value) => self.0.integer(tag::INTEGER, value),
             Err(_) => self.0.integer(tag::NEGATIVE, !value as u64),
         }
-        Ok(())
+        Ok(Value::Null)
     }
 
-    fn visit_u64<E: de::Error>(self, value: u64) -> Result<(), E> {
+    fn visit_i128<E: de::Error>(self, value: i128) -> Result<Value, E> {
+        match i64::try_from(value) {
+            Ok(value) => self.visit_i64(value),
+            Err(_) => self.large(Number::from_i128(value)),
+        }
+    }
+
+    fn visit_u64<E: de::Error>(self, value: u64) -> Result<Value, E> {
         self.0.integer(tag::INTEGER, value);
-        Ok(())
+        Ok(Value::Null)
     }
 
-    fn visit_f64<E: de::Error>(self, value: f64) -> Result<(), E> {
+    fn visit_u128<E: de::Error>(self, value: u128) -> Result<Value, E> {
+        match u64::try_from(value) {
+            Ok(value) => self.visit_u64(value),
+            Err(_) => self.large(Number::from_u128(value)),
+        }
+    }
+
+    fn visit_f64<E: de::Error>(self, value: f64) -> Result<Value, E> {
         let Self(Tape(tape)) = self;
         tape.push(tag::FLOAT);
         tape.extend_from_slice(&value.to_le_bytes());
-        Ok(())
+        Ok(Value::Null)
     }
 
-    fn visit_str<E: de::Error>(self, value: &str) -> Result<(), E> {
+    fn visit_str<E: de::Error>(self, value: &str) -> Result<Value, E> {
         self.0.text(tag::STRING, value);
-        Ok(())
+        Ok(Value::Null)
     }
 
-    fn visit_unit<E: de::Error>(self) -> Result<(), E> {
+    fn visit_unit<E: de::Error>(self) -> Result<Value, E> {
         self.0.0.push(tag::NULL);
-        Ok(())
+        Ok(Value::Null)
     }
 
-    fn visit_none<E: de::Error>(self) -> Result<(), E> {
+    fn visit_none<E: de::Error>(self) -> Result<Value, E> {
         self.visit_unit()
     }
 
-    fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+    fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<Value, D::Error> {
         deserializer.deserialize_any(self)
     }
 
-    fn visit_newtype_struct<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
-        deserializer.deserialize_any(self)
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<(), A::Error> {
+    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Value, A::Error> {
         let Self(tape) = self;
         tape.0.push(tag::LIST);
         while items.next_element_seed(Recorder(tape))?.is_some() {}
         tape.0.push(tag::END);
-        Ok(())
+        Ok(Value::Null)
     }
 
-    fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<(), A::Error> {
+    fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<Value, A::Error> {
         let Self(tape) = self;
         let mut next = entries.next_key::<Key<'de>>()?;
         if next.as_deref() == Some(NUMBER) {
-            tape.text(tag::NUMBER, &entries.next_value::<String>()?);
-            return Ok(());
+            // Whether it is a number `Value` knows, by the features that serde_json has.
+            let entries = Entries {
+                first: next,
+                rest: entries,
+            };
+            tape.value(Value::deserialize(MapAccessDeserializer::new(entries))?);
+            return Ok(Value::Null);
         }
         tape.0.push(tag::OBJECT);
         while let Some(name) = next {
@@ -174,7 +220,15 @@ impl<'de> Visitor<'de> for Recorder<'_> {
             next = entries.next_key()?;
         }
         tape.0.push(tag::END);
-        Ok(())
+        Ok(Value::Null)
+    }
+}
+
+impl Recorder<'_> {
+    fn large<E: de::Error>(self, number: Option<Number>) -> Result<Value, E> {
+        let number = number.ok_or_else(|| E::custom(OUT_OF_RANGE))?;
+        self.0.text(tag::NUMBER, &number.to_string());
+        Ok(Value::Null)
     }
 }
 
@@ -204,7 +258,7 @@ impl<'a> Reader<'a> {
                 f64::from_le_bytes(*bytes).into()
             }
             tag::STRING => Value::String(self.text()?.to_owned()),
-            tag::NUMBER => serde_json::from_str(self.text()?).ok()?,
+            tag::NUMBER => Value::Number(self.text()?.parse().ok()?),
             tag::LIST => std::iter::from_fn(|| self.value()).collect(),
             tag::OBJECT => std::iter::from_fn(|| self.entry()).collect(),
             _ => return None,
@@ -235,6 +289,7 @@ impl<'a> Reader<'a> {
 #[cfg(test)]
 mod tests {
     use serde::de::IgnoredAny;
+    use serde::de::value::MapDeserializer;
     use serde_json::json;
 
     use super::*;
@@ -245,9 +300,9 @@ mod tests {
 
     impl<'de> serde::Deserialize<'de> for Unlooked {
         fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-            struct Entries;
+            struct Names;
 
-            impl<'de> Visitor<'de> for Entries {
+            impl<'de> Visitor<'de> for Names {
                 type Value = Unlooked;
 
                 fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -266,7 +321,7 @@ mod tests {
                 }
             }
 
-            deserializer.deserialize_map(Entries)
+            deserializer.deserialize_map(Names)
         }
     }
 
@@ -308,7 +363,11 @@ mod tests {
     fn what_is_no_json_value_fails_when_it_is_read() {
         for value in ["1e999", r#""\ud800""#, "[1,]", "nul", r#"{"x"}"#, "\u{1}"] {
             let text = format!(r#"{{"a":{value}}}"#);
-            assert!(serde_json::from_str::<Unlooked>(&text).is_err(), "{value}");
+            // One of serde_json's features has room for every number.
+            let is_value = serde_json::from_str::<Value>(&text).is_ok();
+            assert!(!is_value || value == "1e999", "{value}");
+            let is_read = serde_json::from_str::<Unlooked>(&text).is_ok();
+            assert_eq!(is_read, is_value, "{value}");
         }
         let deep = format!(r#"{{"a":{}{}}}"#, "[".repeat(200), "]".repeat(200));
         assert!(serde_json::from_str::<Unlooked>(&deep).is_err());
@@ -316,5 +375,44 @@ mod tests {
             serde_json::from_str::<IgnoredAny>(&deep).is_ok(),
             "which would skip it"
         );
+    }
+
+    /// What looks like the number that serde_json has another notation for is what
+    /// `Value` takes it for, and nothing behind it is lost.
+    #[test]
+    fn a_number_in_all_its_digits_is_what_a_value_makes_of_it() {
+        for inner in [
+            r#""1.50""#,
+            r#""x""#,
+            r#""1e999""#,
+            r#""[1]""#,
+            "1",
+            r#""1","k":2"#,
+            r#"{"$serde_json::private::Number":"x"}"#,
+        ] {
+            let text = format!(r#"{{"a":{{"k":{{"{NUMBER}":{inner}}},"l":1}},"b":2}}"#);
+            let expected = serde_json::from_str::<Map<String, Value>>(&text).ok();
+            let read = serde_json::from_str::<Unlooked>(&text).ok();
+            let read = read.map(|Unlooked(other)| Map::from(other));
+            assert_eq!(read, expected, "{inner}");
+        }
+    }
+
+    #[test]
+    fn integers_beyond_64_bits_are_what_a_value_makes_of_them() {
+        for integer in [u128::from(u64::MAX) + 1, u128::MAX, 7] {
+            let entries =
+                || MapDeserializer::<_, serde_json::Error>::new([("a", integer)].into_iter());
+            let expected = Map::deserialize(entries()).ok();
+            let read = Unlooked::deserialize(entries()).ok();
+            assert_eq!(read.map(|Unlooked(other)| Map::from(other)), expected);
+        }
+        for integer in [i128::from(i64::MIN) - 1, -7] {
+            let entries =
+                || MapDeserializer::<_, serde_json::Error>::new([("a", integer)].into_iter());
+            let expected = Map::deserialize(entries()).ok();
+            let read = Unlooked::deserialize(entries()).ok();
+            assert_eq!(read.map(|Unlooked(other)| Map::from(other)), expected);
+        }
     }
 }

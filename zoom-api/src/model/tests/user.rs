@@ -515,3 +515,14 @@ fn what_is_no_object_is_refused_without_being_quoted() {
         assert!(!error.to_string().contains("sentinel"), "{error}");
     }
 }
+
+#[test]
+fn a_setter_takes_the_place_of_what_came_with_another_models_other() {
+    let phone: crate::types::PhoneNumber = decode(&json!({"dept": "old", "x": 1}));
+    let user = User {
+        other: phone.other,
+        ..User::default()
+    };
+    let sent = serde_json::to_string(&crate::Wire(&user.dept("new"))).unwrap();
+    assert_eq!(sent, r#"{"dept":"new","x":1}"#);
+}

@@ -180,6 +180,17 @@ fn cost<T: DeserializeOwned>(piece: &str, limit: usize) -> (Result<(), Error>, u
     (result, measured.bytes_max)
 }
 
+/// A user whose undeclared fields are looked at.
+struct Looked;
+
+impl<'de> Deserialize<'de> for Looked {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let user = types::User::deserialize(deserializer)?;
+        assert!(user.other.len() <= 1);
+        Ok(Self)
+    }
+}
+
 #[derive(Deserialize)]
 struct Users {
     #[serde(rename = "zzz")]
@@ -203,6 +214,7 @@ fn a_reply_takes_no_more_than_ten_times_its_limit_whatever_is_in_it() {
     ] {
         for (result, peak) in [
             cost::<types::User>(piece, LIMIT),
+            cost::<Looked>(piece, LIMIT),
             cost::<Value>(piece, LIMIT),
             cost::<HashMap<String, Vec<Value>>>(piece, LIMIT),
             cost::<Users>(piece, LIMIT),
