@@ -66,14 +66,16 @@ async fn within<F: Future>(
 }
 
 /// The operating system's time, and tokio's timer for waiting: a
-/// [`sleep`](Clock::sleep) needs a tokio runtime.
+/// [`sleep`](Clock::sleep) needs a tokio runtime. Where a test has paused tokio's time,
+/// that is the monotonic one, too.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct SystemClock;
 
 #[allow(clippy::disallowed_methods)] // this is the place that the ban points to
 impl Clock for SystemClock {
     fn monotonic(&self) -> Instant {
-        Instant::now()
+        // The same as `Instant::now`, but for a test that has paused tokio's time.
+        tokio::time::Instant::now().into_std()
     }
 
     fn wall(&self) -> SystemTime {

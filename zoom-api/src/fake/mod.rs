@@ -65,8 +65,8 @@
 //! | a parameter or a field that is missing, unknown, of another type, or beyond a limit of the spec | 400, 300, with the `field` |
 //! | a body that is no JSON; one of another content type | 400, 300; 415, 300 |
 //!
-//! What the spec doesn't know passes if the builder
-//! [says so](FakeZoomBuilder::unknown_arguments).
+//! What the spec doesn't know is refused, too, and passes with
+//! [`unknown_arguments`](FakeZoomBuilder::unknown_arguments).
 //! What is right is answered with a sample of what the spec describes, made of its
 //! own examples: lists in pages of three items in all, files with a few bytes, and
 //! URLs of files, which are those with `download` in their path, on the fake's own

@@ -864,3 +864,22 @@ fn handles_can_be_shared_between_threads() {
     sendable(&FakeZoom::start());
     sendable(&FakeZoom::builder().start());
 }
+
+#[tokio::test(start_paused = true)]
+async fn a_call_ends_with_its_deadline_in_paused_time_as_well() -> Result {
+    let fake = FakeZoom::start().await?;
+    let zoom = fake.client()?;
+    fake.fail(
+        &zoom_api::operations::GET_USER,
+        Reply::rate_limited_per_second(),
+    )?;
+    let start = zoom_api::SystemClock.monotonic();
+    let call = zoom.get_user().user_id("me").send().await;
+    let error = call.err().ok_or("it is refused")?;
+    assert!(error.is_rate_limited() || error.is_timeout(), "{error}");
+    // By default a call has a minute.
+    let elapsed = zoom_api::SystemClock.monotonic() - start;
+    assert!(elapsed <= Duration::from_secs(61), "{:?}", elapsed);
+    assert!(error.attempts() <= 70, "{} attempts", error.attempts());
+    Ok(())
+}
