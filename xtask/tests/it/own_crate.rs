@@ -97,7 +97,7 @@ fn an_import_ends_with_where_the_crate_is_and_what_comes_next() {
         "--all",
     ];
     let printed = desk.done(&spaced);
-    let quoted = "zoom-rooms\"\n";
+    let quoted = "zoom-rooms'\n";
     assert!(printed.contains(quoted), "{printed}");
 }
 
